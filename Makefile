@@ -1,0 +1,55 @@
+# What a person types. `make` alone lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-slow check bench dictionary lock clean
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## install everything into .venv, from the hash-locked list
+
+$(STAMP): requirements.lock requirements-bootstrap.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "Python 3.11 to 3.13 is needed; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 setup"; exit 1; }
+	@echo "1/4 making $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV) \
+	  || { echo "Python has no venv module here; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "2/4 installing uv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
+	@echo "3/4 installing the locked packages (about 900 MB, once)"
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --no-index -e .
+	@echo "4/4 copying the map's own files"
+	@$(BIN)/python -m dashboard.components.static_assets
+	@touch $(STAMP)
+
+run: setup ## make the sample morning and open the board
+	@$(BIN)/crt sample
+	@$(BIN)/crt build
+	@$(BIN)/crt serve
+
+test: setup ## the tests, under eight minutes on two cores
+	@$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-slow: setup ## the long statistical, load and fault runs
+	@CRT_HYPOTHESIS=long $(BIN)/python -m pytest -n 2 -m "slow or not slow" tests/properties tests/slow
+
+check: setup ## format, lint, types, imports, SQL, dictionary: every step runs, then failures are counted
+	@$(BIN)/python .ci/check.py
+
+bench: setup ## time the product against its peers, side by side
+	@$(BIN)/python -m benchmarks.ingest_to_build
+
+dictionary: setup ## write docs/data-dictionary.md anew from the contracts
+	@$(BIN)/python .ci/dictionary.py
+
+lock: setup ## pin every dependency anew, with hashes and without addresses
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-bootstrap.in -o requirements-bootstrap.lock
+
+clean: ## remove the environment and everything built, never what was handed in
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis static
