@@ -1,0 +1,47 @@
+"""What holds for every test: no network beyond this machine, seeded examples, skips that say how to enable them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"
+
+settings.register_profile(
+    "short", max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "long", max_examples=600, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("CRT_HYPOTHESIS", "short"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Refuse every connection that leaves this machine."""
+    from pytest_socket import socket_allow_hosts  # noqa: PLC0415 - only where a test runs
+
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+    if item.get_closest_marker("realdata") and not SHARED_DATA.is_dir():
+        pytest.skip("the City's own files are not here; put them at ../shared/data to run this test")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The City's own files, beside the project; tests that use them carry the marker `realdata`."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the City's own files are not here; put them at ../shared/data to run this test")
+    return SHARED_DATA
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data folder that every part of the product uses."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("CRT_DATA_DIR", str(folder))
+    monkeypatch.delenv("CRT_OPERATIONS_URL", raising=False)
+    return folder
