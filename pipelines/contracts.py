@@ -1,0 +1,494 @@
+"""Every published table: its grain, its key, and what each column means.
+
+The dictionary (`docs/data-dictionary.md`), the checks, the tests and the definitions behind each number on a page
+all read this module. A number is defined here once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ColumnType = Literal["text", "integer", "number", "boolean", "date", "instant"]
+ColumnClass = Literal["public", "internal", "outreach", "health", "personal"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a published table.
+
+    `column_class` decides who may see it: `outreach` and `health` values reach a screen, a file or a map property only
+    through `geo.disclosure`; `personal` never reaches a published table.
+    """
+
+    name: str
+    type: ColumnType
+    meaning: str
+    unit: str = ""
+    source: str = ""
+    not_counted: str = ""
+    is_nullable: bool = False
+    column_class: ColumnClass = "public"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One published table; its name is the stem of its `.sql` file or the output of a step."""
+
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """Return the column called `name`; raises KeyError when the contract has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        msg = f"{self.name} has no column {name}"
+        raise KeyError(msg)
+
+
+_TICKETS_311 = "City 311, both systems"
+_WITHOUT_PLACE = "tickets without a usable place (see Data health), tickets opened at or after the morning"
+_LOCATION_ID = Column(
+    "location_id", "text", "The place's lasting id; kept from morning to morning", source="geo.identity"
+)
+
+BUILDS = Table(
+    name="builds",
+    grain="one row: the build this file holds",
+    key=("build_id",),
+    columns=(
+        Column("build_id", "text", "Names the build; every page and every event says which one was seen"),
+        Column("as_of_at", "instant", "Nothing stamped at or after this instant is in the build"),
+        Column("as_of_date", "date", "The huddle's date"),
+        Column("previous_as_of_date", "date", "The morning the list is compared with", is_nullable=True),
+        Column("is_sample", "boolean", "True when any file of the made-up city is in it"),
+        Column(
+            "is_reconstructed",
+            "boolean",
+            "True when a snapshot taken after the morning had to stand in for it",
+        ),
+        Column(
+            "lookback_days",
+            "integer",
+            "The window of the counts",
+            unit="days",
+            source="data/reference/policy.csv",
+        ),
+        Column(
+            "radius_m",
+            "number",
+            "The radius of a location's disk",
+            unit="m",
+            source="data/reference/policy.csv",
+        ),
+        Column(
+            "n_tickets_seen",
+            "integer",
+            "Tickets opened before the morning",
+            unit="tickets",
+            source=_TICKETS_311,
+        ),
+        Column("n_tickets_ranked", "integer", "Of these, in a ranked category and with a place", unit="tickets"),
+        Column("policy_digest", "text", "Digest of the policy tables the build was made with"),
+    ),
+)
+
+FEEDS = Table(
+    name="feeds",
+    grain="one row per feed",
+    key=("feed_code",),
+    columns=(
+        Column("feed_code", "text", "The feed's short name"),
+        Column("feed_name", "text", "The feed's name on screens"),
+        Column("status", "text", "current, late or not_collected, as of the morning"),
+        Column(
+            "newest_record_at",
+            "instant",
+            "The newest record before the morning; null when nothing came",
+            is_nullable=True,
+        ),
+        Column("behind_hours", "number", "From the newest record to the morning", unit="hours", is_nullable=True),
+        Column(
+            "late_after_hours",
+            "number",
+            "Older than this is late",
+            unit="hours",
+            source="data/reference/feeds.csv",
+        ),
+        Column("n_records_seen", "integer", "Records before the morning", unit="records"),
+        Column("n_gone", "integer", "Missing from a later full snapshot, kept and marked", unit="records"),
+        Column("next_step", "text", "What to do when it is late", source="data/reference/feeds.csv"),
+    ),
+)
+
+SOURCE_FILES = Table(
+    name="source_files",
+    grain="one row per file handed in, in order of arrival",
+    key=("receipt_no",),
+    columns=(
+        Column("receipt_no", "integer", "Order of arrival"),
+        Column("path", "text", "The file as it was named", column_class="internal"),
+        Column("feed_code", "text", "Which feed its header says it is"),
+        Column("rows_read", "integer", "Records in the file, counted without the CSV reader", unit="rows"),
+        Column("n_accepted", "integer", "Rows that are the newest version of their record", unit="rows"),
+        Column("n_set_aside", "integer", "Rows not taken, each with a reason", unit="rows"),
+        Column("n_superseded", "integer", "Rows of which a later snapshot is held", unit="rows"),
+        Column("taken_at", "instant", "The snapshot's instant", is_nullable=True),
+        Column("taken_at_how", "text", "stated, or newest stamp inside"),
+        Column("clock_regime", "text", "How its stamps were read"),
+        Column("clock_evidence", "text", "Why"),
+        Column("newest_record_at", "instant", "The newest record in it", is_nullable=True),
+        Column("message", "text", "What the person on shift should know about it"),
+    ),
+)
+
+SET_ASIDE_ROWS = Table(
+    name="set_aside_rows",
+    grain="one row per file and reason",
+    key=("receipt_no", "reason_code"),
+    columns=(
+        Column("receipt_no", "integer", "The file"),
+        Column("reason_code", "text", "Why the rows were not taken"),
+        Column("meaning", "text", "The reason in words", source="data/reference/set_aside_reasons.csv"),
+        Column("n_rows", "integer", "Rows set aside for it", unit="rows"),
+        Column("line_numbers", "text", "The first lines of the file it happened on"),
+        Column("next_step", "text", "What to do", source="data/reference/set_aside_reasons.csv"),
+    ),
+)
+
+UNMAPPED_TYPES = Table(
+    name="unmapped_types",
+    grain="one row per feed and ticket type that no reviewed table knows",
+    key=("feed_code", "type_name"),
+    columns=(
+        Column("feed_code", "text", "The feed"),
+        Column("type_name", "text", "The type as the City writes it"),
+        Column("n_tickets", "integer", "Tickets of it before the morning", unit="tickets"),
+    ),
+)
+
+UNPLACED_TICKETS = Table(
+    name="unplaced_tickets",
+    grain="one row per feed and reason a ticket is not on the map",
+    key=("feed_code", "place_status"),
+    columns=(
+        Column("feed_code", "text", "The feed"),
+        Column("place_status", "text", "missing, sentinel (the system's own stand-in coordinate) or outside_city"),
+        Column("n_tickets", "integer", "Tickets before the morning", unit="tickets"),
+        Column("n_with_place_text", "integer", "Of these, with a street address in words", unit="tickets"),
+    ),
+)
+
+CHECK_RESULTS = Table(
+    name="check_results",
+    grain="one row per check",
+    key=("check_name",),
+    columns=(
+        Column("check_name", "text", "The check's file stem"),
+        Column("severity", "text", "stop (the build is not published) or warn"),
+        Column("meaning", "text", "What is wrong when it fails"),
+        Column("next_step", "text", "What the person on shift does about it"),
+        Column("n_rows", "integer", "Offending rows", unit="rows"),
+        Column("is_failed", "boolean", "True when there are offending rows"),
+    ),
+)
+
+CATEGORIES = Table(
+    name="categories",
+    grain="one row per category of the reviewed table",
+    key=("category_code",),
+    columns=(
+        Column("category_code", "text", "Short name"),
+        Column("category_name", "text", "Name on screens"),
+        Column("definition", "text", "What belongs to it"),
+        Column("is_ranked", "boolean", "True when it counts towards a location's rank"),
+        Column("rank_weight", "number", "What one incident a day of it is worth in the score"),
+    ),
+)
+
+LOCATIONS = Table(
+    name="locations",
+    grain="one row per high-response location of the morning",
+    key=("location_id",),
+    columns=(
+        _LOCATION_ID,
+        Column("number", "integer", "Its number this morning: on the map, in the table, on the phone"),
+        Column("name", "text", "What people call the place", source="geo.gazetteer"),
+        Column("district_code", "text", "Police district most of its tickets state", source=_TICKETS_311),
+        Column("neighborhood_name", "text", "Neighborhood most of its tickets state", source=_TICKETS_311),
+        Column("lon", "number", "Centre of the disk, EPSG:4326", unit="degrees"),
+        Column("lat", "number", "Centre of the disk, EPSG:4326", unit="degrees"),
+        Column("radius_m", "number", "Radius of the disk", unit="m", source="data/reference/policy.csv"),
+        Column(
+            "outline_geojson",
+            "text",
+            "Polygon of the denser area round it, EPSG:4326; null when there is none",
+            source="geo.density",
+            is_nullable=True,
+        ),
+        Column(
+            "score",
+            "number",
+            "Weighted incidents a day, recent ones counting more: the sum of the contributions of its terms",
+            unit="weighted incidents a day",
+            source=_TICKETS_311,
+            not_counted=_WITHOUT_PLACE,
+        ),
+        Column(
+            "acute_share",
+            "number",
+            "Part of the score from the fast rate (half-life of days)",
+            unit="share 0 to 1",
+        ),
+        Column(
+            "chronic_share",
+            "number",
+            "Part of the score from the slow rate (half-life of months)",
+            unit="share 0 to 1",
+        ),
+        Column(
+            "residents_score",
+            "number",
+            "Part of the score from residents' tickets",
+            unit="weighted incidents a day",
+        ),
+        Column("staff_score", "number", "Part of the score from staff's tickets", unit="weighted incidents a day"),
+        Column(
+            "n_tickets",
+            "integer",
+            "Ranked tickets opened there in the lookback",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_WITHOUT_PLACE,
+        ),
+        Column(
+            "n_incidents",
+            "integer",
+            "Those tickets, merged where they tell of one thing",
+            unit="incidents",
+            source="geo.incidents",
+            not_counted=_WITHOUT_PLACE,
+        ),
+        Column(
+            "n_incidents_7d",
+            "integer",
+            "Incidents of the last 7 days",
+            unit="incidents",
+            source="geo.incidents",
+        ),
+        Column("n_tickets_residents", "integer", "Of n_tickets, reported by residents", unit="tickets"),
+        Column("n_tickets_staff", "integer", "Of n_tickets, entered by city staff", unit="tickets"),
+        Column(
+            "n_open_tickets",
+            "integer",
+            "Ranked tickets there still open on the morning, however old",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets marked gone",
+        ),
+        Column("newest_ticket_at", "instant", "The newest ranked ticket there", is_nullable=True),
+        Column("change_kind", "text", "new, kept, moved, split, merged or returned, against the morning before"),
+        Column("change_text", "text", "The change in words"),
+        Column("first_listed_date", "date", "The first morning it was listed"),
+        Column("n_mornings_listed", "integer", "Mornings it has been listed", unit="mornings"),
+        Column("previous_number", "integer", "Its number the morning before", is_nullable=True),
+    ),
+)
+
+LOCATION_REASONS = Table(
+    name="location_reasons",
+    grain="one row per reason a location is on the list, strongest first",
+    key=("location_id", "reason_no"),
+    columns=(
+        _LOCATION_ID,
+        Column("reason_no", "integer", "Order of the reasons"),
+        Column("reason_text", "text", "The reason in words and figures"),
+    ),
+)
+
+LOCATION_TERMS = Table(
+    name="location_terms",
+    grain="one row per location, category and group of reporters with a part in the score",
+    key=("location_id", "category_code", "reporter_group"),
+    columns=(
+        _LOCATION_ID,
+        Column("category_code", "text", "Category"),
+        Column("category_name", "text", "Category on screens"),
+        Column("reporter_group", "text", "residents or staff"),
+        Column("n_tickets", "integer", "Tickets of the term in the lookback", unit="tickets"),
+        Column("acute_rate", "number", "Damped incidents a day, fast half-life", unit="incidents a day"),
+        Column("chronic_rate", "number", "Damped incidents a day, slow half-life", unit="incidents a day"),
+        Column("weight", "number", "Category weight times the reporters' weight", source="data/reference"),
+        Column("contribution", "number", "The term's part of the score", unit="weighted incidents a day"),
+    ),
+)
+
+LOCATION_WEEKS = Table(
+    name="location_weeks",
+    grain="one row per location and week, weeks without tickets included",
+    key=("location_id", "week_start_date"),
+    columns=(
+        _LOCATION_ID,
+        Column("week_start_date", "date", "First day of seven that end with a huddle day"),
+        Column("n_tickets", "integer", "Ranked tickets opened there that week", unit="tickets"),
+        Column("n_tickets_residents", "integer", "Of these, reported by residents", unit="tickets"),
+        Column("n_tickets_staff", "integer", "Of these, entered by city staff", unit="tickets"),
+        Column("n_incidents", "integer", "Incidents that began that week", unit="incidents"),
+    ),
+)
+
+LOCATION_CATEGORIES = Table(
+    name="location_categories",
+    grain="one row per location and category with tickets in the lookback or still open",
+    key=("location_id", "category_code"),
+    columns=(
+        _LOCATION_ID,
+        Column("category_code", "text", "Category; unranked ones are listed as well"),
+        Column("category_name", "text", "Category on screens"),
+        Column("is_ranked", "boolean", "True when it counts towards the rank"),
+        Column("n_tickets", "integer", "Tickets opened there in the lookback", unit="tickets"),
+        Column("n_incidents", "integer", "Those tickets merged", unit="incidents"),
+        Column("n_open_under_3d", "integer", "Open, younger than 3 days", unit="tickets"),
+        Column("n_open_3d_to_14d", "integer", "Open, 3 to under 14 days old", unit="tickets"),
+        Column("n_open_14d_or_more", "integer", "Open, 14 days old or more", unit="tickets"),
+        Column("oldest_open_days", "integer", "Age of the oldest open ticket", unit="days", is_nullable=True),
+    ),
+)
+
+LOCATION_TICKETS = Table(
+    name="location_tickets",
+    grain="one row per ticket at a location opened in the lookback or still open",
+    key=("ticket_id",),
+    columns=(
+        _LOCATION_ID,
+        Column("ticket_id", "text", "The City's case number"),
+        Column("category_name", "text", "Category on screens"),
+        Column("type_name", "text", "The type as the City writes it"),
+        Column("opened_at", "instant", "When it was opened"),
+        Column("closed_at", "instant", "When it was closed, if before the morning", is_nullable=True),
+        Column("is_open", "boolean", "Open on the morning"),
+        Column("is_gone", "boolean", "Missing from a later full snapshot; kept"),
+        Column("age_days", "integer", "From opening to the morning, or to closing", unit="days"),
+        Column("reporter_group", "text", "residents or staff"),
+    ),
+)
+
+_OUTREACH_COLUMNS = (
+    Column("measure_code", "text", "Which measure"),
+    Column("measure_name", "text", "The measure on screens, in the words of the field"),
+    Column("column_class", "text", "outreach or health: decides the threshold and who may see it"),
+    Column(
+        "n_events",
+        "integer",
+        "Events in the lookback, never people; goes through geo.disclosure",
+        unit="events",
+        source="outreach log",
+        is_nullable=True,
+        column_class="health",
+    ),
+    Column("blank", "text", "not_collected when no log came, late when the newest is too old; else empty"),
+)
+
+LOCATION_OUTREACH = Table(
+    name="location_outreach",
+    grain="one row per location and measure of the outreach log",
+    key=("location_id", "measure_code"),
+    columns=(_LOCATION_ID, *_OUTREACH_COLUMNS),
+)
+
+CITY_OUTREACH = Table(
+    name="city_outreach",
+    grain="one row per measure of the outreach log, whole city",
+    key=("measure_code",),
+    columns=_OUTREACH_COLUMNS,
+)
+
+LIST_CHANGES = Table(
+    name="list_changes",
+    grain="one row per place that came on, left or changed identity since the morning before",
+    key=("location_id", "change_kind"),
+    columns=(
+        _LOCATION_ID,
+        Column("change_kind", "text", "new, returned, moved, split, merged or vanished"),
+        Column("name", "text", "The place's name"),
+        Column("other_location_id", "text", "The place it split from or merged into", is_nullable=True),
+        Column("change_text", "text", "The change in words"),
+    ),
+)
+
+PLACE_REGISTRY = Table(
+    name="place_registry",
+    grain="one row per place ever listed, up to this morning",
+    key=("location_id",),
+    columns=(
+        _LOCATION_ID,
+        Column("name", "text", "Its name"),
+        Column("district_code", "text", "Its police district"),
+        Column("x_m", "number", "Last centre, EPSG:26986", unit="m"),
+        Column("y_m", "number", "Last centre, EPSG:26986", unit="m"),
+        Column("first_x_m", "number", "First centre, EPSG:26986", unit="m"),
+        Column("first_y_m", "number", "First centre, EPSG:26986", unit="m"),
+        Column("first_listed_date", "date", "First morning on the list"),
+        Column("last_listed_date", "date", "Last morning on the list"),
+        Column("n_mornings_listed", "integer", "Mornings on the list", unit="mornings"),
+        Column("last_number", "integer", "Its number on the last morning listed"),
+        Column("is_listed", "boolean", "On this morning's list"),
+        Column("merged_into_id", "text", "The place it was merged into", is_nullable=True),
+    ),
+)
+
+MAP_COORDINATES = Table(
+    name="map_coordinates",
+    grain="one row per distinct place on the ground where any ticket was opened: the map's backdrop",
+    key=("lon", "lat"),
+    columns=(
+        Column("lon", "number", "EPSG:4326", unit="degrees"),
+        Column("lat", "number", "EPSG:4326", unit="degrees"),
+    ),
+)
+
+MAP_LABELS = Table(
+    name="map_labels",
+    grain="one row per neighborhood: where its name stands on the map",
+    key=("neighborhood_name",),
+    columns=(
+        Column("neighborhood_name", "text", "Neighborhood", source=_TICKETS_311),
+        Column("lon", "number", "Median of its tickets, EPSG:4326", unit="degrees"),
+        Column("lat", "number", "Median of its tickets, EPSG:4326", unit="degrees"),
+        Column("n_tickets", "integer", "Tickets that state it", unit="tickets"),
+    ),
+)
+
+PUBLISHED: tuple[Table, ...] = (
+    BUILDS,
+    FEEDS,
+    SOURCE_FILES,
+    SET_ASIDE_ROWS,
+    UNMAPPED_TYPES,
+    UNPLACED_TICKETS,
+    CHECK_RESULTS,
+    CATEGORIES,
+    LOCATIONS,
+    LOCATION_REASONS,
+    LOCATION_TERMS,
+    LOCATION_WEEKS,
+    LOCATION_CATEGORIES,
+    LOCATION_TICKETS,
+    LOCATION_OUTREACH,
+    CITY_OUTREACH,
+    LIST_CHANGES,
+    PLACE_REGISTRY,
+    MAP_COORDINATES,
+    MAP_LABELS,
+)
+
+
+def published_table(name: str) -> Table:
+    """Return the contract of a published table; raises KeyError for a name that is not published."""
+    for table in PUBLISHED:
+        if table.name == name:
+            return table
+    raise KeyError(name)

@@ -1,0 +1,66 @@
+"""What can go wrong in a build, each kind with an exit code and the next step for the person on shift."""
+
+from __future__ import annotations
+
+
+class PipelineError(Exception):
+    """Anything the pipelines refuse; the message names file, line and reason."""
+
+    exit_code = 10
+    next_step = "Read the message, mend the cause and run the same command again; nothing on the screens has changed."
+
+
+class SourceFileError(PipelineError):
+    """A file could not be taken at all: missing, empty, not what its name says, a header that fits no reader."""
+
+    exit_code = 11
+    next_step = "Export the file again from its source and run the same command; the files that were taken stay taken."
+
+
+class DamagedFileError(PipelineError):
+    """A file was cut off or partly unreadable; the rows before the damage were taken."""
+
+    exit_code = 12
+    next_step = "Fetch the whole file again and ingest it; it replaces what was taken from the damaged one."
+
+
+class NothingToBuildError(PipelineError):
+    """No ticket has been ingested yet."""
+
+    exit_code = 13
+    next_step = "Ingest a 311 file first (crt ingest 311 FILE), or make the sample city (crt sample)."
+
+
+class CheckFailedError(PipelineError):
+    """A check that stops a build found rows; the build was not published and the last one stays on the screens."""
+
+    exit_code = 14
+    next_step = "Hold the huddle from the last build; `crt build` prints the check's own next step above."
+
+
+class PolicyError(PipelineError):
+    """A reviewed table in data/reference is missing, or holds a value it must not."""
+
+    exit_code = 15
+    next_step = "Put the table back as it was last reviewed (git checkout data/reference) and run the command again."
+
+
+class BuildBrokenError(PipelineError):
+    """A step of the build failed; the build was not published and the last one stays on the screens."""
+
+    exit_code = 16
+    next_step = "Hold the huddle from the last build; follow docs/runbooks/morning.md, section 2."
+
+
+class NoBuildError(PipelineError):
+    """There is no published build yet."""
+
+    exit_code = 17
+    next_step = "Run `crt build`; on a new machine `crt sample` first."
+
+
+class SecondWriterError(PipelineError):
+    """Another build or ingest is running in the same data folder."""
+
+    exit_code = 18
+    next_step = "Wait until the other command has ended, then run this one again."

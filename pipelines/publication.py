@@ -1,0 +1,122 @@
+"""The published side of a build: its own file, the manifest that names it, and the note of how the last build ended."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from pipelines.contracts import PUBLISHED
+from pipelines.errors import SecondWriterError
+from pipelines.warehouse import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+
+    from pipelines.errors import PipelineError
+    from pipelines.settings import Paths
+
+KEEP_BUILDS_DAYS = 14
+
+
+@contextlib.contextmanager
+def only_writer(paths: Paths) -> Iterator[None]:
+    """Hold the data folder's build lock; it is let go when the process ends, however it ends.
+
+    Raises
+    ------
+    SecondWriterError
+        Another build holds it.
+    """
+    paths.warehouse_dir.mkdir(parents=True, exist_ok=True)
+    with (paths.warehouse_dir / "build.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            msg = f"another build is running in {paths.data_dir}"
+            raise SecondWriterError(msg) from error
+        yield
+
+
+def name_build(paths: Paths, *, as_of_date: date, built_at: datetime) -> str:
+    """Return a build id never used before: DuckDB would hand an open old file to whoever asks for the same path."""
+    stem = f"{as_of_date}.{built_at.astimezone(UTC):%Y%m%dT%H%M%S}"
+    taken = {path.stem for path in paths.builds_dir.glob(f"{stem}*")}
+    return next(name for number in range(len(taken) + 1) if (name := f"{stem}-{number}") not in taken)
+
+
+def publish(paths: Paths, connection: duckdb.DuckDBPyConnection, *, build_id: str, published_at: datetime) -> None:
+    """Write the published tables to the build's own file, then switch the manifest to it.
+
+    Only the columns of the contracts leave the working database, so raw and staged rows never reach a page.
+    """
+    target = paths.build_file(build_id)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".partial")
+    partial.unlink(missing_ok=True)
+    with connect(partial) as published:
+        for table in PUBLISHED:
+            columns = [column.name for column in table.columns]
+            rows = connection.table(table.name).select(*columns).to_arrow_table()
+            published.from_arrow(rows).create(table.name)
+    partial.replace(target)
+    build = connection.table("builds").to_arrow_table().to_pylist()[0]
+    _write_json(
+        paths.manifest_file,
+        {
+            "build_id": build_id,
+            "as_of_date": build["as_of_date"].isoformat(),
+            "as_of_at": build["as_of_at"].isoformat(),
+            "published_at": published_at.isoformat(),
+            "is_sample": build["is_sample"],
+        },
+    )
+
+
+def note_attempt(paths: Paths, *, as_of_date: date, at: datetime, error: PipelineError | None) -> None:
+    """Write down how the last build ended; the pages show a failure until the next build succeeds."""
+    _write_json(
+        paths.last_attempt_file,
+        {
+            "ok": error is None,
+            "as_of_date": as_of_date.isoformat(),
+            "attempted_at": at.isoformat(),
+            "error": "" if error is None else str(error),
+            "next_step": "" if error is None else error.next_step,
+        },
+    )
+
+
+def read_manifest(paths: Paths) -> dict[str, Any] | None:
+    """Return the manifest of the current build, None when nothing was published yet."""
+    if not paths.manifest_file.exists():
+        return None
+    manifest: dict[str, Any] = json.loads(paths.manifest_file.read_text(encoding="utf-8"))
+    return manifest
+
+
+def prune_builds(paths: Paths, *, now: datetime) -> list[Path]:
+    """Remove build files older than two weeks; never the current one. By age, so that an open page keeps its file."""
+    manifest = read_manifest(paths)
+    current = manifest["build_id"] if manifest else ""
+    limit = now - timedelta(days=KEEP_BUILDS_DAYS)
+    old = [
+        path
+        for path in sorted(paths.builds_dir.glob("*.duckdb"))
+        if path.stem != current and datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) < limit
+    ]
+    for path in old:
+        path.unlink()
+    return old
+
+
+def _write_json(target: Path, content: dict[str, Any]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".partial")
+    partial.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    partial.replace(target)

@@ -1,0 +1,210 @@
+"""Where things lie, and the reviewed numbers of `data/reference/policy.csv` as typed values."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from pipelines.errors import PolicyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+HUDDLE_ZONE = ZoneInfo("America/New_York")
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Every folder and file the product reads or writes; one data folder holds all that is not source."""
+
+    root: Path
+    data_dir: Path
+
+    @property
+    def reference_dir(self) -> Path:
+        """The reviewed policy tables; always the project's own."""
+        return self.root / "data" / "reference"
+
+    @property
+    def static_dir(self) -> Path:
+        """What the app serves itself: Leaflet, copied from a pinned package at setup."""
+        return self.root / "static"
+
+    @property
+    def sample_dir(self) -> Path:
+        """The made-up city's source files."""
+        return self.data_dir / "sample"
+
+    @property
+    def inbox_dir(self) -> Path:
+        """Confirmed uploads, waiting for the next ingest."""
+        return self.data_dir / "inbox"
+
+    @property
+    def raw_dir(self) -> Path:
+        """What the readers accepted, unchanged."""
+        return self.data_dir / "raw"
+
+    @property
+    def receipts_dir(self) -> Path:
+        """One receipt per file handed in."""
+        return self.raw_dir / "receipts"
+
+    @property
+    def registry_dir(self) -> Path:
+        """The location registry each published build landed."""
+        return self.raw_dir / "location_registry"
+
+    @property
+    def warehouse_dir(self) -> Path:
+        """Published builds and the manifest that names the current one."""
+        return self.data_dir / "warehouse"
+
+    @property
+    def builds_dir(self) -> Path:
+        """One DuckDB file per published build."""
+        return self.warehouse_dir / "builds"
+
+    @property
+    def manifest_file(self) -> Path:
+        """Names the build on the screens."""
+        return self.warehouse_dir / "current.json"
+
+    @property
+    def last_attempt_file(self) -> Path:
+        """Tells how the last build ended."""
+        return self.warehouse_dir / "last_attempt.json"
+
+    @property
+    def operations_dir(self) -> Path:
+        """The operations database, where it is SQLite."""
+        return self.data_dir / "operations"
+
+    def build_file(self, build_id: str) -> Path:
+        """The file of one published build."""
+        return self.builds_dir / f"{build_id}.duckdb"
+
+
+def project_paths(environment: Mapping[str, str] | None = None) -> Paths:
+    """Return the project's paths; `CRT_DATA_DIR` moves everything but the reviewed tables."""
+    stated = (os.environ if environment is None else environment).get("CRT_DATA_DIR", "").strip()
+    data_dir = Path(stated).expanduser().resolve() if stated else PROJECT_ROOT / "data"
+    return Paths(root=PROJECT_ROOT, data_dir=data_dir)
+
+
+def operations_url(paths: Paths, environment: Mapping[str, str] | None = None) -> str:
+    """Return the operations database's URL: `CRT_OPERATIONS_URL`, else SQLite in the data folder."""
+    stated = (os.environ if environment is None else environment).get("CRT_OPERATIONS_URL", "").strip()
+    return stated or f"sqlite:///{paths.operations_dir / 'operations.sqlite'}"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The reviewed numbers; names carry the unit, meanings stand in `data/reference/policy.csv`."""
+
+    huddle_day_starts_hour: int
+    huddle_weekdays: tuple[int, ...]
+    location_radius_m: float
+    n_locations: int
+    min_location_incidents: int
+    lookback_days: int
+    history_weeks: int
+    incident_radius_m: float
+    incident_window_hours: float
+    acute_half_life_days: float
+    chronic_half_life_days: float
+    acute_weight: float
+    staff_weight: float
+    match_radius_m: float
+    moved_note_m: float
+    drift_limit_m: float
+    return_days: int
+    density_radius_m: float
+    density_min_incidents: float
+    outline_limit_m: float
+    place_name_reach_m: float
+    intersection_reach_m: float
+    outreach_match_min_confidence: float
+    suppress_health_below: int
+    suppress_outreach_below: int
+    city_min_lon: float
+    city_max_lon: float
+    city_min_lat: float
+    city_max_lat: float
+
+
+_READ_AS: dict[str, Callable[[str], Any]] = {
+    "int": int,
+    "float": float,
+    "tuple[int, ...]": lambda text: tuple(int(word) for word in text.split()),
+}
+
+
+def load_policy(reference_dir: Path) -> Policy:
+    """Read the policy table.
+
+    Raises
+    ------
+    PolicyError
+        A value is missing, unknown, or not a number of its kind.
+    """
+    rows = {row["name"]: row["value"] for row in _read_rows(reference_dir / "policy.csv")}
+    known = {field.name: str(field.type) for field in fields(Policy)}
+    if unknown := sorted(rows.keys() - known.keys()):
+        msg = f"policy.csv holds values that nothing reads: {', '.join(unknown)}"
+        raise PolicyError(msg)
+    if missing := sorted(known.keys() - rows.keys()):
+        msg = f"policy.csv lacks {', '.join(missing)}"
+        raise PolicyError(msg)
+    values: dict[str, Any] = {}
+    for name, kind in known.items():
+        try:
+            values[name] = _READ_AS[kind](rows[name])
+        except ValueError as error:
+            msg = f"policy.csv: {name} is '{rows[name]}', which is not a number of its kind ({kind})"
+            raise PolicyError(msg) from error
+    return Policy(**values)
+
+
+def load_reference(reference_dir: Path, table_name: str) -> pd.DataFrame:
+    """Read one reviewed table, every cell as text, empty cells as ''.
+
+    Raises
+    ------
+    PolicyError
+        The table is not there.
+    """
+    rows = _read_rows(reference_dir / f"{table_name}.csv")
+    return pd.DataFrame(rows, dtype=str)
+
+
+def policy_digest(reference_dir: Path) -> str:
+    """Return a short digest of all reviewed tables, so that a build can say which policy made it."""
+    digest = hashlib.sha256()
+    for path in sorted(reference_dir.glob("*.csv")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def morning_instant(as_of_date: date, policy: Policy) -> datetime:
+    """Return the instant a morning's huddle day begins: nothing stamped at or after it is seen."""
+    return datetime.combine(as_of_date, time(policy.huddle_day_starts_hour), tzinfo=HUDDLE_ZONE)
+
+
+def _read_rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+    except FileNotFoundError as error:
+        msg = f"the reviewed table {path.name} is missing"
+        raise PolicyError(msg) from error

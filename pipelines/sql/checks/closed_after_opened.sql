@@ -1,0 +1,7 @@
+-- severity: warn
+-- meaning: more than one ticket in fifty was closed before it was opened; a clock may be read wrongly.
+-- next step: look at the clock and its evidence in Data health for the newest file.
+select feed_code
+from int_tickets__unioned
+group by feed_code
+having count(*) filter (where closed_at < opened_at) * 50 > count(*)

@@ -1,0 +1,47 @@
+-- One row per feed: its newest record before the morning, and whether that is late.
+with
+
+records as (
+    select
+        feed_code,
+        ticket_id as record_id,
+        opened_at as record_at
+    from int_tickets__seen
+    union all
+    select
+        'outreach' as feed_code,
+        contact_id as record_id,
+        contact_at as record_at
+    from int_contacts__seen
+),
+
+newest as (
+    select
+        feed_code,
+        max(record_at) as newest_record_at,
+        count(*) as n_records_seen
+    from records
+    group by feed_code
+),
+
+aged as (
+    select
+        feeds.feed_code,
+        feeds.feed_name,
+        feeds.late_after_hours::double as late_after_hours,
+        feeds.next_step,
+        newest.newest_record_at,
+        coalesce(newest.n_records_seen, 0) as n_records_seen,
+        epoch($as_of_at - newest.newest_record_at) / 3600.0 as behind_hours
+    from ref_feeds as feeds
+    left join newest on feeds.feed_code = newest.feed_code
+)
+
+select
+    *,
+    case
+        when newest_record_at is null then 'not_collected'
+        when behind_hours > late_after_hours then 'late'
+        else 'current'
+    end as status
+from aged

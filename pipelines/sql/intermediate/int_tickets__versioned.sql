@@ -1,0 +1,27 @@
+-- One row per ticket: the version the morning may know.
+-- Why: the newest snapshot taken before the morning wins; only where there is none the earliest later one stands in,
+-- so that handing in later files changes nothing in an earlier morning.
+with
+
+versions as (
+    select
+        tickets.*,
+        files.taken_at,
+        coalesce(files.taken_at < $as_of_at, false) as is_taken_before,
+        row_number() over (
+            partition by tickets.feed_code, tickets.ticket_id
+            order by
+                coalesce(files.taken_at < $as_of_at, false) desc,
+                case when files.taken_at < $as_of_at then files.taken_at end desc,
+                files.taken_at asc,
+                tickets.file_id desc,
+                tickets.row_number desc
+        ) as version_rank
+    from int_tickets__unioned as tickets
+    inner join stg_crt__files as files on tickets.file_id = files.file_id
+    where tickets.opened_at < $as_of_at
+)
+
+select * exclude (version_rank)
+from versions
+where version_rank = 1

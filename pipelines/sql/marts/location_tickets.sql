@@ -1,0 +1,15 @@
+-- One row per ticket at a location opened in the lookback or still open.
+select
+    location_id,
+    ticket_id,
+    category_name,
+    type_name,
+    opened_at,
+    closed_at,
+    is_open,
+    is_gone,
+    floor(epoch(coalesce(closed_at, $as_of_at) - opened_at) / 86400)::integer as age_days,
+    reporter_group
+from int_tickets__located
+where is_in_lookback or (is_open and is_ranked)
+order by location_id asc, opened_at desc, ticket_id asc

@@ -1,0 +1,6 @@
+-- One row per place on the ground where any ticket was opened before the morning: the map's backdrop without tiles.
+select distinct
+    round(lon, 5) as lon,
+    round(lat, 5) as lat
+from int_coordinates__found
+order by lon, lat

@@ -1,0 +1,19 @@
+-- One row per file handed in. Rows read = accepted + set aside + superseded; a file handed in again is all superseded.
+select
+    receipts.receipt_no,
+    receipts.path,
+    receipts.feed_code,
+    receipts.rows_read,
+    case when receipts.is_repeat then 0 else coalesce(accounted.n_current, 0) end as n_accepted,
+    receipts.rows_read - receipts.n_accepted as n_set_aside,
+    receipts.n_accepted - case when receipts.is_repeat then 0 else coalesce(accounted.n_current, 0) end
+        as n_superseded,
+    receipts.taken_at,
+    receipts.taken_at_how,
+    receipts.clock_regime,
+    receipts.clock_evidence,
+    receipts.newest_record_at,
+    receipts.message
+from raw_crt__receipts as receipts
+left join int_files__accounted as accounted on receipts.file_id = accounted.file_id
+order by receipts.receipt_no

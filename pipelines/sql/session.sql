@@ -1,0 +1,6 @@
+-- What every connection of the pipelines runs first. Why: a date depends on the session's time zone, DuckDB reads
+-- Python variables as tables unless told not to, and it fetches extensions from the internet unless told not to.
+set timezone = 'America/New_York';
+set python_enable_replacements = false;
+set autoinstall_known_extensions = false;
+set autoload_known_extensions = false;

@@ -1,0 +1,25 @@
+-- One row per row landed from the 2025 system. Renames and reads; no business rule. Free text stops here.
+select
+    landed.file_id,
+    landed.row_number,
+    'new' as system_code,
+    'city311_new' as feed_code,
+    landed.record_id as ticket_id,
+    trim(landed.case_topic) as type_name,
+    trim(landed.report_source) as channel_name,
+    trim(landed.case_status) = 'Closed' as is_marked_closed,
+    case files.clock_regime
+        when 'utc' then timezone('UTC', landed.opened_stamp)
+        else timezone('America/New_York', landed.opened_stamp)
+    end as opened_at,
+    case files.clock_regime
+        when 'utc' then timezone('UTC', landed.closed_stamp)
+        else timezone('America/New_York', landed.closed_stamp)
+    end as closed_at,
+    replace(landed.full_address, '&amp;', '&') as place_text,
+    landed.police_district as district_text,
+    landed.neighborhood as neighborhood_text,
+    landed.lon,
+    landed.lat
+from raw_city311__new_tickets as landed
+inner join stg_crt__files as files on landed.file_id = files.file_id

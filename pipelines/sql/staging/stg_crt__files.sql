@@ -1,0 +1,10 @@
+-- One row per distinct file content landed, with the instant and the clock its rows are read by.
+-- Why: the same content handed in twice is one file; its first receipt says when the snapshot was taken.
+select
+    file_id,
+    feed_code,
+    taken_at,
+    clock_regime,
+    receipt_no
+from raw_crt__receipts
+where not is_repeat

@@ -1,0 +1,156 @@
+"""The one DuckDB connection factory, and the runner of the models in `pipelines/sql`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import duckdb
+import pyarrow as pa
+import sqlglot
+from sqlglot import exp
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+SQL_DIR = Path(__file__).resolve().parent / "sql"
+MODEL_FOLDERS = ("staging", "intermediate", "marts")
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+
+
+def connect(path: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB database, in memory when no path is given.
+
+    The session runs in New York time, reads no Python variables as tables, and never fetches an extension.
+    """
+    connection = duckdb.connect(str(path) if path else ":memory:")
+    connection.execute((SQL_DIR / "session.sql").read_text(encoding="utf-8"))
+    return connection
+
+
+@dataclass(frozen=True)
+class Model:
+    """One `.sql` file: its stem is the table it makes."""
+
+    name: str
+    folder: str
+    sql: str
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The tables it reads."""
+        return tables_read(self.sql)
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The one table it makes."""
+        return (self.name,)
+
+
+class Step(Protocol):
+    """One Python step between models: frames in, frames out."""
+
+    @property
+    def name(self) -> str:
+        """Name for the progress line."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The tables it is handed, whole."""
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The tables it makes, in the order in which `run` returns them."""
+
+    def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
+        """Do it."""
+
+
+@cache
+def tables_read(sql: str) -> frozenset[str]:
+    """Return the names of the tables a query reads, its own CTEs left out."""
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    own = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
+    return frozenset(table.name for table in tree.find_all(exp.Table) if table.name and table.name not in own)
+
+
+def load_models(folders: Iterable[str] = MODEL_FOLDERS) -> list[Model]:
+    """Read every model of the given folders, by folder and name."""
+    return [
+        Model(name=path.stem, folder=folder, sql=path.read_text(encoding="utf-8"))
+        for folder in folders
+        for path in sorted((SQL_DIR / folder).glob("*.sql"))
+    ]
+
+
+def order_work(
+    work: Sequence[Model | Step], *, given: Collection[str], wanted: Collection[str] | None = None
+) -> list[Model | Step]:
+    """Order models and steps so that each comes after what it reads.
+
+    Parameters
+    ----------
+    work
+        Models and steps.
+    given
+        Tables that are there already: raw tables, reviewed tables.
+    wanted
+        Leave out what these tables do not need; None keeps everything.
+
+    Raises
+    ------
+    KeyError
+        Something reads a table that nothing makes.
+    graphlib.CycleError
+        Two pieces of work wait for each other.
+    """
+    maker = {table: piece for piece in work for table in piece.writes}
+    needs: dict[str, set[str]] = {}
+    waiting = list(maker if wanted is None else wanted)
+    while waiting:
+        table = waiting.pop()
+        if table in needs:
+            continue
+        inputs = set(maker[table].reads) - set(given)
+        if unknown := sorted(inputs - maker.keys()):
+            msg = f"{maker[table].name} reads {', '.join(unknown)}, which nothing makes"
+            raise KeyError(msg)
+        needs[table] = inputs
+        # A step makes all its tables at once, so what one needs all need.
+        waiting += [*inputs, *maker[table].writes]
+    order = TopologicalSorter({table: sorted(inputs) for table, inputs in sorted(needs.items())}).static_order()
+    return list({id(maker[table]): maker[table] for table in order}.values())
+
+
+def run_piece(connection: duckdb.DuckDBPyConnection, piece: Model | Step, *, parameters: Mapping[str, Any]) -> None:
+    """Run one model or step and keep its tables in the connection's database."""
+    if isinstance(piece, Model):
+        query(connection, piece.sql, parameters).create(piece.name)
+        return
+    frames = {name: read_frame(connection, name) for name in piece.reads}
+    for name, frame in zip(piece.writes, piece.run(frames), strict=True):
+        store_frame(connection, name, frame)
+
+
+def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyRelation:
+    """Return the relation of a `.sql` text with the values it names."""
+    used = {name: parameters[name] for name in set(_PARAMETER.findall(sql))}
+    return connection.sql(sql, params=used)
+
+
+def read_frame(connection: duckdb.DuckDBPyConnection, table_name: str) -> pd.DataFrame:
+    """Return one table as a frame (through Arrow: DuckDB's own conversion warns on pandas 3)."""
+    frame: pd.DataFrame = connection.table(table_name).to_arrow_table().to_pandas()
+    return frame
+
+
+def store_frame(connection: duckdb.DuckDBPyConnection, table_name: str, frame: pd.DataFrame) -> None:
+    """Keep a frame as a table."""
+    connection.from_arrow(pa.Table.from_pandas(frame, preserve_index=False)).create(table_name)
+

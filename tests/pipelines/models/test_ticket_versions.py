@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from tests.support.models import run_model
+from tests.support.tables import table
+
+FILES = table(
+    """
+    file_id | feed_code   | taken_at
+    early   | city311_new | 2015-11-05 00:00
+    late    | city311_new | 2015-11-09 00:00
+    future  | city311_new | 2016-02-01 00:00
+    farther | city311_new | 2016-05-01 00:00
+    """,
+    taken_at="instant",
+)
+
+
+def versions(text: str):
+    tickets = table(text, opened_at="instant", row_number="int")
+    tickets["feed_code"] = "city311_new"
+    found = run_model("int_tickets__versioned", {"int_tickets__unioned": tickets, "stg_crt__files": FILES})
+    return dict(zip(found["ticket_id"], found["file_id"], strict=True))
+
+
+def test_the_newest_snapshot_taken_before_the_morning_wins():
+    assert versions(
+        """
+        ticket_id | file_id | row_number | opened_at
+        T1        | early   | 1          | 2015-11-01 10:00
+        T1        | late    | 1          | 2015-11-01 10:00
+        T1        | future  | 1          | 2015-11-01 10:00
+        """
+    ) == {"T1": "late"}
+
+
+def test_where_only_later_snapshots_hold_a_ticket_the_earliest_of_them_stands_in():
+    assert versions(
+        """
+        ticket_id | file_id | row_number | opened_at
+        T1        | farther | 1          | 2015-11-01 10:00
+        T1        | future  | 1          | 2015-11-01 10:00
+        """
+    ) == {"T1": "future"}
+
+
+def test_a_ticket_opened_at_the_morning_itself_is_not_seen():
+    assert versions(
+        """
+        ticket_id | file_id | row_number | opened_at
+        before    | late    | 1          | 2015-11-10 05:59
+        at        | late    | 2          | 2015-11-10 06:00
+        """
+    ) == {"before": "late"}
+
+
+def test_of_two_rows_of_a_ticket_in_one_file_the_lower_one_wins():
+    tickets = table(
+        """
+        ticket_id | file_id | row_number | opened_at        | type_name
+        T1        | late    | 7          | 2015-11-01 10:00 | second
+        T1        | late    | 3          | 2015-11-01 10:00 | first
+        """,
+        opened_at="instant",
+        row_number="int",
+    ).assign(feed_code="city311_new")
+
+    found = run_model("int_tickets__versioned", {"int_tickets__unioned": tickets, "stg_crt__files": FILES})
+
+    assert found["type_name"].tolist() == ["second"]
+
+
+def test_a_file_handed_in_first_is_superseded_by_a_later_snapshot_whatever_the_order():
+    records = table(
+        """
+        record_id | file_id | row_number
+        T1        | early   | 1
+        T1        | late    | 1
+        T2        | early   | 2
+        """,
+        row_number="int",
+    ).assign(feed_code="city311_new")
+
+    found = run_model("int_files__accounted", {"int_records__unioned": records, "stg_crt__files": FILES})
+
+    assert dict(zip(found["file_id"], found["n_current"], strict=True)) == {"early": 1, "late": 1}
+
+
+def gone_from(tickets):
+    covering = run_model("int_files__covering", {"int_tickets__unioned": tickets, "stg_crt__files": FILES})
+    seen = run_model("int_tickets__versioned", {"int_tickets__unioned": tickets, "stg_crt__files": FILES})
+    return run_model("int_tickets__gone", {"int_tickets__versioned": seen, "int_files__covering": covering})[
+        "ticket_id"
+    ].tolist()
+
+
+def snapshot(file_id: str, numbers: list[int]):
+    lines = "\n".join(f"T{number:02} | {file_id} | {number} | 2015-10-{number:02} 10:00" for number in numbers)
+    return f"{lines}\n"
+
+
+HEAD = "ticket_id | file_id | row_number | opened_at\n"
+
+
+def test_a_ticket_missing_from_a_later_full_snapshot_is_gone():
+    text = HEAD + snapshot("early", list(range(1, 21))) + snapshot("late", [n for n in range(1, 21) if n != 7])
+    tickets = table(text, opened_at="instant", row_number="int").assign(feed_code="city311_new")
+
+    assert gone_from(tickets) == ["T07"]
+
+
+def test_a_ticket_missing_from_a_later_extract_is_not_gone():
+    text = HEAD + snapshot("early", list(range(1, 21))) + snapshot("late", [1, 20])
+    tickets = table(text, opened_at="instant", row_number="int").assign(feed_code="city311_new")
+
+    assert gone_from(tickets) == []
+
+
+def test_a_snapshot_taken_after_the_morning_makes_nothing_gone():
+    text = HEAD + snapshot("early", list(range(1, 21))) + snapshot("future", [n for n in range(1, 21) if n != 7])
+    tickets = table(text, opened_at="instant", row_number="int").assign(feed_code="city311_new")
+
+    assert gone_from(tickets) == []

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from pipelines.checks import Check, load_checks, run_checks
+from pipelines.errors import PipelineError
+from pipelines.warehouse import connect, store_frame
+from tests.support.tables import table
+
+
+def failing(name: str, **tables: pd.DataFrame) -> bool:
+    check = next(check for check in load_checks() if check.name == name)
+    with connect() as connection:
+        for table_name, frame in tables.items():
+            store_frame(connection, table_name, frame)
+        return bool(run_checks(connection, [check])["is_failed"].iloc[0])
+
+
+def test_every_check_says_what_is_wrong_and_what_to_do():
+    checks = load_checks()
+
+    assert len(checks) >= 10
+    assert all(len(check.meaning) > 20 and len(check.next_step) > 20 for check in checks)
+
+
+def test_a_check_without_a_next_step_is_refused(tmp_path):
+    (tmp_path / "half.sql").write_text("-- severity: stop\n-- meaning: something\nselect 1", encoding="utf-8")
+
+    with pytest.raises(PipelineError, match=r"half\.sql lacks next step"):
+        load_checks(tmp_path)
+
+
+FILE = "receipt_no | path | rows_read | n_accepted | n_set_aside | n_superseded\n"
+COUNTS = dict.fromkeys(("receipt_no", "rows_read", "n_accepted", "n_set_aside", "n_superseded"), "int")
+
+
+@pytest.mark.parametrize(
+    ("counts", "is_failed"),
+    [("1 | a | 10 | 7 | 2 | 1", False), ("1 | a | 10 | 7 | 2 | 0", True), ("1 | a | 10 | 11 | 0 | -1", True)],
+)
+def test_a_lost_or_doubled_row_stops_the_build(counts, is_failed):
+    assert failing("rows_add_up", source_files=table(FILE + counts, **COUNTS)) is is_failed
+
+
+@pytest.mark.parametrize(("numbers", "is_failed"), [("1 2 3", False), ("1 3", True), ("1 1 2", True)])
+def test_a_gap_or_a_double_in_the_numbers_stops_the_build(numbers, is_failed):
+    locations = pd.DataFrame({"number": [int(number) for number in numbers.split()]})
+
+    assert failing("numbers_run_without_gap", locations=locations) is is_failed
+
+
+@pytest.mark.parametrize(("lon", "is_failed"), [(-71.0587, True), (-71.0589, False)])
+def test_a_location_on_the_city_halls_stand_in_coordinate_stops_the_build(lon, is_failed):
+    locations = pd.DataFrame({"location_id": ["L1"], "lon": [lon], "lat": [42.3594]})
+    sentinels = table("lon | lat | tolerance_deg\n-71.0587 | 42.3594 | 0.00001")
+
+    assert failing("no_location_on_a_sentinel", locations=locations, ref_coordinate_sentinels=sentinels) is is_failed
+
+
+@pytest.mark.parametrize(("contribution", "is_failed"), [(0.5, False), (0.4, True)])
+def test_terms_that_do_not_add_up_stop_the_build(contribution, is_failed):
+    locations = pd.DataFrame({"location_id": ["L1"], "score": [1.0]})
+    terms = pd.DataFrame({"location_id": ["L1", "L1"], "contribution": [0.5, contribution]})
+
+    assert failing("terms_add_up_to_the_score", locations=locations, location_terms=terms) is is_failed
+
+
+def test_a_late_feed_is_a_warning_and_stops_nothing():
+    check = next(check for check in load_checks() if check.name == "feeds_are_current")
+
+    assert check.severity == "warn"
+    assert failing("feeds_are_current", feeds=table("feed_code | status\noutreach | late"))
+    assert not failing("feeds_are_current", feeds=table("feed_code | status\noutreach | not_collected"))
+
+
+def test_a_passing_check_is_told_as_well():
+    check = Check(name="fine", severity="warn", meaning="m", next_step="n", sql="select 1 where false")
+    with connect() as connection:
+        results = run_checks(connection, [check])
+
+    assert results.to_dict("records") == [
+        {
+            "check_name": "fine",
+            "severity": "warn",
+            "meaning": "m",
+            "next_step": "n",
+            "n_rows": 0,
+            "is_failed": False,
+        }
+    ]
