@@ -1,0 +1,148 @@
+"""The meeting that works: seven parts, fifteen minutes, always in this order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard.huddle.actions import ActionBook, open_actions
+from dashboard.huddle.agenda_items import (
+    ASKS_SILENCE,
+    SAFETY_SILENCE,
+    AgendaItem,
+    AgendaLocation,
+    FailedAttempt,
+    ItemKind,
+    Room,
+    carried_over,
+    closing_words,
+    data_health,
+    new_actions,
+    table_rows,
+    what_changed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+    import pandas as pd
+
+__all__ = [
+    "Agenda",
+    "AgendaItem",
+    "AgendaLocation",
+    "AgendaPart",
+    "FailedAttempt",
+    "ItemKind",
+    "build_agenda",
+]
+
+
+@dataclass(frozen=True)
+class AgendaPart:
+    """One of the seven parts; `minutes` is "from–to" on the meeting's own clock."""
+
+    number: int
+    title: str
+    minutes: str
+    items: tuple[AgendaItem, ...]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The morning's agenda: the seven parts in order, and the list of locations by number."""
+
+    as_of_date: date
+    parts: tuple[AgendaPart, ...]
+    locations: tuple[AgendaLocation, ...]
+
+
+def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room needs comes together
+    *,
+    as_of_date: date,
+    previous_as_of_date: date | None,
+    feeds: pd.DataFrame,
+    list_changes: pd.DataFrame,
+    locations: pd.DataFrame,
+    reasons: pd.DataFrame,
+    actions: ActionBook,
+    agencies: Mapping[str, str],
+    huddle_weekdays: Collection[int],
+    failed_attempt: FailedAttempt | None = None,
+) -> Agenda:
+    """Build the agenda of one morning.
+
+    Parameters
+    ----------
+    as_of_date
+        The morning.
+    previous_as_of_date
+        The morning the list is compared with (`builds.previous_as_of_date`); None when there is none.
+    feeds, list_changes, locations, reasons
+        The published tables `feeds`, `list_changes`, `locations` and `location_reasons` of
+        `pipelines.contracts`, in any row order. Instants are aware.
+    actions
+        The book folded up to the morning: `fold_actions(events, up_to=as_of_date)`.
+    agencies
+        Agency name by agency code.
+    huddle_weekdays
+        ISO weekdays on which a huddle is held (`Policy.huddle_weekdays`).
+    failed_attempt
+        How the newest build attempt failed, None when it did not.
+
+    Returns
+    -------
+    The agenda; every part has at least one item, and a part for which nothing is collected yet says so.
+    """
+    listed = _listed(locations, reasons, actions, on=as_of_date)
+    room = Room(
+        as_of_date,
+        previous_as_of_date,
+        agencies,
+        {location.location_id: location.number for location in listed},
+        huddle_weekdays,
+    )
+    items = (
+        data_health(room, feeds, failed_attempt),
+        [SAFETY_SILENCE],
+        carried_over(room, actions),
+        what_changed(room, list_changes, listed),
+        [ASKS_SILENCE],
+        new_actions(room, actions),
+        closing_words(room, actions),
+    )
+    parts = tuple(
+        AgendaPart(number=number, title=title, minutes=minutes, items=tuple(part_items))
+        for number, ((title, minutes), part_items) in enumerate(zip(_PARTS, items, strict=True), start=1)
+    )
+    return Agenda(as_of_date=as_of_date, parts=parts, locations=listed)
+
+
+_PARTS = (
+    ("Data health", "0–1"),
+    ("Safety overnight", "1–3"),
+    ("Carried-over actions", "3–6"),
+    ("What changed", "6–10"),
+    ("Asks between agencies", "10–12"),
+    ("New actions", "12–14"),
+    ("What the Council told us; thanks; close", "14–15"),
+)
+
+
+def _listed(
+    locations: pd.DataFrame, reasons: pd.DataFrame, actions: ActionBook, *, on: date
+) -> tuple[AgendaLocation, ...]:
+    reason_rows = table_rows(reasons, "location_id", "reason_no")
+    carried = open_actions(actions, on=on)
+    return tuple(
+        AgendaLocation(
+            number=int(row["number"]),
+            location_id=row["location_id"],
+            name=row["name"],
+            district_code=row["district_code"],
+            reasons=tuple(told["reason_text"] for told in reason_rows if told["location_id"] == row["location_id"]),
+            open_actions=tuple(action for action in carried if action.location_id == row["location_id"]),
+        )
+        for row in table_rows(locations, "number")
+    )

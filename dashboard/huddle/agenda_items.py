@@ -1,0 +1,281 @@
+"""The lines of each part of the agenda, in the words of the room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pandas as pd
+
+from dashboard.huddle.actions import Action, ActionBook, closed_since, open_actions
+from dashboard.huddle.words import count_words, day_words, instant_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+
+class ItemKind(StrEnum):
+    """What an agenda item is, so that a page can mark it by shape and text, never by colour alone."""
+
+    SUMMARY = "summary"
+    NOT_IN_THIS_VERSION = "not_in_this_version"
+    BUILD_FAILED = "build_failed"
+    FEED_CURRENT = "feed_current"
+    FEED_LATE = "feed_late"
+    FEED_NOT_COLLECTED = "feed_not_collected"
+    ACTION_OVERDUE = "action_overdue"
+    ACTION_DUE_TODAY = "action_due_today"
+    ACTION_CARRIED = "action_carried"
+    ACTION_CLOSED = "action_closed"
+    ACTION_NEW = "action_new"
+    LIST_CHANGE = "list_change"
+    LOCATION = "location"
+
+
+class FailedAttempt(Protocol):
+    """What the agenda says of a build that failed; `dashboard.stores.warehouse.Attempt` fits."""
+
+    @property
+    def as_of_date(self) -> date | None:
+        """The morning it was to be for."""
+
+    @property
+    def error(self) -> str:
+        """What went wrong."""
+
+    @property
+    def next_step(self) -> str:
+        """What the person on shift does."""
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """One line of the agenda; `subject_ids` name the actions, places or feeds it speaks of."""
+
+    text: str
+    kind: ItemKind
+    subject_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AgendaLocation:
+    """A high-response location on the agenda: its number, its reasons, and what is still open there."""
+
+    number: int
+    location_id: str
+    name: str
+    district_code: str
+    reasons: tuple[str, ...]
+    open_actions: tuple[Action, ...]
+
+
+SAFETY_SILENCE = AgendaItem(
+    "Nothing on overdoses, weather or beds is collected in this version: each agency says aloud what the "
+    "room must know. An overdose is 911, never 311.",
+    ItemKind.NOT_IN_THIS_VERSION,
+)
+ASKS_SILENCE = AgendaItem(
+    "Asks (resource gaps, property, notices) are not collected in this version: say them aloud. "
+    "An ask that somebody takes on becomes a new action.",
+    ItemKind.NOT_IN_THIS_VERSION,
+)
+_NO_TEST = AgendaItem(
+    "No statistical test runs in this version, so nothing here is a finding: these are facts about the list of places.",
+    ItemKind.NOT_IN_THIS_VERSION,
+)
+_COUNCIL_SILENCE = AgendaItem(
+    "What the Lived Experience Council tells us is not collected in this version: whoever brings word from "
+    "it says it here, and thanks are said aloud.",
+    ItemKind.NOT_IN_THIS_VERSION,
+)
+
+
+@dataclass(frozen=True)
+class Room:
+    """What every part of the agenda needs to word its items."""
+
+    on: date
+    previous: date | None
+    agencies: Mapping[str, str]
+    numbers: Mapping[str, int]
+    huddle_weekdays: Collection[int]
+
+    def day(self, day: date) -> str:
+        """Return a day as the room says it."""
+        return day_words(day, seen_from=self.on)
+
+    def agency(self, agency_code: str) -> str:
+        """Return an agency's name, its code when the list of agencies has lost it."""
+        return self.agencies.get(agency_code, agency_code)
+
+    def where(self, action: Action) -> str:
+        """Return where an action is, with the place's number of today."""
+        if action.location_id is None:
+            return "no place named"
+        number = self.numbers.get(action.location_id)
+        name = action.location_name or action.location_id
+        return f"{name}, no longer on the list" if number is None else f"{name}, number {number} today"
+
+    def action(self, action: Action) -> str:
+        """Return who does what, where."""
+        return f"{self.agency(action.owner_agency_code)}: {action.what} ({self.where(action)})"
+
+    def age(self, action: Action) -> str:
+        """Return since when an action is open, by date, and how many mornings it was carried."""
+        mornings = action.n_mornings_carried(self.on, huddle_weekdays=self.huddle_weekdays)
+        return f"opened {self.day(action.opened_date)}, carried {count_words(mornings, 'morning')}"
+
+
+def table_rows(table: pd.DataFrame, *order: str) -> list[dict[str, Any]]:
+    """Return a published table's rows in a stated order, because a query's own order is nobody's promise."""
+    return [
+        {str(name): value for name, value in row.items()} for row in table.sort_values(list(order)).to_dict("records")
+    ]
+
+
+def data_health(room: Room, feeds: pd.DataFrame, failed_attempt: FailedAttempt | None) -> list[AgendaItem]:
+    """Return part 1: which feeds are late, in one line, then each feed; first of all a build that failed."""
+    rows = table_rows(feeds, "feed_code")
+    items = [] if failed_attempt is None else [_failed_build(room, failed_attempt)]
+    return [*items, _feeds_in_one_line(rows), *(_feed(room, row) for row in rows)]
+
+
+def _failed_build(room: Room, failed_attempt: FailedAttempt) -> AgendaItem:
+    morning = failed_attempt.as_of_date
+    which = "The newest build" if morning is None else f"The build for {room.day(morning)}"
+    text = f"{which} failed; this is the last good one. {failed_attempt.error} {failed_attempt.next_step}"
+    return AgendaItem(text.strip(), ItemKind.BUILD_FAILED)
+
+
+def _feeds_in_one_line(rows: list[dict[str, Any]]) -> AgendaItem:
+    late = [row["feed_name"] for row in rows if row["status"] == "late"]
+    missing = [row["feed_name"] for row in rows if row["status"] == "not_collected"]
+    told = [f"{label}: {', '.join(names)}." for label, names in (("Late", late), ("Not collected", missing)) if names]
+    if not told:
+        told = ["Every feed is current." if rows else "No feed is known."]
+    return AgendaItem(" ".join(told), ItemKind.SUMMARY)
+
+
+def _feed(room: Room, row: dict[str, Any]) -> AgendaItem:
+    name, subject_ids = row["feed_name"], (row["feed_code"],)
+    if row["status"] == "not_collected" or pd.isna(row["newest_record_at"]):
+        return AgendaItem(f"{name}: not collected. {row['next_step']}", ItemKind.FEED_NOT_COLLECTED, subject_ids)
+    newest = instant_words(row["newest_record_at"], seen_from=room.on)
+    told = f"{name}: newest {newest}, {_behind(row['behind_hours'])} before the morning"
+    if row["status"] == "late":
+        return AgendaItem(f"{told}: late. {row['next_step']}", ItemKind.FEED_LATE, subject_ids)
+    return AgendaItem(f"{told}: current", ItemKind.FEED_CURRENT, subject_ids)
+
+
+def _behind(hours: float) -> str:
+    two_days_h = 48
+    return f"{hours:.0f} h" if hours < two_days_h else f"{hours / 24:.0f} days"
+
+
+def carried_over(room: Room, actions: ActionBook) -> list[AgendaItem]:
+    """Return part 3: overdue, due today, the rest, then what was closed since the morning before."""
+    carried = [_carried(room, action) for action in open_actions(actions, on=room.on) if action.opened_date < room.on]
+    order = (ItemKind.ACTION_OVERDUE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_CARRIED)
+    items = [item for kind in order for item in carried if item.kind == kind]
+    n_overdue, n_today = (sum(item.kind == kind for item in items) for kind in order[:2])
+    summary = f"{count_words(len(items), 'action')} carried over: {n_overdue} overdue, {n_today} due today."
+    closed = [] if room.previous is None else _closed_items(room, actions, since=room.previous, until=room.on)
+    return [AgendaItem(summary if items else "No action is carried over.", ItemKind.SUMMARY), *items, *closed]
+
+
+def _carried(room: Room, action: Action) -> AgendaItem:
+    if action.is_overdue(room.on):
+        kind, due = ItemKind.ACTION_OVERDUE, f"overdue {count_words(action.days_overdue(room.on), 'day')}"
+        due += f", was due {room.day(action.due_date)}"
+    elif action.due_date == room.on:
+        kind, due = ItemKind.ACTION_DUE_TODAY, "due today"
+    else:
+        kind, due = ItemKind.ACTION_CARRIED, f"due {room.day(action.due_date)}"
+    moved = "" if action.due_first == action.due_date else f", first due {room.day(action.due_first)}"
+    text = f"{room.action(action)}: {due}{moved}; {room.age(action)}. We know by: {action.how_we_know}"
+    return AgendaItem(text, kind, _subject_ids(action))
+
+
+def _closed_items(room: Room, actions: ActionBook, *, since: date, until: date) -> list[AgendaItem]:
+    closed = closed_since(actions, after=since - timedelta(days=1), on=until)
+    return [
+        AgendaItem(_closed_words(room, action, closed_date), ItemKind.ACTION_CLOSED, _subject_ids(action))
+        for action in closed
+        if (closed_date := action.closed_date) is not None
+    ]
+
+
+def _closed_words(room: Room, action: Action, closed_date: date) -> str:
+    return f"{room.action(action)}: {action.status.words} on {room.day(closed_date)}. {action.result}"
+
+
+def what_changed(room: Room, list_changes: pd.DataFrame, listed: tuple[AgendaLocation, ...]) -> list[AgendaItem]:
+    """Return part 4: facts about the list of locations, then every location with its reasons."""
+    if room.previous is None:
+        changes = [AgendaItem("There is no earlier morning to compare the list with.", ItemKind.SUMMARY)]
+    else:
+        changes = _changes(room, list_changes, since=room.previous)
+    return [_NO_TEST, *changes, *(_location_item(room, location) for location in listed)]
+
+
+def _changes(room: Room, list_changes: pd.DataFrame, *, since: date) -> list[AgendaItem]:
+    shown = list_changes[list_changes["change_kind"].isin(list(_CHANGE_WORDS))]
+    items = []
+    for kind, words in _CHANGE_WORDS.items():
+        for row in table_rows(shown[shown["change_kind"] == kind], "name", "location_id"):
+            number = room.numbers.get(row["location_id"])
+            numbered = row["name"] if number is None else f"{row['name']}, number {number}"
+            text = f"{words}: {numbered}. {row['change_text']}".strip()
+            items.append(AgendaItem(text, ItemKind.LIST_CHANGE, (row["location_id"],)))
+    told = f"Against the list of {room.day(since)}: {count_words(len(items), 'change')}."
+    return [
+        AgendaItem(told if items else f"The places are those of {room.day(since)}.", ItemKind.SUMMARY),
+        *items,
+    ]
+
+
+_CHANGE_WORDS = {
+    "new": "New on the list",
+    "returned": "Returned to the list",
+    "vanished": "Left the list",
+    "split": "Split",
+    "merged": "Merged",
+    "moved": "Moved",
+}
+
+
+def _location_item(room: Room, location: AgendaLocation) -> AgendaItem:
+    why = "; ".join(location.reasons) or "no reason given"
+    doing = "; ".join(f"{room.agency(action.owner_agency_code)}: {action.what}" for action in location.open_actions)
+    who = f"Number {location.number}, {location.name}, {location.district_code}"
+    text = f"{who}: {why}. Open there: {doing or 'nothing'}"
+    ids = (location.location_id, *(action.action_id for action in location.open_actions))
+    return AgendaItem(text, ItemKind.LOCATION, ids)
+
+
+def new_actions(room: Room, actions: ActionBook) -> list[AgendaItem]:
+    """Return part 6: what was opened this morning."""
+    opened = [action for action in open_actions(actions, on=room.on) if action.opened_date == room.on]
+    needs = AgendaItem("Each new action has one owner agency, a due date, and how we shall know.", ItemKind.SUMMARY)
+    return [needs, *(_new_action(room, action) for action in opened)]
+
+
+def _new_action(room: Room, action: Action) -> AgendaItem:
+    text = f"{room.action(action)}: due {room.day(action.due_date)}. We know by: {action.how_we_know}"
+    return AgendaItem(text, ItemKind.ACTION_NEW, _subject_ids(action))
+
+
+def closing_words(room: Room, actions: ActionBook) -> list[AgendaItem]:
+    """Return part 7: what the minutes will hold."""
+    n_opened = sum(action.opened_date == room.on for action in actions.actions.values())
+    n_closed = len(closed_since(actions, after=room.on - timedelta(days=1), on=room.on))
+    n_open = len(open_actions(actions, on=room.on))
+    text = f"This morning: {count_words(n_opened, 'action')} opened, {n_closed} closed; {n_open} open."
+    return [_COUNCIL_SILENCE, AgendaItem(text, ItemKind.SUMMARY)]
+
+
+def _subject_ids(action: Action) -> tuple[str, ...]:
+    return (action.action_id,) if action.location_id is None else (action.action_id, action.location_id)

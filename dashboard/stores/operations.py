@@ -1,0 +1,347 @@
+"""The operations database: one append-only, hash-chained table of events, and their erasable words beside it.
+
+The only writer of what people record. Nothing is overwritten: today's actions are a fold over the events
+(`dashboard.huddle.actions`). `docs/decisions/0003-append-only-events.md` says why.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.schema import CreateTable
+
+from dashboard.huddle.events import ErasureReason, Event, EventDraft, EventKind, OnScreen
+from dashboard.stores.operations_chain import (
+    GENESIS_HASH,
+    ChainReport,
+    ChainRow,
+    canonical_json,
+    checked_chain,
+    event_hash,
+    payload_digest,
+)
+from dashboard.stores.operations_database import (
+    EventConflictError,
+    OperationsError,
+    StoreDamagedError,
+    StoreLockedError,
+    StoreUnavailableError,
+    UnknownEventError,
+    operations_engine,
+    run_settings,
+    told_in_words,
+)
+from dashboard.stores.operations_schema import CHAIN_HEAD, EVENTS, METADATA, PAYLOADS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Row, Select
+    from sqlalchemy.engine import Connection
+
+__all__ = [
+    "ChainReport",
+    "EventConflictError",
+    "OperationsError",
+    "OperationsStore",
+    "StoreDamagedError",
+    "StoreLockedError",
+    "StoreUnavailableError",
+    "UnknownEventError",
+]
+
+_SALT_BYTES = 32
+
+
+class OperationsStore:
+    """Appends events and reads them back; safe for many threads and processes at once."""
+
+    def __init__(self, url: str) -> None:
+        """Open the store, making the folder and the tables where they are missing.
+
+        Parameters
+        ----------
+        url
+            SQLAlchemy URL: a SQLite file (`sqlite:///path`), or PostgreSQL where several machines serve.
+
+        Raises
+        ------
+        StoreUnavailableError
+            The URL names no database that can be opened for writing.
+        """
+        self._engine = operations_engine(url)
+        with told_in_words(), self._engine.begin() as connection:
+            for table in METADATA.sorted_tables:
+                # Two pages may open a new store in the same second.
+                connection.execute(CreateTable(table, if_not_exists=True))
+
+    def append(self, draft: EventDraft, *, event_id: str, recorded_at: datetime) -> bool:
+        """Record an event exactly once.
+
+        Parameters
+        ----------
+        draft
+            What the page hands over.
+        event_id
+            Made when the form was drawn, so that a rerun or a double click brings the same one.
+        recorded_at
+            Aware instant.
+
+        Returns
+        -------
+        True when it was recorded now, False when that id was already recorded with the same content.
+
+        Raises
+        ------
+        EventConflictError
+            The id is recorded with other content; `recorded_at` may differ.
+        StoreLockedError
+            Another writer held the store for longer than 30 s.
+        """
+        with told_in_words(), self._writing() as connection:
+            if (recorded := _row(connection, event_id)) is not None:
+                _refuse_other_content(recorded, draft)
+                return False
+            _append(connection, draft, event_id=event_id, recorded_at=recorded_at)
+        return True
+
+    def erase_payload(
+        self,
+        event_id: str,
+        *,
+        reason: ErasureReason,
+        erasure_event_id: str,
+        recorded_at: datetime,
+        on_screen: OnScreen,
+    ) -> bool:
+        """Erase the words of an event for good and record that this was done, in one transaction.
+
+        Facts (status, owner, dates, place) stay, and the chain still verifies.
+
+        Parameters
+        ----------
+        event_id
+            The event whose words go.
+        reason
+            From the closed list.
+        erasure_event_id
+            Id of the erasure itself, made when its form was drawn.
+        recorded_at
+            Aware instant.
+        on_screen
+            The morning, build and role of whoever erases.
+
+        Returns
+        -------
+        True when the words were erased now, False when they were gone already.
+
+        Raises
+        ------
+        UnknownEventError
+            No event of this id is recorded.
+        EventConflictError
+            The erasure's id is recorded with other content.
+        """
+        with told_in_words():
+            with self._writing() as connection:
+                is_erased = _erase(connection, event_id, reason, erasure_event_id, recorded_at, on_screen)
+            if is_erased:
+                self._cut_write_ahead_log()
+        return is_erased
+
+    def events(self, *, up_to: date | None = None) -> list[Event]:
+        """Return the events of huddle dates up to and including `up_to` (None: all), in order of recording.
+
+        Raises
+        ------
+        StoreDamagedError
+            A value cannot be read, or a kind is not known to this version.
+        """
+        query = _chain_query()
+        if up_to is not None:
+            query = query.where(EVENTS.c.huddle_date <= up_to)
+        try:
+            with told_in_words(), self._engine.connect() as connection:
+                return [_event(_chain_row(row)) for row in connection.execute(query)]
+        except (ValueError, TypeError) as error:
+            raise StoreDamagedError(f"an event in the operations database cannot be read: {error}") from error
+
+    def last_sequence_no(self) -> int:
+        """Return the number of the newest event, 0 before the first; it changes with anything recorded."""
+        with told_in_words(), self._engine.connect() as connection:
+            return connection.scalar(select(func.max(EVENTS.c.sequence_no))) or 0
+
+    def verify(self) -> ChainReport:
+        """Return whether every event is as it was recorded, none is missing, and none was moved."""
+        with told_in_words(), self._engine.connect() as connection:
+            head = connection.execute(select(CHAIN_HEAD)).first()
+            try:
+                rows = [_chain_row(row) for row in connection.execute(_chain_query())]
+            except (ValueError, TypeError):
+                return _first_unreadable(connection)
+        if head is None:
+            return checked_chain(rows, head_sequence_no=0, head_hash=GENESIS_HASH)
+        return checked_chain(rows, head_sequence_no=head.sequence_no, head_hash=head.event_hash)
+
+    def close(self) -> None:
+        """Give back every connection; the store opens new ones when it is used again."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Hold the store alone for one transaction.
+
+        The first statement writes, so that SQLite takes its write lock before anything is read (the driver's
+        isolation level makes it `BEGIN IMMEDIATE`) and PostgreSQL locks the row. Reads do not pass here.
+        """
+        with self._engine.begin() as connection:
+            touched = connection.execute(update(CHAIN_HEAD).values(head_no=1))
+            if touched.rowcount == 0:
+                connection.execute(insert(CHAIN_HEAD).values(head_no=1, sequence_no=0, event_hash=GENESIS_HASH))
+            yield connection
+
+    def _cut_write_ahead_log(self) -> None:
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                run_settings(connection.connection.driver_connection, "operations_after_erasure.sql")
+
+
+def _chain_query() -> Select[Any]:
+    joined = EVENTS.outerjoin(PAYLOADS, EVENTS.c.event_id == PAYLOADS.c.event_id)
+    return select(EVENTS, PAYLOADS.c.salt, PAYLOADS.c.body).select_from(joined).order_by(EVENTS.c.sequence_no)
+
+
+def _chain_row(row: Row[Any]) -> ChainRow:
+    return ChainRow(**row._asdict())
+
+
+def _row(connection: Connection, event_id: str) -> ChainRow | None:
+    found = connection.execute(_chain_query().where(EVENTS.c.event_id == event_id)).first()
+    return None if found is None else _chain_row(found)
+
+
+def _first_unreadable(connection: Connection) -> ChainReport:
+    """Name the first event that holds a value not of its column's type, reading one at a time."""
+    event_ids = list(connection.scalars(select(EVENTS.c.event_id).order_by(EVENTS.c.sequence_no)))
+    for event_id in event_ids:
+        try:
+            _row(connection, event_id)
+        except (ValueError, TypeError):
+            problem = "It was changed after it was recorded."
+            return ChainReport(len(event_ids), ok=False, first_bad_event_id=event_id, problem=problem)
+    return ChainReport(len(event_ids), ok=False, first_bad_event_id=None, problem="The events cannot be read.")
+
+
+def _event(row: ChainRow) -> Event:
+    return Event(
+        event_id=row.event_id,
+        sequence_no=row.sequence_no,
+        kind=EventKind(row.kind),
+        subject_id=row.subject_id,
+        huddle_date=row.huddle_date,
+        recorded_at=row.recorded_at,
+        build_id=row.build_id,
+        role_code=row.role_code,
+        facts=json.loads(row.facts),
+        payload=None if row.body is None else json.loads(row.body),
+    )
+
+
+def _append(connection: Connection, draft: EventDraft, *, event_id: str, recorded_at: datetime) -> None:
+    """Write an event at the end of the chain; the caller holds the store alone."""
+    row = _new_row(connection, draft, event_id=event_id, recorded_at=recorded_at)
+    columns = asdict(row)
+    salt, body = columns.pop("salt"), columns.pop("body")
+    connection.execute(insert(EVENTS).values(columns))
+    connection.execute(insert(PAYLOADS).values(event_id=event_id, salt=salt, body=body))
+    connection.execute(update(CHAIN_HEAD).values(sequence_no=row.sequence_no, event_hash=row.event_hash))
+
+
+def _new_row(connection: Connection, draft: EventDraft, *, event_id: str, recorded_at: datetime) -> ChainRow:
+    if recorded_at.tzinfo is None:
+        raise ValueError("recorded_at names no time zone")
+    head = connection.execute(select(CHAIN_HEAD)).one()
+    salt, body = secrets.token_hex(_SALT_BYTES), canonical_json(draft.payload)
+    row = ChainRow(
+        sequence_no=head.sequence_no + 1,
+        event_id=event_id,
+        kind=draft.kind.value,
+        subject_id=draft.subject_id,
+        huddle_date=_plain_date(draft.huddle_date),
+        recorded_at=recorded_at,
+        build_id=draft.build_id,
+        role_code=draft.role_code,
+        facts=canonical_json(draft.facts),
+        payload_digest=payload_digest(body, salt=salt),
+        previous_hash=head.event_hash,
+        event_hash="",
+        salt=salt,
+        body=body,
+    )
+    return replace(row, event_hash=event_hash(row))
+
+
+def _plain_date(day: date) -> date:
+    """Return a day without a clock: pandas hands over dates that are instants as well."""
+    return date(day.year, day.month, day.day)
+
+
+def _refuse_other_content(recorded: ChainRow, draft: EventDraft) -> None:
+    """Raise when a draft is not what its id already stands for; erased words can no longer differ."""
+    stays = (
+        draft.kind.value,
+        draft.subject_id,
+        _plain_date(draft.huddle_date),
+        draft.build_id,
+        draft.role_code,
+    )
+    is_same = stays == (
+        recorded.kind,
+        recorded.subject_id,
+        recorded.huddle_date,
+        recorded.build_id,
+        recorded.role_code,
+    )
+    is_same = is_same and recorded.facts == canonical_json(draft.facts)
+    if not is_same or recorded.body not in {None, canonical_json(draft.payload)}:
+        raise EventConflictError(f"the event {recorded.event_id} is already recorded and says something else")
+
+
+def _erase(
+    connection: Connection,
+    event_id: str,
+    reason: ErasureReason,
+    erasure_event_id: str,
+    recorded_at: datetime,
+    on_screen: OnScreen,
+) -> bool:
+    target = _row(connection, event_id)
+    if target is None:
+        raise UnknownEventError(f"no event {event_id} is recorded")
+    draft = _erasure_draft(target, reason=reason, on_screen=on_screen)
+    if (recorded := _row(connection, erasure_event_id)) is not None:
+        _refuse_other_content(recorded, draft)
+        return False
+    if target.body is None:
+        return False
+    connection.execute(delete(PAYLOADS).where(PAYLOADS.c.event_id == event_id))
+    _append(connection, draft, event_id=erasure_event_id, recorded_at=recorded_at)
+    return True
+
+
+def _erasure_draft(target: ChainRow, *, reason: ErasureReason, on_screen: OnScreen) -> EventDraft:
+    facts: Mapping[str, str] = {"erased_event_id": target.event_id, "reason_code": reason.value}
+    return EventDraft(
+        kind=EventKind.PAYLOAD_ERASED,
+        subject_id=target.subject_id,
+        huddle_date=on_screen.huddle_date,
+        build_id=on_screen.build_id,
+        role_code=on_screen.role_code,
+        facts=facts,
+    )

@@ -1,0 +1,84 @@
+"""The tables of the operations database, in words that SQLite and PostgreSQL both understand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC: SQLite gives back naive datetimes and PostgreSQL aware ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store the instant in UTC."""
+        if value is None:
+            return None
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """Give the instant back aware, in UTC."""
+        if value is None:
+            return None
+        instant: datetime = value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+        return instant
+
+
+METADATA = MetaData()
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("sequence_no", Integer, primary_key=True, autoincrement=True),
+    Column("event_id", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("subject_id", String, nullable=False),
+    Column("huddle_date", Date, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("build_id", String, nullable=False),
+    Column("role_code", String, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("payload_digest", String, nullable=False),
+    # Unique, so that the chain cannot fork whatever two writers do.
+    Column("previous_hash", String, nullable=False, unique=True),
+    Column("event_hash", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# What can be erased stands apart from what stays, with the salt without which its digest cannot be guessed.
+PAYLOADS = Table(
+    "payloads",
+    METADATA,
+    Column("event_id", String, ForeignKey("events.event_id"), primary_key=True),
+    Column("salt", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+# One row: the end of the chain. Every writer touches it first, so it is the lock that puts writers in line on
+# either database; and events cut off the end are missed, which the chain alone could not tell.
+CHAIN_HEAD = Table(
+    "chain_head",
+    METADATA,
+    Column("head_no", Integer, primary_key=True, autoincrement=False),
+    Column("sequence_no", Integer, nullable=False),
+    Column("event_hash", String, nullable=False),
+)

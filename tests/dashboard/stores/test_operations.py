@@ -1,0 +1,545 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import NullPool, column, create_engine, delete, insert, select, table, update
+
+from dashboard.huddle.actions import fold_actions
+from dashboard.huddle.events import (
+    ErasureReason,
+    EventDraft,
+    EventKind,
+    NewAction,
+    OnScreen,
+    closing_draft,
+    note_draft,
+    opening_draft,
+)
+from dashboard.stores import operations_database
+from dashboard.stores.operations import (
+    EventConflictError,
+    OperationsError,
+    OperationsStore,
+    StoreDamagedError,
+    StoreLockedError,
+    StoreUnavailableError,
+    UnknownEventError,
+)
+from dashboard.stores.operations_schema import EVENTS, PAYLOADS
+
+PROJECT = Path(__file__).parents[3]
+MONDAY = date(2015, 11, 9)
+TUESDAY = date(2015, 11, 10)
+AT_NINE = datetime(2015, 11, 9, 14, 0, 0, 123456, tzinfo=UTC)
+ON_MONDAY = OnScreen(huddle_date=MONDAY, build_id="b1", role_code="leadership")
+ON_TUESDAY = OnScreen(huddle_date=TUESDAY, build_id="b2", role_code="recovery")
+TYPED = "Ask for Zebedee at the blue tent"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "operations" / "operations.sqlite"
+
+
+@pytest.fixture
+def store(file: Path) -> OperationsStore:
+    return OperationsStore(f"sqlite:///{file}")
+
+
+def opening(*, what: str = "Collect needles", due_date: date = TUESDAY) -> EventDraft:
+    new_action = NewAction(what, "public_works", due_date, "No ticket for a week")
+    return opening_draft(new_action, action_id="a1", on_screen=ON_MONDAY)
+
+
+def append_three(store: OperationsStore) -> None:
+    """An opening and a note on Monday, a closing on Tuesday."""
+    store.append(opening(), event_id="e1", recorded_at=AT_NINE)
+    store.append(note_draft("a1", note=TYPED, on_screen=ON_MONDAY), event_id="e2", recorded_at=AT_NINE)
+    done = closing_draft("a1", status="done", result="Swept", on_screen=ON_TUESDAY)
+    store.append(done, event_id="e3", recorded_at=AT_NINE + timedelta(days=1))
+
+
+def erase(store: OperationsStore, event_id: str, *, erasure_event_id: str = "x1", **changes: Any) -> bool:
+    told: dict[str, Any] = {
+        "reason": ErasureReason.PERSONAL_DATA,
+        "erasure_event_id": erasure_event_id,
+        "recorded_at": AT_NINE + timedelta(days=2),
+        "on_screen": ON_TUESDAY,
+    }
+    return store.erase_payload(event_id, **told | changes)
+
+
+def tamper(file: Path, *statements: Any) -> None:
+    """Change the file behind the store's back, as somebody with any SQLite editor can."""
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def change_event(event_id: str, /, **values: Any) -> Any:
+    untyped = table("events", *(column(name) for name in {"event_id", *values}))
+    return update(untyped).where(untyped.c.event_id == event_id).values(**values)
+
+
+# Written down and read back
+
+
+def test_an_event_is_read_back_as_it_was_recorded(store):
+    assert store.append(opening(), event_id="e1", recorded_at=AT_NINE) is True
+
+    (event,) = store.events()
+    assert (event.event_id, event.sequence_no, event.kind) == ("e1", 1, EventKind.ACTION_OPENED)
+    assert (event.subject_id, event.huddle_date, event.build_id, event.role_code) == ("a1", MONDAY, "b1", "leadership")
+    assert event.facts == {"owner_agency_code": "public_works", "due_date": "2015-11-10"}
+    assert event.payload == {"what": "Collect needles", "how_we_know": "No ticket for a week"}
+
+
+def test_an_instant_comes_back_aware_in_utc_whatever_zone_it_was_recorded_in(store):
+    recorded_at = datetime(2015, 11, 9, 9, 0, tzinfo=timezone(timedelta(hours=-5)))
+
+    store.append(opening(), event_id="e1", recorded_at=recorded_at)
+
+    assert store.events()[0].recorded_at == datetime(2015, 11, 9, 14, 0, tzinfo=UTC)
+    assert store.events()[0].recorded_at.utcoffset() == timedelta(0)
+
+
+def test_an_instant_without_a_zone_is_refused_and_nothing_is_recorded(store):
+    with pytest.raises(ValueError, match="time zone"):
+        store.append(opening(), event_id="e1", recorded_at=datetime(2015, 11, 9, 9, 0))  # noqa: DTZ001
+
+    assert store.last_sequence_no() == 0
+
+
+def test_a_huddle_date_that_pandas_made_is_kept_as_a_plain_day(store):
+    draft = replace(opening(), huddle_date=pd.Timestamp("2015-11-09"))
+
+    assert store.append(draft, event_id="e1", recorded_at=AT_NINE)
+    assert store.append(draft, event_id="e1", recorded_at=AT_NINE) is False
+
+    assert store.events()[0].huddle_date == MONDAY
+    assert store.verify().ok
+
+
+def test_hostile_text_is_kept_as_it_was_typed(store):
+    text = "'); drop table events; -- \x00 \U0001f9f9 <img onerror=1> é"
+
+    store.append(opening(what=text), event_id="e1", recorded_at=AT_NINE)
+
+    assert store.events()[0].payload["what"] == text
+    assert store.verify().ok
+
+
+def test_events_up_to_a_morning_leave_later_ones_out(store):
+    append_three(store)
+
+    assert [event.event_id for event in store.events(up_to=MONDAY)] == ["e1", "e2"]
+    assert [event.event_id for event in store.events(up_to=TUESDAY)] == ["e1", "e2", "e3"]
+    assert store.events(up_to=date(2015, 11, 1)) == []
+
+
+def test_a_store_opened_again_holds_what_was_recorded_and_goes_on(store, file):
+    append_three(store)
+    store.close()
+
+    again = OperationsStore(f"sqlite:///{file}")
+    assert again.append(note_draft("a1", note="later", on_screen=ON_TUESDAY), event_id="e4", recorded_at=AT_NINE)
+
+    assert [event.sequence_no for event in again.events()] == [1, 2, 3, 4]
+    assert again.last_sequence_no() == 4
+    assert again.verify().ok
+
+
+def test_an_empty_store_is_whole(store):
+    report = store.verify()
+
+    assert (report.n_events, report.ok, report.first_bad_event_id) == (0, True, None)
+    assert (store.events(), store.last_sequence_no()) == ([], 0)
+
+
+def test_what_is_recorded_folds_to_the_mornings_actions(store):
+    append_three(store)
+
+    assert fold_actions(store.events(), up_to=MONDAY).actions["a1"].is_open
+    assert fold_actions(store.events()).actions["a1"].result == "Swept"
+
+
+# Exactly once
+
+
+def test_the_same_form_sent_twice_is_recorded_once(store):
+    assert store.append(opening(), event_id="e1", recorded_at=AT_NINE) is True
+    assert store.append(opening(), event_id="e1", recorded_at=AT_NINE + timedelta(seconds=3)) is False
+
+    assert store.last_sequence_no() == 1
+    assert store.events()[0].recorded_at == AT_NINE
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        opening(what="Something else"),
+        opening(due_date=date(2015, 11, 30)),
+        replace(opening(), subject_id="a2"),
+        replace(opening(), huddle_date=TUESDAY),
+        replace(opening(), build_id="b2"),
+        replace(opening(), role_code="recovery"),
+        replace(opening(), kind=EventKind.ACTION_NOTED),
+    ],
+)
+def test_an_id_that_stands_for_something_else_is_refused(store, other):
+    store.append(opening(), event_id="e1", recorded_at=AT_NINE)
+
+    with pytest.raises(EventConflictError):
+        store.append(other, event_id="e1", recorded_at=AT_NINE)
+
+    assert store.last_sequence_no() == 1
+
+
+def test_a_late_rerun_of_an_erased_form_brings_its_words_not_back(store):
+    append_three(store)
+    erase(store, "e1")
+
+    assert store.append(opening(), event_id="e1", recorded_at=AT_NINE) is False
+    assert store.events()[0].payload is None
+
+
+# Many at once
+
+
+def test_four_processes_record_two_hundred_events_in_one_whole_chain(file):
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    script = Path(__file__).with_name("writing_process.py")
+    command = [sys.executable, str(script), f"sqlite:///{file}"]
+    writers = [
+        subprocess.Popen([*command, f"w{number}"], env=environment, stderr=subprocess.PIPE, text=True)
+        for number in range(4)
+    ]
+
+    assert [writer.communicate(timeout=60)[1] for writer in writers] == [""] * 4
+
+    store = OperationsStore(f"sqlite:///{file}")
+    assert len({event.event_id for event in store.events()}) == 200
+    report = store.verify()
+    assert (report.n_events, report.ok) == (200, True)
+
+
+def test_one_store_serves_many_threads_and_a_double_click_in_two_of_them_counts_once(store):
+    def press(number: int) -> bool:
+        draft = note_draft("a1", note=f"note {number // 2}", on_screen=ON_MONDAY)
+        return store.append(draft, event_id=f"e{number // 2}", recorded_at=AT_NINE)
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        pressed = list(pool.map(press, range(40)))
+
+    assert sum(pressed) == 20
+    assert store.last_sequence_no() == 20
+    assert store.verify().ok
+
+
+def test_reading_goes_on_while_somebody_writes(store, file):
+    append_three(store)
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool, connect_args={"isolation_level": "IMMEDIATE"})
+    with engine.begin() as writer:
+        writer.execute(change_event("e1", build_id="not yet committed"))
+        assert [event.build_id for event in store.events()] == ["b1", "b1", "b2"]
+        writer.rollback()
+
+
+def test_a_store_that_stays_locked_says_so_and_records_nothing(file, monkeypatch):
+    monkeypatch.setattr(operations_database, "_BUSY_TIMEOUT_S", 0.05)
+    store = OperationsStore(f"sqlite:///{file}")
+    append_three(store)
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool, connect_args={"isolation_level": "IMMEDIATE"})
+    with engine.begin() as writer:
+        writer.execute(change_event("e1", build_id="b1"))
+        with pytest.raises(StoreLockedError) as caught:
+            store.append(note_draft("a1", note="now", on_screen=ON_TUESDAY), event_id="e4", recorded_at=AT_NINE)
+
+    assert "press the button once more" in caught.value.next_step
+    assert store.last_sequence_no() == 3
+
+
+# Tampering
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sequence_no": 99},
+        {"kind": "action_closed"},
+        {"subject_id": "a2"},
+        {"huddle_date": "2015-11-08"},
+        {"recorded_at": "2015-11-09 14:00:00.123457"},
+        {"build_id": "b9"},
+        {"role_code": "district"},
+        {"facts": '{"due_date":"2016-01-01"}'},
+        {"facts": "{"},
+        {"payload_digest": "0" * 64},
+        {"previous_hash": "1" * 64},
+        {"event_hash": "2" * 64},
+        {"huddle_date": "yesterday"},
+        {"huddle_date": 5},
+        {"recorded_at": "this morning"},
+    ],
+    ids=lambda changes: " ".join(f"{name}={value}" for name, value in changes.items())[:40],
+)
+def test_a_changed_field_is_found_and_its_event_named(store, file, changes):
+    append_three(store)
+
+    tamper(file, change_event("e2", **changes))
+
+    report = store.verify()
+    assert (report.n_events, report.ok) == (3, False)
+    # An event moved to the end leaves its gap at the one that stood after it.
+    assert report.first_bad_event_id == ("e3" if "sequence_no" in changes else "e2")
+    assert report.problem
+
+
+def test_a_changed_event_id_is_found(store, file):
+    append_three(store)
+
+    tamper(file, change_event("e2", event_id="e9"))
+
+    assert (store.verify().ok, store.verify().first_bad_event_id) == (False, "e9")
+
+
+@pytest.mark.parametrize("changes", [{"body": '{"words":"other"}'}, {"salt": "00" * 32}, {"salt": "not hex"}])
+def test_changed_words_are_found(store, file, changes):
+    append_three(store)
+
+    tamper(file, update(PAYLOADS).where(PAYLOADS.c.event_id == "e2").values(**changes))
+
+    assert (store.verify().ok, store.verify().first_bad_event_id) == (False, "e2")
+
+
+def test_words_deleted_without_an_erasure_are_found(store, file):
+    append_three(store)
+
+    tamper(file, delete(PAYLOADS).where(PAYLOADS.c.event_id == "e2"))
+
+    assert (store.verify().ok, store.verify().first_bad_event_id) == (False, "e2")
+
+
+def test_an_event_deleted_in_the_middle_is_found_at_the_one_after_it(store, file):
+    append_three(store)
+
+    tamper(file, delete(EVENTS).where(EVENTS.c.event_id == "e2"))
+
+    report = store.verify()
+    assert (report.n_events, report.ok, report.first_bad_event_id) == (2, False, "e3")
+
+
+def test_an_event_deleted_in_the_middle_and_renumbered_is_found(store, file):
+    append_three(store)
+
+    tamper(file, delete(EVENTS).where(EVENTS.c.event_id == "e2"), change_event("e3", sequence_no=2))
+
+    assert (store.verify().ok, store.verify().first_bad_event_id) == (False, "e3")
+
+
+def test_an_event_cut_off_the_end_is_missed(store, file):
+    append_three(store)
+
+    tamper(file, delete(EVENTS).where(EVENTS.c.event_id == "e3"))
+
+    report = store.verify()
+    assert (report.n_events, report.ok, report.first_bad_event_id) == (2, False, "e2")
+
+
+def test_a_record_emptied_behind_our_back_is_not_whole(store, file):
+    append_three(store)
+
+    tamper(file, delete(PAYLOADS), delete(EVENTS))
+
+    report = store.verify()
+    assert (report.n_events, report.ok, report.first_bad_event_id) == (0, False, None)
+
+
+def test_two_events_in_swapped_order_are_found(store, file):
+    append_three(store)
+
+    tamper(
+        file,
+        change_event("e1", sequence_no=99),
+        change_event("e2", sequence_no=1),
+        change_event("e1", sequence_no=2),
+    )
+
+    assert (store.verify().ok, store.verify().first_bad_event_id) == (False, "e2")
+
+
+def test_an_event_slipped_in_past_the_store_is_found(store, file):
+    append_three(store)
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    with engine.connect() as connection:
+        forged = connection.execute(select(EVENTS).where(EVENTS.c.event_id == "e3")).one()._asdict()
+
+    tamper(file, insert(EVENTS).values(forged | {"sequence_no": 4, "event_id": "e4", "previous_hash": "f" * 64}))
+
+    assert (store.verify().ok, store.verify().first_bad_event_id) == (False, "e4")
+
+
+@pytest.mark.parametrize("changes", [{"kind": "action_sung"}, {"huddle_date": "yesterday"}, {"facts": "{"}])
+def test_events_that_cannot_be_read_are_not_passed_on(store, file, changes):
+    append_three(store)
+    tamper(file, change_event("e2", **changes))
+
+    with pytest.raises(StoreDamagedError) as caught:
+        store.events()
+
+    assert "restore the newest backup" in caught.value.next_step
+
+
+# Erasure
+
+
+def test_erased_words_are_gone_and_the_chain_still_verifies(store):
+    append_three(store)
+
+    assert erase(store, "e2") is True
+
+    noted, erasure = store.events()[1], store.events()[3]
+    assert (noted.payload, noted.facts) == (None, {})
+    assert (erasure.kind, erasure.subject_id) == (EventKind.PAYLOAD_ERASED, "a1")
+    assert erasure.facts == {"erased_event_id": "e2", "reason_code": "personal_data"}
+    report = store.verify()
+    assert (report.n_events, report.ok) == (4, True)
+
+
+def test_erasing_an_opening_keeps_the_action_with_its_owner_and_date(store):
+    append_three(store)
+
+    erase(store, "e1")
+
+    action = fold_actions(store.events()).actions["a1"]
+    assert (action.what, action.owner_agency_code, action.due_date) == ("[erased]", "public_works", TUESDAY)
+
+
+def test_not_a_byte_of_erased_words_stays_on_the_disk_even_while_somebody_reads(store, file):
+    append_three(store)
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    on_disk = lambda: b"".join(path.read_bytes() for path in file.parent.iterdir())  # noqa: E731
+
+    with engine.connect() as reader:
+        reader.execute(select(EVENTS)).all()
+        assert TYPED.encode() in on_disk()
+        erase(store, "e2")
+        assert TYPED.encode() not in on_disk()
+
+
+def test_the_same_words_twice_have_two_digests_so_that_none_can_be_guessed(store, file):
+    for event_id in ("e1", "e2"):
+        store.append(note_draft("a1", note="declined", on_screen=ON_MONDAY), event_id=event_id, recorded_at=AT_NINE)
+
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    with engine.connect() as connection:
+        assert len(set(connection.scalars(select(EVENTS.c.payload_digest)))) == 2
+
+
+def test_erasing_twice_is_recorded_once(store):
+    append_three(store)
+
+    assert erase(store, "e2", erasure_event_id="x1") is True
+    assert erase(store, "e2", erasure_event_id="x1") is False
+    assert erase(store, "e2", erasure_event_id="x2") is False
+
+    assert store.last_sequence_no() == 4
+
+
+def test_an_erasures_id_that_stands_for_something_else_is_refused(store):
+    append_three(store)
+
+    with pytest.raises(EventConflictError):
+        erase(store, "e2", erasure_event_id="e3")
+
+    assert store.events()[1].payload == {"words": TYPED}
+
+
+def test_words_that_were_never_recorded_cannot_be_erased(store):
+    append_three(store)
+
+    with pytest.raises(UnknownEventError):
+        erase(store, "e7")
+
+
+def test_an_erasure_that_fails_half_way_erases_nothing(store):
+    append_three(store)
+
+    with pytest.raises(ValueError, match="time zone"):
+        erase(store, "e2", recorded_at=datetime(2015, 11, 9, 9, 0))  # noqa: DTZ001
+
+    assert store.events()[1].payload == {"words": TYPED}
+    assert store.verify().ok
+
+
+def test_words_that_come_back_after_their_erasure_are_found(store, file):
+    append_three(store)
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    with engine.connect() as connection:
+        kept = connection.execute(select(PAYLOADS).where(PAYLOADS.c.event_id == "e2")).one()._asdict()
+    erase(store, "e2")
+
+    tamper(file, insert(PAYLOADS).values(kept))
+
+    assert (store.verify().ok, store.verify().first_bad_event_id) == (False, "e2")
+
+
+@pytest.mark.parametrize("facts", ["{", "[]", "{}"])
+def test_an_erasure_whose_facts_were_changed_no_longer_excuses_missing_words(store, file, facts):
+    append_three(store)
+    erase(store, "e2")
+
+    tamper(file, change_event("x1", facts=facts))
+
+    assert (store.verify().ok, store.verify().first_bad_event_id) == (False, "e2")
+
+
+# What cannot be opened
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "no url", "nosuch://host/x", "sqlite+nosuch:///x"])
+def test_an_address_that_cannot_keep_anything_is_refused(url, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(StoreUnavailableError):
+        OperationsStore(url)
+
+
+def test_a_folder_that_is_a_file_is_told_with_the_next_step(tmp_path):
+    (tmp_path / "operations").write_text("in the way")
+
+    with pytest.raises(StoreUnavailableError) as caught:
+        OperationsStore(f"sqlite:///{tmp_path}/operations/operations.sqlite")
+
+    assert "data folder can be written" in caught.value.next_step
+
+
+def test_a_folder_where_the_file_should_be_is_told(tmp_path):
+    with pytest.raises(StoreUnavailableError):
+        OperationsStore(f"sqlite:///{tmp_path}")
+
+
+def test_a_file_that_is_no_database_is_told_and_left_as_it_is(tmp_path):
+    (tmp_path / "operations.sqlite").write_text("not a database at all, but long enough to have a header" * 50)
+
+    with pytest.raises(StoreDamagedError):
+        OperationsStore(f"sqlite:///{tmp_path}/operations.sqlite")
+
+    assert (tmp_path / "operations.sqlite").read_text().startswith("not a database")
+
+
+def test_every_error_has_its_own_exit_code_and_a_next_step():
+    kinds = [OperationsError, *OperationsError.__subclasses__()]
+
+    assert len({kind.exit_code for kind in kinds}) == len(kinds)
+    assert all(kind.next_step for kind in kinds)
