@@ -1,6 +1,6 @@
 -- severity: stop
 -- meaning: a file's rows read are not its rows accepted, set aside and superseded; rows were lost or counted twice.
--- next step: hold the huddle from the last build and send the file's name and these counts to whoever keeps the pipelines.
+-- next step: hold the huddle from the last build; send the file name and these counts to whoever keeps the pipelines.
 select
     receipt_no,
     path

@@ -1,4 +1,4 @@
--- One row per file and ticket type (or channel) that no reviewed table knows. An unseen type must be told, never vanish.
+-- One row per file and ticket type (or channel) that no reviewed table knows: an unseen type is told, it never vanishes.
 select
     tickets.feed_code,
     tickets.file_id,

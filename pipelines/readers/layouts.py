@@ -1,0 +1,235 @@
+"""The headers that the readers know, and the choice among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from pipelines.errors import SourceFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+StampForm = Literal["month_first", "iso", "spreadsheet"]
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_LEGACY_COLUMNS = _names(
+    "case_enquiry_id open_dt target_dt closed_dt ontime_status case_status closure_reason case_title subject reason "
+    "type queue department submittedphoto closedphoto location fire_district pwd_district city_council_district "
+    "police_district neighborhood neighborhood_services_district ward precinct land_usage location_street_name "
+    "location_zipcode property_type property_id latitude longitude source geocoded_location"
+)
+_LEGACY_A_COLUMNS = _names(
+    "case_enquiry_id open_dt target_dt closed_dt ontime case_status closure_reason case_title subject reason type "
+    "queue department submittedphoto closedphoto location fire_district pwd_district city_council_district "
+    "police_district neighborhood neighborhood_services_district ward precinct location_street_name "
+    "location_zipcode latitude longitude source"
+)
+_NEW_COLUMNS = _names(
+    "case_id open_date case_topic service_name assigned_department assigned_team case_status closure_reason "
+    "closure_comments close_date target_close_date on_time report_source full_address street_number street_name "
+    "zip_code neighborhood public_works_district city_council_district fire_district police_district ward precinct "
+    "submitted_photo closed_photo longitude latitude"
+)
+_OUTREACH_COLUMNS = _names(
+    "contact_id contact_at place_text lon lat team lead co_response_outcome shelter_offer treatment_offer "
+    "transport_offer storage_offer decline_reason referral_to referral_outcome sharps_collected "
+    "naloxone_doses"
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One known header, with what the readers must know to cut and check its records.
+
+    `mark_pattern` is what the cell in `mark_column` looks like in bytes; exactly one such cell stands in each record,
+    so that lines holding one count the records without any CSV reader. `canonical` renames a header's column to the
+    name that all files of the feed share.
+    """
+
+    name: str
+    feed_code: str
+    columns: tuple[str, ...]
+    mark_column: str
+    mark_pattern: bytes
+    id_column: str
+    id_pattern: str
+    opened_column: str
+    closed_column: str
+    target_column: str
+    note_column: str
+    lon_column: str
+    lat_column: str
+    stamp_form: StampForm
+    optional: frozenset[str] = frozenset()
+    canonical: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    takes_unknown_columns: bool = True
+
+    def canonical_names(self, header: list[str]) -> list[str]:
+        """Return the feed's name of each header column, in the header's order; unknown ones are numbered."""
+        lowered = [name.strip().lower() for name in header]
+        return [
+            self.canonical.get(name, name) if name in self.columns else f"unknown {place}"
+            for place, name in enumerate(lowered, start=1)
+        ]
+
+    def unknown_columns(self, header: list[str]) -> list[str]:
+        """Return the header's columns that the layout does not know, as written."""
+        return [name for name in header if name.strip().lower() not in self.columns]
+
+    def missing_columns(self, header: list[str]) -> list[str]:
+        """Return the columns that the layout cannot do without and the header does not have."""
+        present = {name.strip().lower() for name in header}
+        return [name for name in self.columns if name not in present and name not in self.optional]
+
+
+LEGACY_B = Layout(
+    name="legacy header B",
+    feed_code="city311_legacy",
+    columns=_LEGACY_COLUMNS,
+    mark_column="case_enquiry_id",
+    mark_pattern=rb"\d{12}",
+    id_column="case_enquiry_id",
+    id_pattern=r"^\d{12}$",
+    opened_column="open_dt",
+    closed_column="closed_dt",
+    target_column="target_dt",
+    note_column="closure_reason",
+    lon_column="longitude",
+    lat_column="latitude",
+    stamp_form="month_first",
+)
+LEGACY_A = Layout(
+    name="legacy header A",
+    feed_code="city311_legacy",
+    columns=_LEGACY_A_COLUMNS,
+    mark_column="case_enquiry_id",
+    mark_pattern=rb"\d{12}",
+    id_column="case_enquiry_id",
+    id_pattern=r"^\d{12}$",
+    opened_column="open_dt",
+    closed_column="closed_dt",
+    target_column="target_dt",
+    note_column="closure_reason",
+    lon_column="longitude",
+    lat_column="latitude",
+    stamp_form="iso",
+    canonical=MappingProxyType({"ontime": "ontime_status"}),
+)
+NEW_SYSTEM = Layout(
+    name="2025 system",
+    feed_code="city311_new",
+    columns=_NEW_COLUMNS,
+    mark_column="case_id",
+    mark_pattern=rb"BCS-\d+",
+    id_column="case_id",
+    id_pattern=r"^BCS-\d+$",
+    opened_column="open_date",
+    closed_column="close_date",
+    target_column="target_close_date",
+    note_column="closure_comments",
+    lon_column="longitude",
+    lat_column="latitude",
+    stamp_form="iso",
+    # Both published exports of 2026 came without the photo links.
+    optional=frozenset({"submitted_photo", "closed_photo"}),
+)
+OUTREACH_LOG = Layout(
+    name="outreach log",
+    feed_code="outreach",
+    columns=_OUTREACH_COLUMNS,
+    # A contact number may be any text; the contact's date is the one cell of a row that can be told by its form.
+    mark_column="contact_at",
+    mark_pattern=rb"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?:[ T][0-9: APMapm]*)?",
+    id_column="contact_id",
+    id_pattern=r"\S",
+    opened_column="contact_at",
+    closed_column="",
+    target_column="",
+    note_column="",
+    lon_column="lon",
+    lat_column="lat",
+    stamp_form="spreadsheet",
+    takes_unknown_columns=False,
+)
+LAYOUTS = (LEGACY_B, LEGACY_A, NEW_SYSTEM, OUTREACH_LOG)
+
+FEED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "city311_legacy": _LEGACY_COLUMNS,
+        "city311_new": _NEW_COLUMNS,
+        # The parsed numbers take the names lon and lat: a cell that is no number sets its row aside.
+        "outreach": tuple(name for name in _OUTREACH_COLUMNS if name not in {"lon", "lat"}),
+    }
+)
+
+
+def choose_layout(header: list[str], *, file_name: str = "the file", line_no: int = 1) -> Layout:
+    """Choose the layout whose columns all stand in the header; case and order do not matter.
+
+    Parameters
+    ----------
+    header
+        The header's cells as written.
+    file_name, line_no
+        Where the header stands, for the message.
+
+    Raises
+    ------
+    SourceFileError
+        No layout fits, a column stands twice, or an outreach log holds a column outside the template.
+    """
+    _refuse_repeated_columns(header, file_name=file_name, line_no=line_no)
+    for layout in LAYOUTS:
+        if not layout.missing_columns(header):
+            _refuse_columns_outside_template(header, layout, file_name=file_name, line_no=line_no)
+            return layout
+    raise SourceFileError(f"{file_name}, line {line_no}: {_nearest_in_words(header)}")
+
+
+def _refuse_repeated_columns(header: list[str], *, file_name: str, line_no: int) -> None:
+    names = [name.strip().lower() for name in header]
+    repeated = sorted({name for name in names if name and names.count(name) > 1})
+    if repeated:
+        msg = (
+            f"{file_name}, line {line_no}: the header names a column twice ({', '.join(repeated)}), so nobody can say "
+            "which one counts. Export the file again from its source."
+        )
+        raise SourceFileError(msg)
+
+
+def _refuse_columns_outside_template(header: list[str], layout: Layout, *, file_name: str, line_no: int) -> None:
+    unknown = [name for name in layout.unknown_columns(header) if name.strip()]
+    if layout.takes_unknown_columns or not unknown:
+        return
+    msg = (
+        f"{file_name}, line {line_no}: the outreach log has columns outside the template: {', '.join(unknown)}. "
+        "Privacy: this log counts contacts and never describes a person, so a column that might hold a name, a birth "
+        "date or health notes is not taken, and neither is the file. Delete these columns and ingest the file again."
+    )
+    raise SourceFileError(msg)
+
+
+def _nearest_in_words(header: list[str]) -> str:
+    present = {name.strip().lower() for name in header if name.strip()}
+
+    def likeness(layout: Layout) -> float:
+        known = set(layout.columns)
+        return len(present & known) / len(present | known)
+
+    nearest = max(LAYOUTS, key=likeness)
+    if not present & set(nearest.columns):
+        known = "; ".join(layout.name for layout in LAYOUTS)
+        return f"none of its columns is known, so this is not a 311 export or an outreach log. Known headers: {known}."
+    missing = ", ".join(nearest.missing_columns(header))
+    unknown = ", ".join(name for name in nearest.unknown_columns(header) if name.strip()) or "none"
+    n_found = len(present & set(nearest.columns))
+    return (
+        f"the header fits no known layout. Nearest is {nearest.name} with {n_found} of {len(nearest.columns)} columns. "
+        f"Missing: {missing}. Not known: {unknown}."
+    )

@@ -1,0 +1,95 @@
+"""What a reader hands on: the rows it accepts, the rows it sets aside with a reason, and what it learned on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.readers.layouts import FEED_COLUMNS
+from pipelines.readers.stamps import STAMP_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from pipelines.readers.clock import ClockVerdict
+    from pipelines.readers.record_cutter import Fault
+
+SET_ASIDE_SCHEMA = pa.schema(
+    [
+        ("line_no", pa.int64()),
+        ("reason_code", pa.string()),
+        ("detail", pa.string()),
+        ("row_text", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """One text file read: `rows_read` is always the sum of the accepted rows and those set aside.
+
+    `accepted` has `accepted_schema(feed_code)`: the physical line of each record, its id, the feed's columns as text,
+    naive stamps as the file writes them, and coordinates in EPSG:4326. `set_aside` has `SET_ASIDE_SCHEMA`. The newest
+    stamps leave out those that stand more than a year after all others.
+    """
+
+    file_name: str
+    content_hash: str
+    feed_code: str
+    layout_name: str
+    accepted: pa.Table
+    set_aside: pa.Table
+    rows_read: int
+    newest_opened_stamp: datetime | None
+    newest_stamp: datetime | None
+    clock: ClockVerdict
+    messages: tuple[str, ...] = ()
+    is_cut_off: bool = False
+
+    def __post_init__(self) -> None:
+        n_told = self.accepted.num_rows + self.set_aside.num_rows
+        if self.rows_read != n_told:
+            msg = f"{self.file_name}: {self.rows_read} rows read, but {n_told} accepted or set aside"
+            raise AssertionError(msg)
+
+
+def accepted_schema(feed_code: str) -> pa.Schema:
+    """Return the columns of a feed's accepted rows: the same for every layout of the feed."""
+    texts = [(name, pa.string()) for name in FEED_COLUMNS[feed_code]]
+    stamps = [(name, STAMP_TYPE) for name in ("opened_stamp", "closed_stamp", "target_stamp")]
+    return pa.schema(
+        [
+            ("row_number", pa.int64()),
+            ("record_id", pa.string()),
+            *texts,
+            *stamps,
+            ("lon", pa.float64()),
+            ("lat", pa.float64()),
+        ]
+    )
+
+
+def tabulate_set_aside(faults: Iterable[Fault]) -> pa.Table:
+    """Return faults as a table in the order of the file."""
+    rows = sorted(faults, key=lambda fault: fault.line_no)
+    columns = [
+        pa.array([fault.line_no for fault in rows], pa.int64()),
+        pa.array([fault.reason_code for fault in rows], pa.string()),
+        pa.array([fault.detail for fault in rows], pa.string()),
+        pa.array([fault.row_text for fault in rows], pa.string()),
+    ]
+    return pa.Table.from_arrays(columns, schema=SET_ASIDE_SCHEMA)
+
+
+def fill_schema(columns: dict[str, pa.Array], *, feed_code: str, n_rows: int) -> pa.Table:
+    """Put columns into the feed's schema; a column that the file does not have is null."""
+    schema = accepted_schema(feed_code)
+    arrays = [
+        pc.cast(columns[field.name], field.type) if field.name in columns else pa.nulls(n_rows, field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)

@@ -1,0 +1,53 @@
+"""A file handed in, read by whichever reader its header calls for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.errors import SourceFileError
+from pipelines.readers.city311 import check_tickets
+from pipelines.readers.layouts import choose_layout
+from pipelines.readers.lines import read_header
+from pipelines.readers.outreach_log import check_contacts
+from pipelines.readers.payloads import open_payloads
+from pipelines.readers.records import read_records
+
+if TYPE_CHECKING:
+    from pipelines.readers.payloads import Payload
+    from pipelines.readers.results import ReadResult
+
+
+def read_file(name: str, content: bytes) -> list[ReadResult]:
+    """Read one file as it was handed in: plain, gzip, or a zip with one or more CSV files in it.
+
+    Parameters
+    ----------
+    name
+        The file's name, for messages.
+    content
+        Its bytes.
+
+    Returns
+    -------
+    One result per CSV. In each, rows read = rows accepted + rows set aside.
+
+    Raises
+    ------
+    SourceFileError
+        The file cannot be taken at all; the message names file, line and reason.
+    """
+    return [_read_payload(payload) for payload in open_payloads(name, content)]
+
+
+def _read_payload(payload: Payload) -> ReadResult:
+    header = read_header(payload)
+    layout = choose_layout(header.names, file_name=payload.name, line_no=header.line_no)
+    records = read_records(payload, layout, header=header)
+    if not records.n_read:
+        msg = f"{payload.name}: the file has the header of {layout.name} and no rows. Export it again."
+        raise SourceFileError(msg)
+    unknown = [column for column in layout.unknown_columns(header.names) if column.strip()]
+    if unknown:
+        records.messages.append(f"Columns that nothing reads were left out: {', '.join(unknown)}.")
+    check = check_contacts if layout.feed_code == "outreach" else check_tickets
+    return check(payload, layout, records)

@@ -1,0 +1,173 @@
+"""Date and time cells to naive stamps: as written in the file, no time zone applied.
+
+The cells are taken apart in fixed places rather than by `strptime`, which reads 30 February as 2 March.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pipelines.readers.layouts import StampForm
+
+STAMP_TYPE = pa.timestamp("us")
+_MONTH_FIRST = r"^(\d{2})/(\d{2})/(\d{4}) (\d{2}):(\d{2}):(\d{2}) [AP]M$"
+_ISO = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(\+00(:?00)?|Z)?$"
+_SPREADSHEET = (
+    r"^(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})[ T](?P<h1>\d{1,2}):(?P<n1>\d{2})(?::(?P<s1>\d{2}))?$"
+    r"|^(?P<m2>\d{1,2})/(?P<d2>\d{1,2})/(?P<y2>\d{4}) (?P<h2>\d{1,2}):(?P<n2>\d{2})(?::(?P<s2>\d{2}))?"
+    r"(?: ?(?P<half>[APap])[Mm])?$"
+)
+_SLASHED = r"^(?P<first>\d{1,2})/(?P<second>\d{1,2})/\d{4}"
+_DAY_FIRST_SHARE = 0.2
+_LAST_HOUR = 23
+_NOON = 12
+
+
+def parse_stamps(texts: pa.Array, *, form: StampForm) -> pa.Array:
+    """Parse date and time cells; a cell that cannot be read, or names a day that does not exist, is null.
+
+    Parameters
+    ----------
+    texts
+        Cells as text.
+    form
+        `month_first` is `01/31/2015 10:37:47 AM`; `iso` is `2025-08-01 06:35:06.539+00`, fraction and `+00` optional
+        (the `+00` is not believed here, see `pipelines.readers.clock`); `spreadsheet` is `2026-01-05 14:05` or what
+        Excel makes of it, `1/5/2026 14:05` or `1/5/2026 2:05 PM`, month first.
+
+    Returns
+    -------
+    Naive stamps, timestamp[us], as long as `texts`.
+    """
+    parse = {"month_first": _parse_month_first, "iso": _parse_iso, "spreadsheet": _parse_spreadsheet}[form]
+    return parse(texts)
+
+
+def find_day_first(texts: pa.Array) -> tuple[pa.Array, bool]:
+    """Tell which slashed dates can only be day-first, and whether the whole file writes the day first.
+
+    Returns
+    -------
+    A boolean array (true where the first number is above 12 and the second is not), and true when a fifth or more of
+    the file's slashed dates are such, and more than can only be month-first: then none of them can be trusted. A few
+    mistyped dates must not cost a whole file.
+    """
+    parts = pc.extract_regex(texts, _SLASHED)
+    first = pc.cast(pc.struct_field(parts, "first"), pa.int64())
+    second = pc.cast(pc.struct_field(parts, "second"), pa.int64())
+    day_first = pc.fill_null(pc.and_(pc.greater(first, 12), pc.less_equal(second, 12)), False)
+    month_first = pc.fill_null(pc.and_(pc.less_equal(first, 12), pc.greater(second, 12)), False)
+    n_day_first = pc.sum(day_first).as_py() or 0
+    n_month_first = pc.sum(month_first).as_py() or 0
+    n_slashed = len(parts) - parts.null_count
+    return day_first, n_day_first > n_month_first and n_day_first >= _DAY_FIRST_SHARE * n_slashed
+
+
+def _digits(texts: pa.Array, width: int) -> NDArray[np.int64]:
+    """Return the first `width` characters of ASCII cells as a matrix of digit values, one row per cell."""
+    fixed = np.asarray(pc.utf8_slice_codeunits(texts, 0, width).to_numpy(zero_copy_only=False), dtype=f"S{width}")
+    return fixed.view(np.uint8).reshape(len(texts), width).astype(np.int64) - ord("0")
+
+
+def _number(digits: NDArray[np.int64], first: int, end: int) -> NDArray[np.int64]:
+    value = np.zeros(len(digits), dtype=np.int64)
+    for place in range(first, end):
+        value = value * 10 + digits[:, place]
+    return value
+
+
+def _compose(parts: dict[str, NDArray[np.int64]]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return the stamps in microseconds, and which of them name a day and a time that exist."""
+    is_real = (
+        (parts["month"] >= 1)
+        & (parts["month"] <= _NOON)
+        & (parts["day"] >= 1)
+        & (parts["hour"] <= _LAST_HOUR)
+        & (parts["minute"] < 60)  # noqa: PLR2004 minutes of an hour
+        & (parts["second"] < 60)  # noqa: PLR2004 seconds of a minute
+    )
+    month_no = np.where(is_real, (parts["year"] - 1970) * 12 + parts["month"] - 1, 0)
+    months = month_no.astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + np.where(is_real, parts["day"] - 1, 0)
+    is_real &= days.astype("datetime64[M]") == months
+    seconds = (parts["hour"] * 60 + parts["minute"]) * 60 + parts["second"]
+    stamps = days.astype("datetime64[us]") + (seconds * 1_000_000 + parts["microsecond"]).astype("timedelta64[us]")
+    return stamps, is_real
+
+
+def _spread(texts: pa.Array, fits: pa.Array, parts: dict[str, NDArray[np.int64]], is_wrong: Any = False) -> pa.Array:
+    """Put the stamps of the cells that fit back among those that do not, which are null."""
+    stamps, is_real = _compose(parts)
+    mask = pc.fill_null(fits, False).to_numpy(zero_copy_only=False)
+    values = np.zeros(len(texts), dtype="datetime64[us]")
+    is_null = np.ones(len(texts), dtype=bool)
+    values[mask] = stamps
+    is_null[mask] = ~is_real | is_wrong
+    return pa.array(values, type=STAMP_TYPE, mask=is_null)
+
+
+def _parse_month_first(texts: pa.Array) -> pa.Array:
+    fits = pc.match_substring_regex(texts, _MONTH_FIRST)
+    cells = texts.filter(fits)
+    digits = _digits(cells, 22)
+    hour_of_half = _number(digits, 11, 13)
+    is_afternoon = digits[:, 20] == ord("P") - ord("0")
+    parts = {
+        "month": _number(digits, 0, 2),
+        "day": _number(digits, 3, 5),
+        "year": _number(digits, 6, 10),
+        "hour": hour_of_half % _NOON + np.where(is_afternoon, _NOON, 0),
+        "minute": _number(digits, 14, 16),
+        "second": _number(digits, 17, 19),
+        "microsecond": np.zeros(len(digits), dtype=np.int64),
+    }
+    return _spread(texts, fits, parts, (hour_of_half < 1) | (hour_of_half > _NOON))
+
+
+def _parse_iso(texts: pa.Array) -> pa.Array:
+    fits = pc.match_substring_regex(texts, _ISO)
+    cells = texts.filter(fits)
+    digits = _digits(cells, 19)
+    fraction = pc.struct_field(pc.extract_regex(cells, r"^.{19}\.?(?P<fraction>\d*)"), "fraction")
+    padded = pc.utf8_rpad(fraction, 6, "0")
+    parts = {
+        "year": _number(digits, 0, 4),
+        "month": _number(digits, 5, 7),
+        "day": _number(digits, 8, 10),
+        "hour": _number(digits, 11, 13),
+        "minute": _number(digits, 14, 16),
+        "second": _number(digits, 17, 19),
+        "microsecond": _number(_digits(padded, 6), 0, 6),
+    }
+    return _spread(texts, fits, parts)
+
+
+def _parse_spreadsheet(texts: pa.Array) -> pa.Array:
+    fits = pc.match_substring_regex(texts, _SPREADSHEET)
+    found = pc.extract_regex(texts.filter(fits), _SPREADSHEET)
+
+    def number(*names: str) -> NDArray[np.int64]:
+        cells = [pc.utf8_lpad(pc.struct_field(found, name), 1, "0") for name in names]
+        values = [pc.cast(cell, pa.int64()).to_numpy(zero_copy_only=False) for cell in cells]
+        larger: NDArray[np.int64] = np.maximum.reduce(values)
+        return larger
+
+    half = np.asarray(pc.utf8_upper(pc.struct_field(found, "half")).to_pylist(), dtype=object)
+    hour = number("h1", "h2")
+    parts = {
+        "year": number("y1", "y2"),
+        "month": number("m1", "m2"),
+        "day": number("d1", "d2"),
+        "hour": np.where(half == "", hour, hour % _NOON + np.where(half == "P", _NOON, 0)),
+        "minute": number("n1", "n2"),
+        "second": number("s1", "s2"),
+        "microsecond": np.zeros(len(hour), dtype=np.int64),
+    }
+    return _spread(texts, fits, parts, (half != "") & ((hour < 1) | (hour > _NOON)))

@@ -1,0 +1,184 @@
+"""What the readers accepted, laid down unchanged in `data/raw`: nothing is interpreted here, nothing written twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC
+from typing import TYPE_CHECKING, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.errors import SourceFileError
+from pipelines.readers.clock import to_instant
+from pipelines.readers.payloads import LARGEST_TEXT_BYTES
+from pipelines.readers.results import accepted_schema
+from pipelines.readers.source_file import read_file
+from pipelines.sources.receipts import (
+    Receipt,
+    hold_landing_lock,
+    next_receipt_no,
+    read_receipts,
+    short_file_id,
+    write_receipt,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from pipelines.readers.results import ReadResult
+    from pipelines.settings import Paths
+
+__all__ = ["Expected", "Receipt", "land_file", "landed_schema", "read_receipts"]
+
+Expected = Literal["city311", "outreach"]
+
+_LINES_NAMED = 10
+_COMMANDS: dict[Expected, str] = {"city311": "crt ingest 311 FILE", "outreach": "crt ingest outreach FILE"}
+_WORDS: dict[Expected, str] = {"city311": "a city 311 export", "outreach": "an outreach log"}
+
+
+def landed_schema(feed_code: str) -> pa.Schema:
+    """Return the columns of a feed's files in `data/raw`: the reader's, with the `file_id` in front."""
+    return pa.schema([pa.field("file_id", pa.string()), *accepted_schema(feed_code)])
+
+
+def land_file(
+    path: Path,
+    *,
+    expected: Expected,
+    paths: Paths,
+    taken_at: datetime | None,
+    is_sample: bool,
+    landed_at: datetime,
+) -> list[Receipt]:
+    """Read one file and land it: rows in Parquet named by content, and one receipt per CSV in it.
+
+    Parameters
+    ----------
+    path
+        The file: plain, gzip or zip.
+    expected
+        Which kind of file the command is for; the other kind is refused before anything is written.
+    taken_at
+        When the snapshot was taken (aware); None takes the newest stamp inside, read by the file's own clock.
+    is_sample
+        True for files of the made-up city.
+    landed_at
+        The instant of landing (aware), for the receipt.
+
+    Returns
+    -------
+    The receipts, in the order of the zip's members. A damaged file is landed as far as it is intact, with `is_cut_off`.
+
+    Raises
+    ------
+    SourceFileError
+        The file is missing, cannot be read as any known file, or is of the other kind.
+    SecondWriterError
+        Another ingest is running in the same data folder.
+    """
+    results = read_file(path.name, _read_bytes(path))
+    for result in results:
+        _refuse_other_kind(result, expected=expected)
+    with hold_landing_lock(paths):
+        return [
+            _land_result(result, path=path, paths=paths, taken_at=taken_at, is_sample=is_sample, landed_at=landed_at)
+            for result in results
+        ]
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_TEXT_BYTES:
+            raise SourceFileError(
+                f"{path}: the file is larger than {LARGEST_TEXT_BYTES / 1e6:,.0f} MB. Split it by year."
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise SourceFileError(f"{path}: there is no such file. Check the name and the folder.") from error
+    except (IsADirectoryError, NotADirectoryError) as error:
+        raise SourceFileError(f"{path}: this is a folder, not a file. Name the files in it.") from error
+    except PermissionError as error:
+        raise SourceFileError(f"{path}: you may not read this file. Ask its owner for read access.") from error
+
+
+def _refuse_other_kind(result: ReadResult, *, expected: Expected) -> None:
+    found: Expected = "outreach" if result.feed_code == "outreach" else "city311"
+    if found != expected:
+        msg = (
+            f"{result.file_name}: this is {_WORDS[found]} ({result.layout_name}), not {_WORDS[expected]}. "
+            f"Use `{_COMMANDS[found]}` for it."
+        )
+        raise SourceFileError(msg)
+
+
+def _land_result(
+    result: ReadResult,
+    *,
+    path: Path,
+    paths: Paths,
+    taken_at: datetime | None,
+    is_sample: bool,
+    landed_at: datetime,
+) -> Receipt:
+    is_repeat = _write_rows(result, paths)
+    inside = to_instant(result.newest_stamp, result.clock.regime) if result.newest_stamp else None
+    newest = result.newest_opened_stamp
+    reasons = result.set_aside.column("reason_code").to_pylist()
+    lines = result.set_aside.column("line_no").to_pylist()
+    receipt = Receipt(
+        receipt_no=next_receipt_no(paths),
+        path=str(path),
+        file_name=result.file_name,
+        feed_code=result.feed_code,
+        layout_name=result.layout_name,
+        content_hash=result.content_hash,
+        rows_read=result.rows_read,
+        n_accepted=result.accepted.num_rows,
+        set_aside=dict(Counter(reasons).most_common()),
+        set_aside_lines=_first_lines(reasons, lines),
+        taken_at=taken_at.astimezone(UTC) if taken_at else inside,
+        taken_at_how="stated" if taken_at else "newest stamp inside",
+        clock_regime=result.clock.regime,
+        clock_evidence=result.clock.evidence,
+        newest_record_at=to_instant(newest, result.clock.regime) if newest else None,
+        is_sample=is_sample,
+        is_repeat=is_repeat,
+        is_cut_off=result.is_cut_off,
+        landed_at=landed_at.astimezone(UTC),
+        messages=result.messages,
+    )
+    write_receipt(paths, receipt)
+    return receipt
+
+
+def _first_lines(reasons: list[str], lines: list[int]) -> dict[str, tuple[int, ...]]:
+    first: dict[str, list[int]] = {}
+    for reason, line_no in zip(reasons, lines, strict=True):
+        named = first.setdefault(reason, [])
+        if len(named) < _LINES_NAMED:
+            named.append(line_no)
+    return {reason: tuple(named) for reason, named in first.items()}
+
+
+def _write_rows(result: ReadResult, paths: Paths) -> bool:
+    """Write the rows set aside, then the accepted ones; true when the same content already lay there."""
+    file_id = short_file_id(result.content_hash)
+    target = paths.raw_dir / result.feed_code / f"{file_id}.parquet"
+    if target.exists():
+        return True
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _write_table(result.set_aside, target.with_suffix(".set_aside.parquet"))
+    file_ids = pa.repeat(pa.scalar(file_id, pa.string()), result.accepted.num_rows)
+    columns = [file_ids, *result.accepted.columns]
+    # The accepted rows come last: where their file stands, the landing was complete.
+    _write_table(pa.Table.from_arrays(columns, schema=landed_schema(result.feed_code)), target)
+    return False
+
+
+def _write_table(table: pa.Table, target: Path) -> None:
+    partial = target.with_suffix(".partial")
+    pq.write_table(table, partial, compression="zstd")
+    partial.replace(target)

@@ -1,0 +1,159 @@
+"""Made-up source files in the exact form of the real ones: every name, number and text here is invented."""
+
+# ruff: noqa: DTZ001 - the stamps of the files are naive, and that is the point.
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zipfile
+from datetime import datetime, timedelta
+
+from pipelines.readers.layouts import LEGACY_A, NEW_SYSTEM, OUTREACH_LOG
+
+LEGACY_B_HEADER = (
+    "CASE_ENQUIRY_ID,OPEN_DT,TARGET_DT,CLOSED_DT,OnTime_Status,CASE_STATUS,CLOSURE_REASON,CASE_TITLE,SUBJECT,REASON,TYPE,"
+    "QUEUE,Department,SubmittedPhoto,ClosedPhoto,Location,fire_district,pwd_district,city_council_district,"
+    "police_district,neighborhood,neighborhood_services_district,ward,precinct,land_usage,LOCATION_STREET_NAME,"
+    "LOCATION_ZIPCODE,Property_Type,Property_ID,LATITUDE,LONGITUDE,Source,Geocoded_Location"
+)
+LEGACY_B_NAMES = LEGACY_B_HEADER.lower().split(",")
+LEGACY_A_NAMES = list(LEGACY_A.columns)
+NEW_NAMES = [name for name in NEW_SYSTEM.columns if not name.endswith("_photo")]
+OUTREACH_NAMES = list(OUTREACH_LOG.columns)
+FIRST_OPENED = datetime(2015, 1, 1, 0, 20, 9)
+
+
+def as_line(cells):
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(cells)
+    return line.getvalue()
+
+
+def as_file(header, lines, *, end="\n"):
+    return (end.join([header, *lines]) + end).encode("utf-8")
+
+
+def legacy_id(number):
+    return f"{101001240000 + number}"
+
+
+def legacy_b_line(number, **changes):
+    """One ticket as the legacy portal exports it, opened `number` hours after the year began."""
+    opened = FIRST_OPENED + timedelta(hours=number)
+    closed = opened + timedelta(hours=30)
+    cells = dict.fromkeys(LEGACY_B_NAMES, "")
+    cells |= {
+        "case_enquiry_id": legacy_id(number),
+        "open_dt": f"{opened:%m/%d/%Y %I:%M:%S %p}",
+        "target_dt": f"{opened + timedelta(days=7):%m/%d/%Y %I:%M:%S %p}",
+        "closed_dt": f"{closed:%m/%d/%Y %I:%M:%S %p}",
+        "ontime_status": "ONTIME",
+        "case_status": "Closed",
+        "closure_reason": f"Case Closed. Closed date : {closed:%Y-%m-%d %H:%M:%S}.1 Case Resolved made up",
+        "case_title": "Needle Pickup",
+        "subject": "Mayor's 24 Hour Hotline",
+        "reason": "Needle Program",
+        "type": "Needle Pickup",
+        "queue": "GEN_Needle_Pickup",
+        "location": f"{number + 1} Example St  Boston  MA  02118",
+        "police_district": "D4",
+        "neighborhood": "South End",
+        "latitude": "42.3357",
+        "longitude": "-71.0748",
+        "source": "Constituent Call",
+        "geocoded_location": "(42.3357, -71.0748)",
+    }
+    return as_line((cells | changes).values())
+
+
+def legacy_b_file(n_rows=20):
+    return as_file(LEGACY_B_HEADER, [legacy_b_line(number) for number in range(n_rows)])
+
+
+def legacy_a_line(number, **changes):
+    opened = FIRST_OPENED + timedelta(hours=number)
+    cells = dict.fromkeys(LEGACY_A_NAMES, "")
+    cells |= {
+        "case_enquiry_id": legacy_id(number),
+        "open_dt": f"{opened:%Y-%m-%d %H:%M:%S}",
+        "closed_dt": f"{opened + timedelta(hours=5):%Y-%m-%d %H:%M:%S}",
+        "ontime": "ONTIME",
+        "case_status": "Closed",
+        "type": "Needle Pickup",
+        "latitude": "42.3357",
+        "longitude": "-71.0748",
+    }
+    return as_line((cells | changes).values())
+
+
+def new_id(number):
+    return f"BCS-{65327 + number:08d}"
+
+
+def new_line(number, *, names=NEW_NAMES, **changes):
+    opened = datetime(2025, 8, 1, 6, 35, 6) + timedelta(hours=number)
+    cells = dict.fromkeys(NEW_NAMES, "")
+    cells |= {
+        "case_id": new_id(number),
+        "open_date": f"{opened:%Y-%m-%d %H:%M:%S}.539+00",
+        "close_date": f"{opened + timedelta(hours=2):%Y-%m-%d %H:%M:%S}+00",
+        "case_topic": "Animal Issue",
+        "case_status": "Closed",
+        "report_source": "Call",
+        "full_address": f"{number + 1} Example St, Boston, MA 02118",
+        "police_district": "D4",
+        "longitude": "-71.072802",
+        "latitude": "42.310332",
+    }
+    cells |= changes
+    return as_line([cells[name] for name in names])
+
+
+def new_file(n_rows=20, *, names=NEW_NAMES):
+    return as_file(",".join(names), [new_line(number, names=names) for number in range(n_rows)])
+
+
+def contact_line(number, **changes):
+    cells = dict.fromkeys(OUTREACH_NAMES, "")
+    cells |= {
+        "contact_id": f"C-{number:05d}",
+        "contact_at": f"2026-01-05 {8 + number % 12:02d}:{number % 60:02d}",
+        "place_text": "Example Square",
+        "team": "Team 4",
+        "lead": "outreach",
+        "shelter_offer": "declined",
+        "treatment_offer": "not_offered",
+        "transport_offer": "accepted",
+        "storage_offer": "unavailable",
+        "decline_reason": "pet",
+        "sharps_collected": "3",
+        "naloxone_doses": "0",
+    }
+    return as_line((cells | changes).values())
+
+
+def outreach_file(lines):
+    return as_file(",".join(OUTREACH_NAMES), lines)
+
+
+def zipped(members):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return content.getvalue()
+
+
+def half_a_gzip(text):
+    packed = gzip.compress(text, mtime=0)
+    return packed[: len(packed) // 2]
+
+
+def reasons(result):
+    """How many rows were set aside for what."""
+    counted = {}
+    for reason in result.set_aside.column("reason_code").to_pylist():
+        counted[reason] = counted.get(reason, 0) + 1
+    return counted

@@ -1,0 +1,114 @@
+# ruff: noqa: DTZ001 - the stamps of the files are naive, and that is the point.
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from pipelines.readers.clock import judge_clock, to_instant
+from pipelines.readers.source_file import read_file
+from pipelines.readers.stamps import STAMP_TYPE
+from tests.pipelines.readers.files import LEGACY_B_HEADER, NEW_NAMES, as_file, legacy_b_line, new_line
+
+NEW_YORK = ZoneInfo("America/New_York")
+# A made-up day: quiet from 1 to 6, most tickets before noon, an evening that fades.
+PER_HOUR = (9, 5, 4, 4, 5, 6, 15, 50, 97, 121, 125, 115, 98, 95, 105, 97, 66, 47, 40, 31, 26, 22, 16, 12)
+
+
+def as_stamped(local, regime):
+    """A local time as a file of that regime writes it."""
+    offset = NEW_YORK.utcoffset(local)
+    return {"eastern_local": local, "utc": local - offset, "eastern_minus_offset": local + offset}[regime]
+
+
+def a_year_of_tickets(regime, n_rows=3000, note="Closed date : {:%Y-%m-%d %H:%M:%S}.24 Case Noted"):
+    random = np.random.default_rng(311)
+    hours = random.choice(24, n_rows, p=np.array(PER_HOUR) / sum(PER_HOUR))
+    opened = [datetime(2024, 1, 1) + timedelta(days=i % 366, hours=int(hour)) for i, hour in enumerate(hours)]
+    closed = [moment + timedelta(hours=7, seconds=13) for moment in opened]
+    return (
+        pa.array([as_stamped(moment, regime) for moment in opened], STAMP_TYPE),
+        pa.array([as_stamped(moment, regime) for moment in closed], STAMP_TYPE),
+        pa.array([note.format(moment) for moment in closed], pa.string()),
+    )
+
+
+@pytest.mark.parametrize("regime", ["eastern_local", "utc", "eastern_minus_offset"])
+@pytest.mark.parametrize("note", ["Closed date : {:%Y-%m-%d %H:%M:%S}.24 Case Noted", "contacted at {:%I:%M%p} JP", ""])
+def test_each_clock_is_told_by_closing_times_by_staffs_own_times_and_by_the_quiet_hours_alone(regime, note):
+    verdict = judge_clock(*a_year_of_tickets(regime, note=note))
+
+    assert verdict.regime == regime
+    assert "Fewest tickets are opened from" in verdict.evidence
+
+
+def test_closing_times_in_words_count_as_well():
+    opened, closed, _ = a_year_of_tickets("eastern_minus_offset", n_rows=60)
+    local = [stamp - NEW_YORK.utcoffset(stamp) for stamp in closed.to_pylist()]
+    notes = pa.array([f"Closed date : {moment:%a %b %d %H:%M:%S} EDT {moment:%Y} Noted" for moment in local])
+
+    verdict = judge_clock(opened, closed, notes)
+
+    assert verdict.regime == "eastern_minus_offset"
+    assert "60 closing times stated in closing notes: the closed stamp is 5 h earlier in" in verdict.evidence
+
+
+def test_too_few_rows_are_assumed_eastern_and_the_evidence_says_so():
+    verdict = judge_clock(*a_year_of_tickets("utc", n_rows=2, note=""))
+
+    assert verdict.regime == "eastern_local"
+    assert verdict.evidence == "Assumed from the header: Eastern local time; 2 rows are too few to tell."
+
+
+def test_a_flat_day_decides_nothing_and_the_evidence_says_so():
+    hourly = pa.array([datetime(2024, 1, 1) + timedelta(hours=number) for number in range(2400)], STAMP_TYPE)
+    nothing = pa.nulls(2400)
+
+    verdict = judge_clock(hourly, nothing.cast(STAMP_TYPE), nothing.cast(pa.string()))
+
+    assert verdict.regime == "eastern_local"
+    assert verdict.evidence.startswith(
+        "Assumed from the header: Eastern local time; what 2,400 rows show decides nothing."
+    )
+
+
+def test_evidence_that_does_not_agree_is_said():
+    opened, _, _ = a_year_of_tickets("utc")
+    _, closed, notes = a_year_of_tickets("eastern_local")
+
+    verdict = judge_clock(opened, closed, notes)
+
+    assert verdict.regime == "eastern_local"
+    assert "do not agree" in verdict.evidence
+
+
+def test_the_plus_zero_of_the_new_system_is_told_and_not_believed():
+    opened, _, _ = a_year_of_tickets("eastern_local", n_rows=400)
+    lines = [
+        new_line(number, open_date=f"{stamp:%Y-%m-%d %H:%M:%S}+00", close_date="")
+        for number, stamp in enumerate(opened.to_pylist())
+    ]
+
+    (result,) = read_file("new.csv", as_file(",".join(NEW_NAMES), lines))
+
+    assert result.clock.regime == "eastern_local"
+    assert "The stamps end in +00, which is not taken as evidence" in result.clock.evidence
+    assert "Fewest tickets are opened from 01:00 to 06:00 as stamped" in result.clock.evidence
+
+
+def test_a_legacy_file_states_its_closing_times():
+    (result,) = read_file("b.csv", as_file(LEGACY_B_HEADER, [legacy_b_line(number) for number in range(50)]))
+
+    assert result.clock.regime == "eastern_local"
+    assert "50 closing times stated in closing notes: the closed stamp is the same in 50." in result.clock.evidence
+
+
+@pytest.mark.parametrize("month", [1, 7])
+@pytest.mark.parametrize("regime", ["eastern_local", "utc", "eastern_minus_offset"])
+def test_a_stamp_of_each_clock_means_the_same_instant_in_winter_and_in_summer(regime, month):
+    local = datetime(2024, month, 9, 3, 45, 32)
+
+    assert to_instant(as_stamped(local, regime), regime) == local.replace(tzinfo=NEW_YORK).astimezone(UTC)
