@@ -1,0 +1,88 @@
+"""What holds of names and matches for any points."""
+
+from __future__ import annotations
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.gazetteer import build_gazetteer, match_texts, name_locations
+from geo.place_text import name_key, read_place
+
+STREETS = ["Beach St", "Utica St", "Albany St", "Mass Ave", "E Seventh St", "Public Alley No. 441"]
+corners = st.tuples(st.sampled_from(STREETS), st.sampled_from(STREETS)).map(
+    lambda pair: f"INTERSECTION of {pair[0]} & {pair[1]}  Boston  MA"
+)
+houses = st.builds("{} {}  {}  MA  {}".format, st.integers(1, 40), st.sampled_from(STREETS[:4]),
+                   st.sampled_from(["Boston", "Roxbury"]), st.sampled_from(["02118", "02119"]))  # fmt: skip
+metres = st.integers(0, 40).map(lambda k: k * 25.0)
+points = st.lists(st.tuples(st.one_of(corners, houses), metres, metres, st.integers(1, 9)), max_size=15)
+places = st.lists(
+    st.tuples(
+        st.sampled_from(["Lantern Square", "Kiln Common", "Ropewalk Park"]), metres, metres, st.integers(30, 200)
+    ),
+    max_size=3,
+    unique_by=lambda place: place[0],
+)
+centres = st.lists(st.tuples(metres, metres), max_size=6)
+
+
+def make(labelled, named):
+    return build_gazetteer(
+        pd.DataFrame(labelled, columns=["place_text", "x_m", "y_m", "n_tickets"]),
+        pd.DataFrame(
+            [(name, "", *rest) for name, *rest in named], columns=["place_name", "aliases", "x_m", "y_m", "radius_m"]
+        ),
+    )
+
+
+def name(frame, gazetteer):
+    return name_locations(frame, gazetteer, place_reach_m=120, intersection_reach_m=150)
+
+
+@given(points, places, centres, st.randoms(use_true_random=False))
+def test_names_are_distinct_and_row_order_does_not_matter(labelled, named, where, random):
+    x_m, y_m = [231000 + x for x, _ in where], [900000 + y for _, y in where]
+    frame = pd.DataFrame({"x_m": x_m, "y_m": y_m}, dtype="float64")
+    moved = [(text, 231000 + x, 900000 + y, n) for text, x, y, n in labelled]
+    squares = [(label, 231000 + x, 900000 + y, radius) for label, x, y, radius in named]
+    given_names = name(frame, make(moved, squares))
+    order = random.sample(range(len(where)), len(where))
+    mixed = name(frame.iloc[order], make(moved[::-1], squares[::-1]))
+
+    assert len(set(given_names)) == len(where)
+    if len(set(where)) == len(where):
+        assert mixed == [given_names[i] for i in order]
+
+
+@given(points)
+def test_every_ticket_is_in_the_gazetteer_once(labelled):
+    gazetteer = make(labelled, [])
+    told = [n for text, _, _, n in labelled if read_place(text).kind != "name"]
+
+    assert gazetteer.intersections["n"].sum() + gazetteer.addresses["n"].sum() == sum(told)
+    assert gazetteer.intersections["familiarity"].ge(gazetteer.intersections["n"]).all()
+
+
+@given(points)
+def test_a_match_is_a_place_of_the_gazetteer_or_none_at_all(labelled):
+    gazetteer = make(labelled, [])
+    found = match_texts([text for text, *_ in labelled], gazetteer)
+    spots = pd.concat([gazetteer.intersections, gazetteer.addresses])
+    known = set(zip(spots["label"], spots["x_m"], spots["y_m"], strict=True))
+
+    matched = found[found["label"].notna()]
+    assert set(zip(matched["label"], matched["x_m"], matched["y_m"], strict=True)) <= known
+    assert matched["confidence"].between(1, 100).all()
+    nowhere = found[found["label"].isna()]
+    assert nowhere[["x_m", "y_m"]].isna().all(axis=None)
+    assert (nowhere["confidence"] == 0).all()
+
+
+@given(st.text(max_size=40))
+def test_any_text_can_be_read(text):
+    place = read_place(text)
+
+    assert place.kind in ("intersection", "address", "name")
+    assert len(place.streets) == {"intersection": 2, "address": 1, "name": 0}[place.kind]
+    assert name_key(name_key(text)) == name_key(text)
