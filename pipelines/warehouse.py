@@ -153,4 +153,3 @@ def read_frame(connection: duckdb.DuckDBPyConnection, table_name: str) -> pd.Dat
 def store_frame(connection: duckdb.DuckDBPyConnection, table_name: str, frame: pd.DataFrame) -> None:
     """Keep a frame as a table."""
     connection.from_arrow(pa.Table.from_pandas(frame, preserve_index=False)).create(table_name)
-

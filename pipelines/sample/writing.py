@@ -11,9 +11,9 @@ from pipelines.sample import legacy, new_system, outreach
 from pipelines.sample.city import City, lay_city
 from pipelines.sample.clock import LAST_MORNING, moment
 from pipelines.sample.columns import csv_bytes, write_gzip
-from pipelines.sample.pulls import hot_pull
 from pipelines.sample.huddles import past_huddles
 from pipelines.sample.manifest import SampleFiles, SampleManifest, planted_truths, truth_at
+from pipelines.sample.pulls import hot_pull
 from pipelines.sample.tickets import Tickets, complete, draw_everyday, together
 from pipelines.sample.truths import planted_tickets, quiet_zones
 from pipelines.settings import load_reference, project_paths

@@ -1,4 +1,4 @@
--- One row per file and ticket type (or channel) that no reviewed table knows: an unseen type is told, it never vanishes.
+-- One row per file and ticket type (or channel) that no reviewed table knows. Why: an unseen type is told, not lost.
 select
     tickets.feed_code,
     tickets.file_id,

@@ -1,6 +1,6 @@
 """Made-up source files in the exact form of the real ones: every name, number and text here is invented."""
 
-# ruff: noqa: DTZ001 - the stamps of the files are naive, and that is the point.
+
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-# ruff: noqa: DTZ001 - the stamps of the files are naive, and that is the point.
+
 from __future__ import annotations
 
 import csv

@@ -157,7 +157,7 @@ def test_coordinates_repeat_heavily_because_they_are_snapped_to_addresses(legacy
 def test_nothing_is_stamped_after_the_last_morning(
     sample: SampleManifest, legacy: pd.DataFrame, new_system: pd.DataFrame, outreach: pd.DataFrame
 ):
-    morning = datetime(2026, 10, 15, 6)  # noqa: DTZ001 - wall-clock time, as in the files
+    morning = datetime(2026, 10, 15, 6)
     assert sample.last_morning == date(2026, 10, 15)
     for column in ("OPEN_DT", "CLOSED_DT"):
         stamps = pd.to_datetime(legacy.loc[legacy[column] != "", column], format="%m/%d/%Y %I:%M:%S %p")

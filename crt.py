@@ -1,0 +1,353 @@
+"""The command line's door: thin commands over the rooms below."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dashboard.components.static_assets import copy_static_assets
+from dashboard.stores.operations import OperationsError, OperationsStore
+from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_past_huddles
+from dashboard.stores.warehouse import StoreError, current_manifest, read_query
+from pipelines.build import account_files, build_morning
+from pipelines.errors import DamagedFileError, NoBuildError, PipelineError
+from pipelines.sample.writing import write_sample
+from pipelines.settings import HUDDLE_ZONE, PROJECT_ROOT, Paths, operations_url, project_paths
+from pipelines.sources.landing import land_file
+from pipelines.sources.receipts import read_receipts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipelines.build import PublishedBuild
+    from pipelines.sources.landing import Expected
+    from pipelines.sources.receipts import Receipt
+
+UNKNOWN_FAULT_EXIT_CODE = 70
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Boston's CRT morning huddle: hand in the files, build the morning, open the board.
+
+    Every morning: crt ingest 311 FILE…, crt ingest outreach FILE…, crt build, crt serve.
+    The data folder is data/ beside the program, or CRT_DATA_DIR.
+    """
+
+
+@cli.group()
+def ingest() -> None:
+    """Hand in files, plain, gzip or zip, in any order, as often as you like."""
+
+
+@ingest.command("311")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--taken-at",
+    type=click.DateTime(),
+    help="When the export was made, New York time; else its newest stamp.",
+)
+@_JSON
+def ingest_311(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool) -> None:
+    """Hand in 311 files of either system; the header decides how each is read."""
+    _ingest(files, expected="city311", taken_at=taken_at, as_json=as_json)
+
+
+@ingest.command("outreach")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--taken-at", type=click.DateTime(), help="When the log was closed, New York time; else its newest stamp."
+)
+@_JSON
+def ingest_outreach(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool) -> None:
+    """Hand in outreach logs (the form: docs/outreach-log.md)."""
+    _ingest(files, expected="outreach", taken_at=taken_at, as_json=as_json)
+
+
+@cli.command()
+@click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="The huddle's date; without it today.")
+@_JSON
+def build(as_of: datetime | None, as_json: bool) -> None:
+    """Build the morning and put it on the screens; if it fails, the last one stays."""
+    paths = project_paths()
+    published = _build(paths, as_of.date() if as_of else _default_morning(paths))
+    if as_json:
+        _print_json(
+            {
+                "build_id": published.build_id,
+                "as_of": published.as_of_date,
+                "n_locations": published.n_locations,
+            }
+        )
+        return
+    click.echo(f"The huddle of {published.as_of_date} is on the screens: {published.n_locations} locations.")
+    for warning in published.failed_warnings:
+        click.echo(f"  note: {warning}")
+
+
+@cli.command()
+@_JSON
+def status(as_json: bool) -> None:
+    """Tell what was handed in, what became of every row, and which build is on the screens."""
+    paths = project_paths()
+    manifest = current_manifest(paths)
+    files = _status_files(paths)
+    if as_json:
+        build_id, as_of = (manifest.build_id, manifest.as_of_date) if manifest else (None, None)
+        _print_json({"build_id": build_id, "as_of": as_of, "files": files})
+        return
+    click.echo(f"On the screens: {manifest.as_of_date} ({manifest.build_id})" if manifest else "No build yet.")
+    for file in files:
+        _print_file(file)
+
+
+@cli.command()
+@_JSON
+def locations(as_json: bool) -> None:
+    """List the morning's high-response locations by number, with their reasons."""
+    paths = project_paths()
+    manifest = current_manifest(paths)
+    if manifest is None:
+        msg = "there is no published build"
+        raise NoBuildError(msg)
+    build_file = paths.build_file(manifest.build_id)
+    reasons = read_query(build_file, "location_reasons")
+    told = [_location(row, reasons) for row in _rows(read_query(build_file, "locations"))]
+    if as_json:
+        _print_json({"build_id": manifest.build_id, "as_of": manifest.as_of_date, "locations": told})
+        return
+    sample = "  SAMPLE: a made-up city" if manifest.is_sample else ""
+    click.echo(f"High-response locations of {manifest.as_of_date}{sample}")
+    for place in told:
+        click.echo(f"{place['number']:>3}  {place['name']}  ({place['district']})  score {place['score']:.2f}")
+        for reason in place["reasons"]:
+            click.echo(f"       {reason}")
+
+
+@cli.command()
+@click.option("--tickets", "n_tickets", type=click.IntRange(min=2_000), default=26_000, show_default=True)
+@_JSON
+def sample(n_tickets: int, as_json: bool) -> None:
+    """Write and hand in a made-up city: 13 months of tickets, an outreach log, three past huddles."""
+    paths = project_paths()
+    manifest = write_sample(paths.sample_dir, n_tickets=n_tickets)
+    _say(f"wrote the made-up city to {paths.sample_dir}")
+    receipts = [
+        receipt for file in manifest.files.tickets for receipt in _land(paths, file, expected="city311", is_sample=True)
+    ]
+    receipts += _land(paths, manifest.files.outreach, expected="outreach", is_sample=True)
+    past = {day: _build(paths, day) for day in past_huddle_dates(manifest.files.huddles)}
+    n_events = record_past_huddles(
+        manifest.files.huddles,
+        OperationsStore(operations_url(paths)),
+        {day: PastBuild(build_id=build.build_id, file=build.file) for day, build in past.items()},
+    )
+    _say(f"recorded {n_events} events of {len(past)} past huddles")
+    if as_json:
+        files = [receipt.path for receipt in receipts]
+        _print_json({"last_morning": manifest.last_morning, "files": files, "n_events": n_events})
+        return
+    click.echo(f"The made-up city is in; its last morning is {manifest.last_morning}. Next: crt build, then crt serve.")
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+def serve(port: int) -> None:
+    """Open the board on this machine (127.0.0.1 only, until there is sign-in)."""
+    paths = project_paths()
+    copy_static_assets(paths.static_dir)
+    click.echo(f"The board: http://127.0.0.1:{port}   (stop it with Ctrl+C)")
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "streamlit_app.py"),
+        "--server.address", "127.0.0.1", "--server.port", str(port),
+    ]  # fmt: skip
+    sys.exit(subprocess.run(command, check=False, cwd=PROJECT_ROOT).returncode)  # noqa: S603 - our own arguments
+
+
+def main() -> None:
+    """Run a command; every error leaves as a sentence, a next step and an exit code of its kind."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except (PipelineError, StoreError, OperationsError) as error:
+        _print_error(error)
+        sys.exit(error.exit_code)
+    except Exception:
+        logging.getLogger("crt").exception("crt broke")
+        click.echo(
+            "This is a fault of the program, not of your files; nothing on the screens has changed.\n"
+            "Next step: keep the lines above, send them to whoever keeps the pipelines, and use the last build.",
+            err=True,
+        )
+        sys.exit(UNKNOWN_FAULT_EXIT_CODE)
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    path: Path
+    error: PipelineError
+
+
+def _ingest(files: tuple[Path, ...], *, expected: Expected, taken_at: datetime | None, as_json: bool) -> None:
+    """Hand in every file; one bad file does not keep the others out, but the command ends with its exit code."""
+    paths = project_paths()
+    receipts: list[Receipt] = []
+    refusals: list[_Refusal] = []
+    for file in files:
+        try:
+            landed = _land(paths, file, expected=expected, taken_at=taken_at)
+        except PipelineError as error:
+            refusals.append(_Refusal(file, error))
+            continue
+        receipts += landed
+        if any(receipt.is_cut_off for receipt in landed):
+            msg = f"{file}: the file is cut off; the rows before the cut were taken"
+            refusals.append(_Refusal(file, DamagedFileError(msg)))
+    for refusal in refusals:
+        _print_error(refusal.error)
+    if as_json:
+        errors = [
+            {"path": str(refusal.path), "error": str(refusal.error), "next_step": refusal.error.next_step}
+            for refusal in refusals
+        ]
+        _print_json({"files": [json.loads(receipt.to_json()) for receipt in receipts], "errors": errors})
+    else:
+        for receipt in receipts:
+            _print_receipt(receipt)
+    if refusals:
+        sys.exit(refusals[0].error.exit_code)
+
+
+def _land(
+    paths: Paths, file: Path, *, expected: Expected, taken_at: datetime | None = None, is_sample: bool = False
+) -> list[Receipt]:
+    _say(f"reading {file}")
+    stated = taken_at.replace(tzinfo=HUDDLE_ZONE) if taken_at else None
+    return land_file(
+        file,
+        expected=expected,
+        paths=paths,
+        taken_at=stated,
+        is_sample=is_sample,
+        landed_at=datetime.now(UTC),
+    )
+
+
+def _build(paths: Paths, as_of_date: date) -> PublishedBuild:
+    _say(f"building the morning of {as_of_date}")
+    return build_morning(paths, as_of_date=as_of_date, built_at=datetime.now(UTC), report=_say)
+
+
+def _default_morning(paths: Paths) -> date:
+    """Today; where all that was handed in is the made-up city, its last morning."""
+    receipts = read_receipts(paths)
+    manifest_file = paths.sample_dir / "sample.json"
+    if receipts and all(receipt.is_sample for receipt in receipts) and manifest_file.exists():
+        return date.fromisoformat(json.loads(manifest_file.read_text(encoding="utf-8"))["last_morning"])
+    return datetime.now(HUDDLE_ZONE).date()
+
+
+def _status_files(paths: Paths) -> list[dict[str, Any]]:
+    files, set_aside, unmapped = account_files(paths)
+    file_ids = {receipt.receipt_no: receipt.file_id for receipt in read_receipts(paths)}
+    told = []
+    for row in _rows(files):
+        reasons = set_aside[set_aside["receipt_no"] == row["receipt_no"]]
+        types = unmapped[unmapped["file_id"] == file_ids[row["receipt_no"]]]
+        told.append(
+            {
+                "path": row["path"],
+                "feed": row["feed_code"],
+                "rows_read": row["rows_read"],
+                "accepted": row["n_accepted"],
+                "set_aside": dict(zip(reasons["reason_code"], reasons["n_rows"].tolist(), strict=True)),
+                "superseded": row["n_superseded"],
+                "taken_at": row["taken_at"],
+                "clock_regime": row["clock_regime"],
+                "clock_evidence": row["clock_evidence"],
+                "newest_record": row["newest_record_at"],
+                "unmapped_types": dict(zip(types["type_name"], types["n_tickets"].tolist(), strict=True)),
+                "message": row["message"],
+            }
+        )
+    return told
+
+
+def _location(row: dict[str, Any], reasons: pd.DataFrame) -> dict[str, Any]:
+    own = reasons[reasons["location_id"] == row["location_id"]].sort_values("reason_no")
+    plain = (
+        "location_id",
+        "number",
+        "name",
+        "lon",
+        "lat",
+        "n_tickets",
+        "n_incidents",
+        "score",
+        "chronic_share",
+    )
+    return {
+        **{name: row[name] for name in plain},
+        "district": row["district_code"],
+        "reasons": own["reason_text"].tolist(),
+    }
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _print_receipt(receipt: Receipt) -> None:
+    again = " (handed in before: nothing doubled)" if receipt.is_repeat else ""
+    aside = ", ".join(f"{n:,} {reason}" for reason, n in receipt.set_aside.items()) or "none"
+    click.echo(
+        f"{receipt.path}: {receipt.rows_read:,} rows read, {receipt.n_accepted:,} taken, set aside: {aside}{again}"
+    )
+    click.echo(f"    clock: {receipt.clock_regime} ({receipt.clock_evidence})")
+    for message in receipt.messages:
+        click.echo(f"    note: {message}")
+
+
+def _print_file(file: dict[str, Any]) -> None:
+    aside = ", ".join(f"{n:,} {reason}" for reason, n in file["set_aside"].items()) or "0"
+    click.echo(
+        f"{file['path']} [{file['feed']}]: {file['rows_read']:,} read = {file['accepted']:,} accepted"
+        f" + {aside} set aside + {file['superseded']:,} superseded; newest record {file['newest_record']}"
+    )
+
+
+def _print_error(error: PipelineError | StoreError | OperationsError) -> None:
+    click.echo(f"crt: {error}\nNext step: {error.next_step}", err=True)
+
+
+def _print_json(document: object) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=_plain))
+
+
+def _plain(value: object) -> object:
+    """Turn what frames hold into JSON: dates to ISO text, numbers to numbers, missing to null."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT are what differs from itself
+        return None
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if hasattr(value, "item"):
+        return value.item()
+    return str(value)
+
+
+def _say(line: str) -> None:
+    click.echo(f"  {line}", err=True)

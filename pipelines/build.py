@@ -1,0 +1,213 @@
+"""Sources to one published build: run the models and steps, check, publish by an atomic switch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from geo.errors import GeoError
+from pipelines.checks import load_checks, run_checks
+from pipelines.contracts import CHECK_RESULTS, PUBLISHED
+from pipelines.errors import BuildBrokenError, CheckFailedError, NothingToBuildError, PipelineError
+from pipelines.publication import name_build, note_attempt, only_writer, prune_builds, publish
+from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest
+from pipelines.sources.landing import landed_schema
+from pipelines.sources.location_registry import land_registry, read_newest_registry
+from pipelines.sources.receipt_tables import receipt_rows, set_aside_rows
+from pipelines.sources.receipts import read_receipts
+from pipelines.steps.contacts import PlaceContacts
+from pipelines.steps.coordinates import ProjectCoordinates
+from pipelines.steps.gazetteer import MorningGazetteer
+from pipelines.steps.incidents import MergeIncidents
+from pipelines.steps.locations import FindLocations, RegisterPlaces, ScoreIncidents
+from pipelines.steps.reasons import GiveReasons
+from pipelines.warehouse import connect, load_models, order_work, run_piece, store_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from pipelines.settings import Paths, Policy
+    from pipelines.warehouse import Step
+
+FEED_TABLES = {
+    "city311_legacy": "raw_city311__legacy_tickets",
+    "city311_new": "raw_city311__new_tickets",
+    "outreach": "raw_outreach__contacts",
+}
+
+
+@dataclass(frozen=True)
+class PublishedBuild:
+    """What a build left behind."""
+
+    build_id: str
+    as_of_date: date
+    file: Path
+    n_locations: int
+    failed_warnings: tuple[str, ...]
+
+
+def build_morning(
+    paths: Paths, *, as_of_date: date, built_at: datetime, report: Callable[[str], None]
+) -> PublishedBuild:
+    """Build one morning and publish it.
+
+    Parameters
+    ----------
+    paths
+        The data folder.
+    as_of_date
+        The huddle's date; nothing stamped at or after its 06:00 in New York is seen.
+    built_at
+        Now; names the build.
+    report
+        Takes one line a finished piece of work.
+
+    Raises
+    ------
+    NothingToBuildError
+        No ticket was ingested.
+    CheckFailedError
+        A check that stops a build found rows. The last build stays current.
+    BuildBrokenError
+        A step failed. The last build stays current.
+    SecondWriterError
+        Another build runs in this data folder.
+    """
+    with only_writer(paths):
+        try:
+            published = _build(paths, as_of_date=as_of_date, built_at=built_at, report=report)
+        except PipelineError as error:
+            note_attempt(paths, as_of_date=as_of_date, at=built_at, error=error)
+            raise
+        except (duckdb.Error, GeoError, pa.ArrowException, KeyError, OSError) as error:
+            broken = BuildBrokenError(f"the build of {as_of_date} broke: {type(error).__name__}: {error}")
+            note_attempt(paths, as_of_date=as_of_date, at=built_at, error=broken)
+            raise broken from error
+        note_attempt(paths, as_of_date=as_of_date, at=built_at, error=None)
+        prune_builds(paths, now=built_at)
+    return published
+
+
+def account_files(paths: Paths) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return what became of every row handed in so far, build or no build.
+
+    Returns
+    -------
+    The contract tables `source_files` and `set_aside_rows`, and one row per file and unmapped type
+    (`file_id`, `type_name`, `n_tickets`), over everything landed, whatever the morning.
+    """
+    wanted = ("source_files", "set_aside_rows", "int_types__unmapped")
+    connection = connect()
+    policy = load_policy(paths.reference_dir)
+    given = _load_given(connection, paths, registry=None)
+    for piece in order_work(load_models(), given=given, wanted=wanted):
+        run_piece(connection, piece, parameters=vars(policy))
+    frames = [connection.table(name).to_arrow_table().to_pandas() for name in wanted]
+    connection.close()
+    return frames[0], frames[1], frames[2]
+
+
+def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callable[[str], None]) -> PublishedBuild:
+    policy = load_policy(paths.reference_dir)
+    build_id = name_build(paths, as_of_date=as_of_date, built_at=built_at)
+    parameters = _parameters(paths, policy, as_of_date=as_of_date, build_id=build_id)
+    connection = connect()
+    registry = read_newest_registry(paths, before=as_of_date)
+    given = _load_given(connection, paths, registry=registry)
+    work = order_work([*load_models(), *_steps(policy, as_of_date)], given=given, wanted=_wanted())
+    for number, piece in enumerate(work, start=1):
+        run_piece(connection, piece, parameters=parameters)
+        report(f"{number}/{len(work)} {piece.name}")
+    results = run_checks(connection, load_checks())
+    store_frame(connection, CHECK_RESULTS.name, results)
+    failed = results[results["is_failed"]]
+    _refuse_failed_stops(failed[failed["severity"] == "stop"], report)
+    n_locations = connection.table("locations").to_arrow_table().num_rows
+    if n_locations == 0:
+        report("no place reaches the smallest number of incidents: the list of this morning is empty")
+    registry_rows = connection.table("place_registry").to_arrow_table()
+    # The registry lands first: a published build whose places the next morning cannot find would lose their ids.
+    land_registry(paths, registry_rows, as_of_date=as_of_date, build_id=build_id)
+    publish(paths, connection, build_id=build_id, published_at=built_at)
+    connection.close()
+    return PublishedBuild(
+        build_id=build_id,
+        as_of_date=as_of_date,
+        file=paths.build_file(build_id),
+        n_locations=n_locations,
+        failed_warnings=tuple(failed.loc[failed["severity"] == "warn", "meaning"]),
+    )
+
+
+def _refuse_failed_stops(stopped: pd.DataFrame, report: Callable[[str], None]) -> None:
+    for check in stopped.itertuples():
+        report(f"check failed: {check.check_name}: {check.meaning} Next step: {check.next_step}")
+    if len(stopped):
+        names = ", ".join(stopped["check_name"])
+        msg = f"{len(stopped)} check(s) failed: {names}"
+        raise CheckFailedError(msg)
+
+
+def _steps(policy: Policy, as_of_date: date) -> list[Step]:
+    as_of_at = morning_instant(as_of_date, policy)
+    gazetteer = MorningGazetteer()
+    return [
+        ProjectCoordinates(),
+        MergeIncidents(policy),
+        ScoreIncidents(policy, as_of_at),
+        FindLocations(policy, as_of_date, as_of_at, gazetteer),
+        RegisterPlaces(as_of_date),
+        PlaceContacts(policy, gazetteer),
+        GiveReasons(policy, as_of_date),
+    ]
+
+
+def _wanted() -> list[str]:
+    return [table.name for table in PUBLISHED if table is not CHECK_RESULTS]
+
+
+def _parameters(paths: Paths, policy: Policy, *, as_of_date: date, build_id: str) -> dict[str, Any]:
+    days = pd.Timedelta(days=1)
+    return {
+        **vars(policy),
+        "build_id": build_id,
+        "as_of_date": as_of_date,
+        "as_of_at": morning_instant(as_of_date, policy),
+        "lookback_start_at": morning_instant((as_of_date - policy.lookback_days * days), policy),
+        "week_start_at": morning_instant((as_of_date - 7 * days), policy),
+        "policy_digest": policy_digest(paths.reference_dir),
+    }
+
+
+def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry: pd.DataFrame | None) -> set[str]:
+    """Lay the raw and the reviewed tables before the models; returns their names."""
+    receipts = read_receipts(paths)
+    if not any(receipt.feed_code != "outreach" for receipt in receipts) and registry is not None:
+        msg = "no 311 ticket has been ingested, so there is nothing to build a morning from"
+        raise NothingToBuildError(msg)
+    given = set()
+    for path in sorted(paths.reference_dir.glob("*.csv")):
+        store_frame(connection, f"ref_{path.stem}", load_reference(paths.reference_dir, path.stem))
+        given.add(f"ref_{path.stem}")
+    connection.from_arrow(receipt_rows(receipts)).create("raw_crt__receipts")
+    connection.from_arrow(set_aside_rows(receipts)).create("raw_crt__set_aside")
+    given |= {"raw_crt__receipts", "raw_crt__set_aside"}
+    if registry is not None:
+        store_frame(connection, "raw_crt__location_registry", registry)
+        given.add("raw_crt__location_registry")
+    for feed_code, table_name in FEED_TABLES.items():
+        hashes = sorted({receipt.file_id for receipt in receipts if receipt.feed_code == feed_code})
+        files = [str(paths.raw_dir / feed_code / f"{file_id}.parquet") for file_id in hashes]
+        if files:
+            connection.read_parquet(files).create_view(table_name)
+        else:
+            connection.from_arrow(landed_schema(feed_code).empty_table()).create(table_name)
+        given.add(table_name)
+    return given

@@ -1,0 +1,31 @@
+"""The gazetteer of a morning: the tickets' own places and the reviewed named places, built once for all steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.gazetteer import build_gazetteer
+from geo.points import project_coordinates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo.gazetteer import Gazetteer
+
+GAZETTEER_READS = frozenset({"int_places__labelled", "ref_named_places"})
+
+
+class MorningGazetteer:
+    """Builds the gazetteer when it is first asked for and hands the same one to every step of the build."""
+
+    def __init__(self) -> None:
+        self._built: Gazetteer | None = None
+
+    def of(self, frames: Mapping[str, pd.DataFrame]) -> Gazetteer:
+        """Return the gazetteer of the build whose `GAZETTEER_READS` are in `frames`."""
+        if self._built is None:
+            named = frames["ref_named_places"].astype({"lon": "float64", "lat": "float64", "radius_m": "float64"})
+            self._built = build_gazetteer(frames["int_places__labelled"], project_coordinates(named))
+        return self._built

@@ -1,0 +1,197 @@
+"""From ranked tickets to the morning's numbered locations: disks, ids, names, outlines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from geo.crs import unproject_points
+from geo.density import NOT_DENSE, label_dense_areas, outline_dense_area, outline_to_lonlat_geojson
+from geo.gazetteer import name_locations
+from geo.identity import carry_identities, update_registry
+from geo.locations import cover_disks
+from geo.ranking import damp_incidents, score_terms
+from pipelines.steps.gazetteer import GAZETTEER_READS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+    from datetime import date, datetime
+
+    from geo.gazetteer import Gazetteer
+    from pipelines.settings import Policy
+    from pipelines.steps.gazetteer import MorningGazetteer
+
+
+class ScoreIncidents:
+    """Rates every ranked incident by the two-speed decay, residents' and staff's parts apart."""
+
+    name = "score incidents"
+    reads = frozenset({"int_tickets__ranked", "ref_categories"})
+    writes = ("int_incidents__rated",)
+
+    def __init__(self, policy: Policy, as_of_at: datetime) -> None:
+        self._policy = policy
+        self._as_of_at = as_of_at
+
+    def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
+        """Return one row per incident and group of reporters, with its part of a score."""
+        categories = frames["ref_categories"]
+        weights = dict(zip(categories["category_code"], categories["rank_weight"].astype(float), strict=True))
+        rated = score_terms(
+            damp_incidents(frames["int_tickets__ranked"]),
+            as_of_at=self._as_of_at,
+            acute_half_life_days=self._policy.acute_half_life_days,
+            chronic_half_life_days=self._policy.chronic_half_life_days,
+            acute_weight=self._policy.acute_weight,
+            category_weights=weights,
+            staff_weight=self._policy.staff_weight,
+        )
+        return (rated,)
+
+
+class FindLocations:
+    """Covers the scored incidents with disks and carries yesterday's ids, names and first dates over."""
+
+    name = "find high-response locations"
+    reads = frozenset(
+        {"int_incidents__rated", "int_coordinates__projected", "raw_crt__location_registry"}
+    ) | GAZETTEER_READS  # fmt: skip
+    writes = (
+        "int_locations__carried",
+        "int_locations__members",
+        "int_incidents__scored",
+        "int_locations__changed",
+    )
+
+    def __init__(self, policy: Policy, as_of_date: date, as_of_at: datetime, gazetteer: MorningGazetteer) -> None:
+        self._policy = policy
+        self._as_of_date = as_of_date
+        self._as_of_at = as_of_at
+        self._gazetteer = gazetteer
+
+    def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
+        """Return the locations, the coordinates in each, the incidents in each, and what changed."""
+        rated = frames["int_incidents__rated"]
+        disks = self._cover(rated)
+        carried = carry_identities(
+            disks[["number", "x_m", "y_m"]],
+            frames["raw_crt__location_registry"],
+            as_of_date=self._as_of_date,
+            match_radius_m=self._policy.match_radius_m,
+            moved_note_m=self._policy.moved_note_m,
+            drift_limit_m=self._policy.drift_limit_m,
+            return_days=self._policy.return_days,
+        )
+        places = carried.locations.sort_values("number").reset_index(drop=True)
+        places["name"] = self._names(places, self._gazetteer.of(frames))
+        places["lon"], places["lat"] = unproject_points(places["x_m"].to_numpy(), places["y_m"].to_numpy())
+        places["outline_geojson"] = self._outlines(rated, places)
+        members = _members(frames["int_coordinates__projected"], places, radius_m=self._policy.location_radius_m)
+        scored = rated.merge(members, on=["x_m", "y_m"], how="left")
+        changes = carried.changes.copy()
+        named_now = dict(zip(places["location_id"], places["name"], strict=True))
+        changes["name"] = changes["location_id"].map(named_now).fillna(changes["name"])
+        return places, members, scored, changes
+
+    def _cover(self, rated: pd.DataFrame) -> pd.DataFrame:
+        first_rows = ~rated.duplicated("incident_id")
+        points = rated.assign(weight=rated["contribution"], n_incidents=first_rows.astype("int64"))
+        # After four chronic half-lives a sixteenth of the weight is left: it may add, it does not make a place.
+        reach = pd.Timedelta(days=4 * self._policy.chronic_half_life_days)
+        points.loc[points["began_at"] < self._as_of_at - reach, "n_incidents"] = 0
+        covered = cover_disks(
+            points[["x_m", "y_m", "weight", "n_incidents"]],
+            radius_m=self._policy.location_radius_m,
+            max_locations=self._policy.n_locations,
+            min_incidents=self._policy.min_location_incidents,
+        )
+        return covered.disks
+
+    def _names(self, places: pd.DataFrame, gazetteer: Gazetteer) -> list[str]:
+        """Keep carried names; name the new places, and a returning one whose name another has taken meanwhile."""
+        names: dict[Hashable, str] = {}
+        by_claim = places.assign(is_returning=places["change_kind"] == "returned").sort_values(
+            ["is_returning", "number"], kind="stable"
+        )
+        for index, name in by_claim["name"].items():
+            if isinstance(name, str) and name and name not in names.values():
+                names[index] = name
+        nameless = places[~places.index.isin(names)]
+        given = name_locations(
+            nameless[["x_m", "y_m"]],
+            gazetteer,
+            place_reach_m=self._policy.place_name_reach_m,
+            intersection_reach_m=self._policy.intersection_reach_m,
+            taken=set(names.values()),
+        )
+        names |= dict(zip(nameless.index, given, strict=True))
+        return [names[index] for index in places.index]
+
+    def _outlines(self, rated: pd.DataFrame, places: pd.DataFrame) -> list[str | None]:
+        points = rated.groupby(["x_m", "y_m"], sort=True).agg(weight=("damped", "sum")).reset_index()
+        points["area_no"] = label_dense_areas(
+            points, radius_m=self._policy.density_radius_m, min_weight=self._policy.density_min_incidents
+        )
+        centres = places[["x_m", "y_m"]].to_numpy(dtype="float64").tolist()
+        return [self._outline(points, x_m, y_m) for x_m, y_m in centres]
+
+    def _outline(self, points: pd.DataFrame, x_m: float, y_m: float) -> str | None:
+        """Return the denser area of the disk's heaviest dense coordinate, None where nothing is dense."""
+        is_near = np.hypot(points["x_m"] - x_m, points["y_m"] - y_m) <= self._policy.location_radius_m
+        dense = points[is_near & (points["area_no"] != NOT_DENSE)]
+        if dense.empty:
+            return None
+        area_no = int(dense["area_no"].to_numpy()[dense["weight"].to_numpy().argmax()])
+        area = outline_dense_area(
+            points.loc[points["area_no"] == area_no, ["x_m", "y_m"]],
+            centre_x_m=x_m,
+            centre_y_m=y_m,
+            radius_m=self._policy.density_radius_m,
+            limit_m=self._policy.outline_limit_m,
+        )
+        return None if area is None else outline_to_lonlat_geojson(area)
+
+
+class RegisterPlaces:
+    """Brings the registry of all places ever listed up to this morning."""
+
+    name = "register places"
+    reads = frozenset(
+        {
+            "raw_crt__location_registry",
+            "int_locations__carried",
+            "int_locations__labelled",
+            "int_locations__changed",
+        }
+    )
+    writes = ("int_places__registered",)
+
+    def __init__(self, as_of_date: date) -> None:
+        self._as_of_date = as_of_date
+
+    def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
+        """Return the registry the next morning will read."""
+        named = frames["int_locations__carried"].merge(
+            frames["int_locations__labelled"][["location_id", "district_code"]], on="location_id", how="left"
+        )
+        registered = update_registry(
+            frames["raw_crt__location_registry"],
+            named,
+            frames["int_locations__changed"],
+            as_of_date=self._as_of_date,
+        )
+        return (registered,)
+
+
+def _members(coordinates: pd.DataFrame, places: pd.DataFrame, *, radius_m: float) -> pd.DataFrame:
+    """Give each ticket coordinate to the first numbered location whose disk holds it, as the covering did."""
+    ids = np.full(len(coordinates), None, dtype=object)
+    if len(coordinates):
+        tree = cKDTree(coordinates[["x_m", "y_m"]].to_numpy())
+        for place in places.sort_values("number", ascending=False).itertuples():
+            ids[tree.query_ball_point([place.x_m, place.y_m], radius_m)] = place.location_id
+    members = coordinates[["x_m", "y_m"]].assign(location_id=pd.array(ids, dtype="str"))
+    return members[members["location_id"].notna()].reset_index(drop=True)

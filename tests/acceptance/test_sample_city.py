@@ -1,0 +1,121 @@
+"""The made-up city through the product: what was planted is what the board shows."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dashboard.huddle.actions import fold_actions, open_actions
+from dashboard.stores.operations import OperationsStore
+from dashboard.stores.warehouse import current_manifest, read_query
+from pipelines.settings import operations_url, project_paths
+from tests.support.command_line import run_crt
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    """The sample, made and built once as `make run` does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CRT_DATA_DIR", str(tmp_path_factory.mktemp("city")))
+        patch.delenv("CRT_OPERATIONS_URL", raising=False)
+
+        class Silent:
+            def readouterr(self):
+                return type("Captured", (), {"out": "", "err": ""})()
+
+        assert run_crt(Silent(), "sample").exit_code == 0
+        assert run_crt(Silent(), "build").exit_code == 0
+        yield project_paths()
+
+
+def table(paths, name):
+    return read_query(paths.build_file(current_manifest(paths).build_id), name)
+
+
+def truth(paths, code):
+    told = json.loads((paths.sample_dir / "sample.json").read_text(encoding="utf-8"))
+    return next(planted for planted in told["planted"] if planted["code"] == code)
+
+
+def test_without_a_date_the_samples_last_morning_is_built_and_marked_as_sample(city):
+    manifest = current_manifest(city)
+
+    assert str(manifest.as_of_date) == "2026-10-15"
+    assert manifest.is_sample
+
+
+def test_the_new_cluster_is_on_the_list_and_was_not_the_morning_before(city):
+    listed = table(city, "locations")
+    place = listed[listed["name"].str.startswith(truth(city, "new_cluster")["place_name"])]
+
+    assert place["n_incidents_7d"].tolist() == [truth(city, "new_cluster")["figures"]["n_incidents"]]
+    assert place["first_listed_date"].astype(str).tolist() > ["2026-10-08"]
+
+
+def test_the_chronic_places_lead_the_list(city):
+    listed = table(city, "locations").sort_values("number")
+
+    assert {"Lantern Square", "Saltworks Square"} <= set(listed["name"].head(3))
+    assert (listed.set_index("name").loc[["Lantern Square", "Saltworks Square"], "chronic_share"] > 0.6).all()
+
+
+def test_the_late_feed_is_told(city):
+    feeds = table(city, "feeds").set_index("feed_code")
+
+    assert feeds["status"].to_dict() == {"city311_legacy": "current", "city311_new": "late", "outreach": "current"}
+
+
+def test_one_reporters_burst_of_forty_does_not_buy_a_place_near_the_top(city):
+    burst = truth(city, "reporters_burst")
+    listed = table(city, "locations")
+    near = listed[(listed["lon"] - burst["lon"]).abs().lt(0.0009) & (listed["lat"] - burst["lat"]).abs().lt(0.0007)]
+
+    assert burst["figures"]["n_tickets"] == 40
+    assert near.empty or near["number"].min() > 5
+
+
+def test_the_type_nobody_reviewed_shows_and_is_counted(city):
+    planted = truth(city, "unreviewed_type")
+    unmapped = table(city, "unmapped_types").set_index("type_name")["n_tickets"]
+
+    assert unmapped[planted["figures"]["type_name"]] == planted["figures"]["n_tickets"]
+
+
+def test_every_row_handed_in_is_accounted_for(city):
+    files = table(city, "source_files")
+
+    assert (files["rows_read"] == files["n_accepted"] + files["n_set_aside"] + files["n_superseded"]).all()
+    assert files["n_set_aside"].sum() == 5
+
+
+def test_no_ticket_is_taken_for_gone_because_the_years_come_in_two_files(city):
+    assert table(city, "feeds")["n_gone"].sum() == 0
+
+
+def test_the_three_past_huddles_are_carried_over(city):
+    store = OperationsStore(operations_url(city))
+    book = fold_actions(store.events())
+    still_open = open_actions(book, on=current_manifest(city).as_of_date)
+
+    assert store.verify().ok
+    assert book.refused == ()
+    assert len(still_open) == 6
+    assert sum(action.is_overdue(current_manifest(city).as_of_date) for action in still_open) == 1
+    assert {action.location_name for action in still_open if action.location_id} >= {"Lantern Square", "Ferry Landing"}
+
+
+def test_making_the_sample_again_doubles_nothing(city, capsys):
+    n_events = len(OperationsStore(operations_url(city)).events())
+
+    assert run_crt(capsys, "sample", "--json").json["n_events"] == 0
+    assert len(OperationsStore(operations_url(city)).events()) == n_events
+    files = run_crt(capsys, "status", "--json").json["files"]
+    assert sum(file["accepted"] for file in files) == sum(file["accepted"] for file in files[: len(files) // 2])
+
+
+def test_outreach_counts_are_whole_in_the_build_and_hidden_on_the_way_out(city):
+    measures = table(city, "location_outreach")
+
+    assert set(measures["column_class"]) == {"outreach", "health"}
+    assert measures["n_events"].notna().all()

@@ -1,0 +1,181 @@
+"""The rules of the house, checked on the code itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipelines.contracts import PUBLISHED
+from pipelines.publication import publish  # noqa: F401 - its import proves the publication layer loads alone
+from pipelines.warehouse import load_models, tables_read
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("geo", "pipelines", "dashboard")
+SOURCES = sorted(
+    [path for room in ROOMS for path in (ROOT / room).rglob("*.py")] + [ROOT / "crt.py", ROOT / "streamlit_app.py"]
+)
+SQL_TEXT = re.compile(
+    r"^\s*(select\s.+\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s|create\s+(or\s+replace\s+)?(table|view)\s|attach\s|pragma\s|with\s+\w+\s+as\s*\()",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def python_strings(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+    ]
+
+
+def test_imports_go_one_way():
+    run = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert run.returncode == 0, run.stdout
+
+
+def test_no_room_imports_a_door():
+    found = [
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Import) and {alias.name for alias in node.names} & {"crt", "streamlit_app"})
+        or (isinstance(node, ast.ImportFrom) and node.module in {"crt", "streamlit_app"})
+    ]
+
+    assert found == []
+
+
+def test_the_import_rules_have_no_list_of_exceptions():
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+
+    assert [contract["name"] for contract in rules["contracts"] if contract.get("ignore_imports")] == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_sql_stands_only_in_sql_files(path):
+    assert [text for text in python_strings(path) if SQL_TEXT.match(text)] == []
+
+
+def test_a_sql_string_in_python_would_be_found():
+    assert SQL_TEXT.match("select a from b")
+    assert SQL_TEXT.match("\n  with x as (select 1) select * from x")
+
+
+def test_only_the_two_doors_catch_everything():
+    broad = [
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"}))
+    ]
+
+    assert sorted(broad) == ["crt.py", "streamlit_app.py"]
+
+
+def test_no_module_reads_the_clock_but_the_doors_and_the_pages_state():
+    calls = {
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"now", "today", "utcnow", "time"}
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"datetime", "date", "time"}
+    }
+
+    assert calls <= {"crt.py", "streamlit_app.py", "dashboard/state.py"}
+
+
+def test_every_model_says_its_grain_and_why_it_exists():
+    for model in load_models():
+        assert model.sql.startswith("-- One row"), model.name
+
+
+def test_staging_reads_only_raw_tables_and_marts_never_do_but_for_receipts():
+    for model in load_models(["staging"]):
+        assert all(name.startswith(("raw_", "stg_crt__")) for name in model.reads), model.name
+    for model in load_models(["marts"]):
+        raw = {name for name in model.reads if name.startswith(("raw_", "stg_"))}
+        assert raw <= {"raw_crt__receipts", "raw_crt__set_aside", "raw_crt__location_registry"}, model.name
+
+
+def test_staging_lists_its_columns():
+    for model in load_models(["staging"]):
+        assert "*" not in model.sql, model.name
+
+
+def test_a_cte_is_not_taken_for_a_table():
+    assert tables_read("with a as (select 1 from b) select * from a inner join c on true") == {"b", "c"}
+
+
+def test_free_text_never_leaves_staging():
+    free_text = re.compile(r"closure_reason|closure_comments|case_title|description|notes", re.IGNORECASE)
+
+    assert [model.name for model in load_models() if free_text.search(model.sql)] == []
+
+
+def test_every_published_table_has_a_maker_and_no_personal_column():
+    made = {model.name for model in load_models(["marts"])} | {"check_results"}
+
+    assert {table.name for table in PUBLISHED} == made
+    assert [column.name for table in PUBLISHED for column in table.columns if column.column_class == "personal"] == []
+
+
+def test_the_data_dictionary_is_fresh():
+    run = subprocess.run([sys.executable, ".ci/dictionary.py", "--check"], cwd=ROOT, check=False)
+
+    assert run.returncode == 0
+
+
+def test_the_lock_holds_hashes_and_no_addresses():
+    for name in ("requirements.lock", "requirements-bootstrap.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        pinned = re.findall(r"^[A-Za-z0-9_.-]+==", text, flags=re.MULTILINE)
+
+        assert "://" not in text
+        assert len(pinned) == len(
+            re.findall(r"^[A-Za-z0-9_.-]+==[^\n]*\\\n\s+--hash=sha256:", text, flags=re.MULTILINE)
+        )
+
+
+def test_words_the_field_does_not_use_stand_nowhere():
+    banned = re.compile(r"\b(addict|junkie|vagrant|the homeless|service-resistant|hotspot)\b", re.IGNORECASE)
+    texts = [
+        *SOURCES,
+        *(ROOT / "data" / "reference").glob("*.csv"),
+        *(ROOT / "pipelines" / "sql").rglob("*.sql"),
+    ]
+
+    assert [str(path.relative_to(ROOT)) for path in texts if banned.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_only_the_location_map_imports_folium():
+    importers = {
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
+        if name.split(".")[0] in {"folium", "streamlit_folium", "branca"}
+    }
+
+    assert importers == {"dashboard/components/location_map.py"}
