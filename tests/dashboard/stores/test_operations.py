@@ -115,7 +115,7 @@ def test_an_instant_comes_back_aware_in_utc_whatever_zone_it_was_recorded_in(sto
 
 def test_an_instant_without_a_zone_is_refused_and_nothing_is_recorded(store):
     with pytest.raises(ValueError, match="time zone"):
-        store.append(opening(), event_id="e1", recorded_at=datetime(2015, 11, 9, 9, 0))  # noqa: DTZ001
+        store.append(opening(), event_id="e1", recorded_at=datetime(2015, 11, 9, 9, 0))
 
     assert store.last_sequence_no() == 0
 
@@ -476,7 +476,7 @@ def test_an_erasure_that_fails_half_way_erases_nothing(store):
     append_three(store)
 
     with pytest.raises(ValueError, match="time zone"):
-        erase(store, "e2", recorded_at=datetime(2015, 11, 9, 9, 0))  # noqa: DTZ001
+        erase(store, "e2", recorded_at=datetime(2015, 11, 9, 9, 0))
 
     assert store.events()[1].payload == {"words": TYPED}
     assert store.verify().ok
