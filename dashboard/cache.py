@@ -1,0 +1,89 @@
+"""What pages read more than once, remembered by build id: a new build is a new key, so nothing stale is ever shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.access import Roles, load_roles
+from dashboard.stores import warehouse
+from dashboard.stores.operations import OperationsStore
+from pipelines.settings import Policy, load_policy, load_reference
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    import pandas as pd
+
+    from pipelines.settings import Paths
+
+
+@dataclass(frozen=True)
+class Build:
+    """The published build on this screen: its manifest's words and its file."""
+
+    build_id: str
+    file: Path
+    as_of_date: date
+    as_of_at: datetime
+    published_at: datetime
+    is_sample: bool
+
+
+def current_build(paths: Paths) -> Build | None:
+    """Return the published build; None when there is none yet.
+
+    The manifest is read on every run of a page: it is one small file, and it is what tells that a new build is there.
+    """
+    manifest = warehouse.current_manifest(paths)
+    if manifest is None:
+        return None
+    return Build(
+        build_id=manifest.build_id,
+        file=paths.build_file(manifest.build_id),
+        as_of_date=manifest.as_of_date,
+        as_of_at=manifest.as_of_at,
+        published_at=manifest.published_at,
+        is_sample=manifest.is_sample,
+    )
+
+
+def rows(build: Build, query_name: str, **params: str) -> pd.DataFrame:
+    """Return the rows of one query of `stores/queries`, remembered for this build; the caller may change the frame."""
+    return _rows(str(build.file), query_name, **params)
+
+
+def policy(paths: Paths) -> Policy:
+    """Return the reviewed numbers; read on every run, because a person may just have corrected one."""
+    return load_policy(paths.reference_dir)
+
+
+def roles(paths: Paths) -> Roles:
+    """Return the reviewed roles."""
+    return load_roles(paths.reference_dir)
+
+
+def agency_names(paths: Paths) -> dict[str, str]:
+    """Return the name of each agency by its code, in the table's order."""
+    agencies = load_reference(paths.reference_dir, "agencies")
+    return dict(zip(agencies["agency_code"], agencies["agency_name"], strict=True))
+
+
+# The file's path holds the build id and the data folder; never kept on disk, because a build can be pruned.
+@st.cache_data(show_spinner=False, max_entries=400)
+def _rows(build_file: str, query_name: str, **params: str) -> pd.DataFrame:
+    return warehouse.read_query(Path(build_file), query_name, **params)
+
+
+def measure_codes(paths: Paths) -> tuple[str, ...]:
+    """Return the measures of the outreach log in the reviewed order."""
+    return tuple(load_reference(paths.reference_dir, "outreach_measures")["measure_code"])
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def operations(url: str) -> OperationsStore:
+    """Return the one store of what people record, opened once for all screens."""
+    return OperationsStore(url)

@@ -1,0 +1,92 @@
+"""Actions as cards: what was promised, by whom, until when, and the forms that record what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components import action_changes, place_list
+from dashboard.components.text import as_html, day
+from dashboard.huddle.actions import Action, open_actions
+from dashboard.huddle.history import entry_words
+from dashboard.huddle.words import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.components.opening import Morning
+    from dashboard.huddle.actions import ActionBook
+
+
+def carried(morning: Morning, book: ActionBook) -> list[Action]:
+    """Return the actions of earlier mornings that are still open: overdue, due today, then the rest."""
+    on = morning.build.as_of_date
+    actions = [action for action in open_actions(book, on=on) if action.opened_date < on]
+    return sorted(actions, key=lambda action: (not action.is_overdue(on), action.due_date != on, action.due_date))
+
+
+def show(morning: Morning, actions: Sequence[Action], *, with_place: bool = True) -> None:
+    """Draw the actions in the order given, each with its forms where the role may write.
+
+    Parameters
+    ----------
+    morning
+        The morning on the screen.
+    actions
+        In the order to be drawn; closed ones show their result.
+    with_place
+        False on a page that is about the place already.
+    """
+    listed = set(morning.rows("locations")["location_id"]) if with_place else set()
+    for action in actions:
+        with st.container(key=f"action_{action.action_id}", border=True):
+            told, answer = st.columns([3, 2], vertical_alignment="center")
+            told.html(f'<div class="crt">{_card(morning, action, with_place=with_place)}</div>')
+            with answer:
+                choice = action_changes.choose(action) if _may_change(morning, action) else None
+                if action.location_id in listed:
+                    place_list.link(str(action.location_id), f"Place: {action.location_name}")
+            if choice is not None:
+                action_changes.show(morning, action, choice=choice)
+
+
+def _may_change(morning: Morning, action: Action) -> bool:
+    return action.is_open and morning.role.may_write_actions
+
+
+def _card(morning: Morning, action: Action, *, with_place: bool) -> str:
+    on = morning.build.as_of_date
+    owner = as_html(morning.agencies.get(action.owner_agency_code, action.owner_agency_code))
+    mark, side = _mark(morning, action)
+    where = f" · {as_html(_place(action))}" if with_place else ""
+    mornings = count_words(action.n_mornings_carried(on, huddle_weekdays=morning.policy.huddle_weekdays), "morning")
+    moved = f", first due {day(action.due_first, seen_from=on)}" if action.due_first != action.due_date else ""
+    history = "".join(
+        f"<li>{as_html(entry_words(entry, agencies=morning.agencies, seen_from=on))}</li>" for entry in action.history
+    )
+    told = f"<details><summary>History ({len(action.history)})</summary><ul>{history}</ul></details>"
+    ended = f"<p><b>Result:</b> {as_html(action.result)}</p>" if action.result else ""
+    return (
+        f'<p><span class="crt-mark crt-mark-{side}">{mark}</span> <b>{owner}</b>: {as_html(action.what)}{where}</p>'
+        f"{ended}"
+        f'<p class="crt-quiet">We know by: {as_html(action.how_we_know)} · opened '
+        f"{day(action.opened_date, seen_from=on)}, carried {mornings}{moved}</p>"
+        f"{told if len(action.history) > 1 else ''}"
+    )
+
+
+def _mark(morning: Morning, action: Action) -> tuple[str, str]:
+    """Return the action's mark, shape and word, and which of the two colours it has."""
+    on = morning.build.as_of_date
+    if not action.is_open:
+        return f"✓ {action.status.words} {day(action.closed_date, seen_from=on)}", "ok"
+    if action.is_overdue(on):
+        return f"▲ overdue {count_words(action.days_overdue(on), 'day')}", "act"
+    if action.due_date == on:
+        return "■ due today", "act"
+    return f"□ due {day(action.due_date, seen_from=on)}", "ok"
+
+
+def _place(action: Action) -> str:
+    return action.location_name or "no one place"

@@ -1,0 +1,141 @@
+"""What became of an action: closed with a result, handed over, given a new date, or noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.components import recording
+from dashboard.components.action_form import next_huddle_date
+from dashboard.huddle import events, forms
+from dashboard.huddle.events import ActionStatus, EventDraft
+
+if TYPE_CHECKING:
+    from dashboard.components.opening import Morning
+    from dashboard.huddle.actions import Action
+
+# A draft, and what has to be mended before it can be recorded.
+_Answer = tuple[list[str], Callable[[], EventDraft]]
+
+_DONE, _COULD_NOT, _HAND_OVER, _NEW_DATE, _NOTE, _DROP = (
+    "Done",
+    "Could not",
+    "Hand over",
+    "New date",
+    "Note",
+    "Drop",
+)
+_STATUSES = {_DONE: ActionStatus.DONE, _COULD_NOT: ActionStatus.COULD_NOT, _DROP: ActionStatus.DROPPED}
+_RESULT_LABELS = {
+    _DONE: "Result: what was done, and how we know",
+    _COULD_NOT: "Why it could not be done",
+    _DROP: "Why it is dropped",
+}
+
+
+def choose(action: Action) -> str | None:
+    """Draw the choice of what happened and return it; None while nothing is chosen."""
+    # The length of the history is part of the key, so that the choice is empty again after something was recorded.
+    return st.pills(
+        "What happened?",
+        [_DONE, _COULD_NOT, _HAND_OVER, _NEW_DATE, _NOTE, _DROP],
+        key=f"happened:{action.action_id}:{len(action.history)}",
+        label_visibility="collapsed",
+        wrap=True,
+    )
+
+
+def show(morning: Morning, action: Action, *, choice: str) -> None:
+    """Draw the one form that belongs to the choice, and record it when it is sent."""
+    form_name = f"{choice}:{action.action_id}"
+    event_id = state.form_event_id(form_name)
+    with st.form(f"form:{event_id}"):
+        problems, draft = _ask(morning, action, choice=choice, key=event_id)
+        st.caption(recording.PUBLIC_RECORD)
+        is_sent = st.form_submit_button(f"Record: {choice.lower()}", type="primary", key=f"record:{event_id}")
+    if is_sent:
+        recording.show_problems(problems)
+        if not problems:
+            recording.record(
+                morning, draft(), form_name=form_name, event_id=event_id, told=f"Recorded: {choice.lower()}."
+            )
+
+
+def _ask(morning: Morning, action: Action, *, choice: str, key: str) -> _Answer:
+    if choice == _HAND_OVER:
+        return _ask_hand_over(morning, action, key=key)
+    if choice == _NEW_DATE:
+        return _ask_new_date(morning, action, key=key)
+    if choice == _NOTE:
+        note = _words("Note", key=key)
+        problems = forms.note_problems(note, huddle_date=morning.build.as_of_date)
+        return problems, lambda: events.note_draft(action.action_id, note=note, on_screen=morning.on_screen)
+    result = _words(_RESULT_LABELS[choice], key=key)
+    status = _STATUSES[choice]
+    problems = forms.closing_problems(status=status, result=result, huddle_date=morning.build.as_of_date)
+    return problems, lambda: events.closing_draft(
+        action.action_id, status=status, result=result, on_screen=morning.on_screen
+    )
+
+
+def _ask_hand_over(morning: Morning, action: Action, *, key: str) -> _Answer:
+    others = [code for code in morning.agencies if code != action.owner_agency_code]
+    to_agency_code = st.selectbox(
+        "To which agency",
+        others,
+        index=None,
+        format_func=lambda code: morning.agencies[code],
+        placeholder="Choose an agency",
+        key=f"to:{key}",
+    )
+    due_date = _due(morning, key=key)
+    reason = _words("Why", key=key)
+    problems = forms.hand_over_problems(
+        owner_agency_code=action.owner_agency_code,
+        to_agency_code=to_agency_code or "",
+        due_date=due_date,
+        reason=reason,
+        huddle_date=morning.build.as_of_date,
+        agencies=morning.agencies,
+    )
+    return problems, lambda: events.hand_over_draft(
+        action.action_id,
+        to_agency_code=str(to_agency_code),
+        due_date=_certain(due_date),
+        reason=reason,
+        on_screen=morning.on_screen,
+    )
+
+
+def _ask_new_date(morning: Morning, action: Action, *, key: str) -> _Answer:
+    due_date = _due(morning, key=key)
+    reason = _words("Why the date moves", key=key)
+    problems = forms.reschedule_problems(due_date=due_date, reason=reason, huddle_date=morning.build.as_of_date)
+    return problems, lambda: events.reschedule_draft(
+        action.action_id, due_date=_certain(due_date), reason=reason, on_screen=morning.on_screen
+    )
+
+
+def _due(morning: Morning, *, key: str) -> date | None:
+    chosen = st.date_input(
+        "Due",
+        value=next_huddle_date(morning.build.as_of_date, huddle_weekdays=morning.policy.huddle_weekdays),
+        min_value=morning.build.as_of_date,
+        format="YYYY-MM-DD",
+        key=f"due:{key}",
+    )
+    return chosen if isinstance(chosen, date) else None
+
+
+def _words(label: str, *, key: str) -> str:
+    return st.text_input(label, key=f"words:{key}", max_chars=forms.MAX_TEXT_LENGTH) or ""
+
+
+def _certain(due_date: date | None) -> date:
+    if due_date is None:
+        raise ValueError("a due date is asked for before anything is recorded")
+    return due_date

@@ -1,0 +1,105 @@
+"""The form of a new action: where, what, who owns it, until when, and how we shall know."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.components import recording
+from dashboard.huddle import forms
+from dashboard.huddle.events import NamedLocation, NewAction, opening_draft
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from dashboard.components.opening import Morning
+
+_FIND = "Choose an agency"
+_NOWHERE = "No one place (city-wide)"
+
+
+def show(morning: Morning, *, fixed: NamedLocation | None = None) -> None:
+    """Draw the form, or say why this role has none.
+
+    Parameters
+    ----------
+    morning
+        The morning on the screen; the action is opened on its date.
+    fixed
+        The place the action is for, where the page is about one; else the form asks.
+    """
+    if not morning.role.may_write_actions:
+        st.caption(f"{morning.role.role_name}: this role reads the actions and does not write them.")
+        return
+    form_name = f"new_action:{fixed.location_id if fixed else 'huddle'}"
+    event_id = state.form_event_id(form_name)
+    # The event's id is part of every key: a second click comes from the old form, and the new one does not hear it.
+    with st.form(f"form:{event_id}"):
+        new_action = _ask(morning, fixed, key=event_id)
+        st.caption(recording.PUBLIC_RECORD)
+        is_sent = st.form_submit_button("Record the action", type="primary", key=f"record:{event_id}")
+    if not is_sent:
+        return
+    problems = forms.opening_problems(new_action, huddle_date=morning.build.as_of_date, agencies=morning.agencies)
+    recording.show_problems(problems)
+    if not problems:
+        draft = opening_draft(new_action, action_id=event_id, on_screen=morning.on_screen)
+        owner = morning.agencies[new_action.owner_agency_code]
+        recording.record(
+            morning, draft, form_name=form_name, event_id=event_id, told=f"Recorded: {owner} has a new action."
+        )
+
+
+def next_huddle_date(after: date, *, huddle_weekdays: Collection[int]) -> date:
+    """Return the first day after `after` on which a huddle is held (ISO weekdays)."""
+    days = (after + timedelta(days=step) for step in range(1, 8))
+    return next((day for day in days if day.isoweekday() in huddle_weekdays), after + timedelta(days=1))
+
+
+def _ask(morning: Morning, fixed: NamedLocation | None, *, key: str) -> NewAction:
+    location = fixed or _choose_location(morning, key=key)
+    what = st.text_area("What is to be done", key=f"what:{key}", max_chars=forms.MAX_TEXT_LENGTH, height=80)
+    left, right = st.columns(2)
+    with left:
+        owner_agency_code = st.selectbox(
+            "Owner agency",
+            list(morning.agencies),
+            index=None,
+            format_func=lambda code: morning.agencies[code],
+            placeholder=_FIND,
+            key=f"owner:{key}",
+        )
+    with right:
+        due_date = st.date_input(
+            "Due",
+            value=next_huddle_date(morning.build.as_of_date, huddle_weekdays=morning.policy.huddle_weekdays),
+            min_value=morning.build.as_of_date,
+            format="YYYY-MM-DD",
+            key=f"due:{key}",
+        )
+    how_we_know = st.text_input("How we shall know", key=f"know:{key}", max_chars=forms.MAX_TEXT_LENGTH)
+    return NewAction(
+        what=what or "",
+        owner_agency_code=owner_agency_code or "",
+        due_date=due_date if isinstance(due_date, date) else None,
+        how_we_know=how_we_know or "",
+        location=location,
+    )
+
+
+def _choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
+    locations = morning.rows("locations")
+    named = {
+        row["location_id"]: NamedLocation(row["location_id"], row["name"], int(row["number"]))
+        for _, row in locations.iterrows()
+    }
+    chosen = st.selectbox(
+        "Place",
+        [None, *named],
+        format_func=lambda place_id: f"{named[place_id].number} · {named[place_id].name}" if place_id else _NOWHERE,
+        key=f"place:{key}",
+    )
+    return named.get(chosen) if chosen else None

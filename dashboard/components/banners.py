@@ -1,0 +1,81 @@
+"""What stands above every page: made-up city or real one, which morning, how fresh, who looks, and what failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.components.text import as_html, as_markdown, headline_day, instant
+from pipelines.settings import HUDDLE_ZONE
+
+if TYPE_CHECKING:
+    from dashboard.components.opening import Morning
+
+
+def show(morning: Morning) -> None:
+    """Draw the strip and, where they hold, the banners of a failed build and of a rebuilt morning."""
+    with st.container(horizontal=True, vertical_alignment="center", key="strip"):
+        if morning.build.is_sample:
+            st.html('<span class="crt crt-sample">SAMPLE — made-up city</span>', width="content")
+        _role_chooser(morning)
+        st.html(f'<div class="crt crt-strip" role="status">{_as_of(morning)}</div>', width="content")
+    if banners := _failed(morning) + _rebuilt(morning):
+        st.html(banners)
+
+
+def _as_of(morning: Morning) -> str:
+    feeds = morning.rows("feeds")
+    n_waiting = int((feeds["status"] != "current").sum())
+    waiting = f"{n_waiting} of {len(feeds)} not current" if n_waiting else "all current"
+    newest = instant(feeds["newest_record_at"].max(), seen_from=morning.build.as_of_date)
+    as_of = f"{headline_day(morning.build.as_of_date)}, {morning.build.as_of_at.astimezone(HUDDLE_ZONE):%H:%M}"
+    lines = "".join(
+        f"<li>{as_html(feed['feed_name'])}: {as_html(feed['status'].replace('_', ' '))}, newest record "
+        f"{instant(feed['newest_record_at'], seen_from=morning.build.as_of_date)}</li>"
+        for _, feed in feeds.iterrows()
+    )
+    return (
+        f"<details><summary>As of <b>{as_of}</b> · newest record {newest} · feeds: {waiting}</summary>"
+        f"<ul>{lines}</ul><p class='crt-quiet'>Nothing stamped at or after {as_of} is on these pages.</p></details>"
+    )
+
+
+def _role_chooser(morning: Morning) -> None:
+    codes = [role.role_code for role in morning.roles.roles]
+    names = {role.role_code: role.role_name for role in morning.roles.roles}
+    with st.popover(f"Seen as: {as_markdown(morning.role.role_name)}", key="role_popover"):
+        st.selectbox(
+            "Seen as",
+            codes,
+            index=codes.index(morning.role.role_code),
+            format_func=lambda code: names[code],
+            key=state.ROLE_KEY,
+        )
+        st.caption(
+            "The role is chosen on this screen; there is no sign-in. The dashboard is bound to this machine. "
+            "What a role may see stands in data/reference/roles.csv."
+        )
+
+
+def _failed(morning: Morning) -> str:
+    attempt = morning.failed_attempt
+    if attempt is None:
+        return ""
+    tried = instant(attempt.attempted_at, seen_from=morning.build.as_of_date)
+    return (
+        '<div class="crt crt-banner crt-banner-act" role="alert">'
+        f'<span class="crt-mark crt-mark-act">▲ Build failed.</span> The build of {tried} failed: '
+        f"{as_html(attempt.error)}. You see the build of {headline_day(morning.build.as_of_date)}. "
+        f"<b>Next step:</b> {as_html(attempt.next_step)}</div>"
+    )
+
+
+def _rebuilt(morning: Morning) -> str:
+    if not morning.facts["is_reconstructed"]:
+        return ""
+    return (
+        '<div class="crt crt-banner"><span class="crt-mark">◆ This morning was rebuilt from a later snapshot:</span> '
+        "a later edit of a ticket may show. Nothing stamped after the morning is counted.</div>"
+    )

@@ -1,0 +1,63 @@
+"""A real HTML table from rows: a caption, column heads, and cards instead of columns on a phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components.text import as_html
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column's head; figures stand to the right."""
+
+    label: str
+    is_figure: bool = False
+
+
+def show(heads: Sequence[Head], rows: Sequence[Sequence[object]], *, caption: str, foot: Sequence[object] = ()) -> None:
+    """Draw a table; every cell is shown as text, whatever it holds.
+
+    Parameters
+    ----------
+    heads
+        Column heads, in order.
+    rows
+        Cells in the order of the heads.
+    caption
+        What the table tells, for the eye and for a screen reader.
+    foot
+        A last row of totals, in the order of the heads.
+    """
+    st.html(f'<div class="crt">{table_html(heads, rows, caption=caption, foot=foot)}</div>')
+
+
+def table_html(
+    heads: Sequence[Head], rows: Sequence[Sequence[object]], *, caption: str, foot: Sequence[object] = ()
+) -> str:
+    """Return the table of `show` as HTML, to stand inside another piece."""
+    head = "".join(f'<th scope="col"{_side(column)}>{as_html(column.label)}</th>' for column in heads)
+    body = "".join(_row(heads, row) for row in rows)
+    totals = f"<tfoot>{_row(heads, foot)}</tfoot>" if foot else ""
+    return (
+        f'<table class="crt-table"><caption>{as_html(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{totals}</table>"
+    )
+
+
+def _row(heads: Sequence[Head], cells: Sequence[object]) -> str:
+    drawn = "".join(
+        f'<td data-label="{as_html(head.label)}"{_side(head)}>{as_html(cell)}</td>'
+        for head, cell in zip(heads, cells, strict=True)
+    )
+    return f"<tr>{drawn}</tr>"
+
+
+def _side(head: Head) -> str:
+    return ' class="crt-right"' if head.is_figure else ""

@@ -1,0 +1,70 @@
+"""The locations as one GeoJSON layer: numbered points, their disks and outlines, all text escaped."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from dashboard.components.text import as_html
+from dashboard.huddle.words import count_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_METRES_A_DEGREE = 111_320.0
+_DISK_CORNERS = 20
+
+
+def location_features(locations: pd.DataFrame, *, chosen_id: str | None = None) -> dict[str, Any]:
+    """Return the map's one layer.
+
+    Parameters
+    ----------
+    locations
+        The published table `locations`; only public columns are used.
+    chosen_id
+        The location to mark; its outline is drawn, where it has one.
+
+    Returns
+    -------
+    A GeoJSON FeatureCollection, EPSG:4326: a polygon per disk, the chosen one's outline, then a point per location, the
+    first number last so that it lies on top. Text properties are HTML-escaped.
+    """
+    rows = locations.sort_values("number", ascending=False).to_dict("records")
+    shapes = [_disk(row, is_chosen=row["location_id"] == chosen_id) for row in rows]
+    outlines = [
+        _outline(row) for row in rows if row["location_id"] == chosen_id and isinstance(row["outline_geojson"], str)
+    ]
+    points = [_point(row, is_chosen=row["location_id"] == chosen_id) for row in rows]
+    return {"type": "FeatureCollection", "features": [*outlines, *shapes, *points]}
+
+
+def _point(row: dict[Any, Any], *, is_chosen: bool) -> dict[str, Any]:
+    geometry = {"type": "Point", "coordinates": [round(float(row["lon"]), 6), round(float(row["lat"]), 6)]}
+    return _feature(row, geometry, kind="chosen" if is_chosen else "place")
+
+
+def _disk(row: dict[Any, Any], *, is_chosen: bool) -> dict[str, Any]:
+    lon, lat, radius_m = float(row["lon"]), float(row["lat"]), float(row["radius_m"])
+    # On 100 m a degree's length is constant to a millimetre; geo is not needed to draw a circle.
+    reach_lat = radius_m / _METRES_A_DEGREE
+    reach_lon = reach_lat / math.cos(math.radians(lat))
+    turns = (math.tau * step / _DISK_CORNERS for step in range(_DISK_CORNERS + 1))
+    ring = [[round(lon + reach_lon * math.cos(turn), 5), round(lat + reach_lat * math.sin(turn), 5)] for turn in turns]
+    return _feature(row, {"type": "Polygon", "coordinates": [ring]}, kind="chosen_disk" if is_chosen else "disk")
+
+
+def _outline(row: dict[Any, Any]) -> dict[str, Any]:
+    return _feature(row, json.loads(row["outline_geojson"]), kind="outline")
+
+
+def _feature(row: dict[Any, Any], geometry: dict[str, Any], *, kind: str) -> dict[str, Any]:
+    label = f"{row['number']} · {row['name']} · {count_words(int(row['n_incidents']), 'incident')}"
+    properties = {
+        "location_id": as_html(row["location_id"]),
+        "number": int(row["number"]),
+        "kind": kind,
+        "label": as_html(label),
+    }
+    return {"type": "Feature", "geometry": geometry, "properties": properties}

@@ -1,0 +1,139 @@
+"""The map of numbered places: the only module that knows folium. It works with no internet.
+
+The map itself never changes during a morning; what changes stands in one layer, so that a rerun keeps the view
+(docs/decisions/0012-offline-map.md).
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import folium
+import streamlit as st
+from folium.utilities import JsCode
+from streamlit_folium import st_folium
+
+from dashboard import cache, state
+from dashboard.components import backdrop, static_assets
+from dashboard.components.location_features import location_features
+from dashboard.components.text import as_html
+from pipelines.settings import project_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from dashboard.cache import Build
+    from dashboard.components.backdrop import Backdrop
+
+TILES_VARIABLE = "CRT_TILES_URL"
+LEGEND = (
+    "Numbers are those of the list; press one to open its page. Pale grey: within half a block of any place where a "
+    "ticket was ever opened; darker dots are those places. White: parks, water, or nothing reported."
+)
+_MAX_ZOOM = 18
+_CLOSE_ZOOM = 15
+_N_LABELS = 26
+# Relative to the component's own page, so that it holds under any base path.
+_VENDOR = "../../app/static/vendor/"
+_BLUE, _ORANGE, _INK = "#175182", "#b45309", "#091f2f"
+_STYLES: Mapping[str, dict[str, object]] = {
+    "disk": {"color": _BLUE, "weight": 1, "fillColor": _BLUE, "fillOpacity": 0.12},
+    "chosen_disk": {"color": _ORANGE, "weight": 3, "fillColor": _ORANGE, "fillOpacity": 0.10},
+    "outline": {"color": _INK, "weight": 2, "dashArray": "6 5", "fillColor": _INK, "fillOpacity": 0.05},
+}
+# Properties are already escaped; numbered-places.js forces the one it shows to be a number.
+_NUMBERED = JsCode("function(feature, layer) { window.crtNumbers.show(feature, layer); }")
+
+
+class _OfflineMap(folium.Map):
+    """A folium map that asks this app, and nobody else, for its scripts and styles."""
+
+    # Read by streamlit-folium from the class, as folium declares them.
+    default_js = [(name, f"{_VENDOR}{name}") for name in static_assets.SCRIPTS]  # noqa: RUF012
+    default_css = [(name, f"{_VENDOR}{name}") for name in static_assets.STYLES]  # noqa: RUF012
+
+
+def show(
+    build: Build, locations: pd.DataFrame, *, key: str, chosen_id: str | None = None, height_px: int = 560
+) -> str | None:
+    """Draw the map and return the id of the location that was clicked; None when none was.
+
+    Parameters
+    ----------
+    build
+        The build on the screen: its backdrop and names.
+    locations
+        The published table `locations`.
+    key
+        Names the map on its page.
+    chosen_id
+        The location to mark and to look at; the view takes in all locations without one.
+    height_px
+        Height on the screen, pixels.
+    """
+    missing = static_assets.missing_assets(project_paths().static_dir)
+    if missing:
+        st.warning(
+            f"The map cannot be drawn: {', '.join(missing)} is not in place. Run `make setup`. The list is whole."
+        )
+        return None
+    layer = folium.FeatureGroup(name="locations")
+    _layer_of(location_features(locations, chosen_id=chosen_id)).add_to(layer)
+    view = _view(locations, chosen_id)
+    picture = backdrop.near(build, *view[0]) if chosen_id else backdrop.of_build(build)
+    returned = st_folium(
+        _base_map(build, view, picture),
+        key=f"{key}:{build.build_id}:{chosen_id or 'all'}:{state.map_visit_no()}",
+        height=height_px,
+        use_container_width=True,
+        returned_objects=["last_active_drawing"],
+        feature_group_to_add=layer,
+    )
+    return _clicked_id(returned, locations)
+
+
+def _layer_of(features: dict[str, Any]) -> folium.GeoJson:
+    return folium.GeoJson(
+        features,
+        marker=folium.Marker(icon=folium.DivIcon()),
+        style_function=lambda feature: _STYLES.get(feature["properties"]["kind"], {}),
+        on_each_feature=_NUMBERED,
+        tooltip=folium.GeoJsonTooltip(["label"], labels=False),
+    )
+
+
+def _base_map(build: Build, view: list[list[float]], picture: Backdrop | None) -> folium.Map:
+    """Return the part of the map that stays: backdrop, names of neighborhoods, the first view."""
+    tiles_url = os.environ.get(TILES_VARIABLE, "").strip()
+    base = _OfflineMap(location=view[0], zoom_start=_CLOSE_ZOOM, tiles=None, max_zoom=_MAX_ZOOM, min_zoom=10)
+    # Without tiles Leaflet knows no greatest zoom of its own, and some layers refuse to draw.
+    base.options["maxZoom"] = _MAX_ZOOM
+    if tiles_url:
+        folium.TileLayer(tiles_url, attr="Tiles as configured on this machine").add_to(base)
+    elif picture is not None:
+        folium.raster_layers.ImageOverlay(picture.data_uri, [list(corner) for corner in picture.bounds]).add_to(base)
+    for _, label in cache.rows(build, "map_labels").head(_N_LABELS).iterrows():
+        icon = folium.DivIcon(html=_area_name(label["neighborhood_name"]), class_name="crt-area", icon_size=(140, 16))
+        folium.Marker([label["lat"], label["lon"]], icon=icon, interactive=False, keyboard=False).add_to(base)
+    base.fit_bounds(view, padding=(24, 24), max_zoom=_CLOSE_ZOOM)
+    return base
+
+
+def _area_name(name: str) -> str:
+    """Return a neighborhood's name for a script string: escaped for HTML, and free of what a template would run."""
+    return as_html(name).translate({ord("`"): "&#96;", ord("$"): "&#36;", ord("\\"): "&#92;", ord("{"): "&#123;"})
+
+
+def _view(locations: pd.DataFrame, chosen_id: str | None) -> list[list[float]]:
+    looked_at = locations[locations["location_id"] == chosen_id] if chosen_id else locations
+    lat, lon = looked_at["lat"].astype(float), looked_at["lon"].astype(float)
+    return [[float(lat.min()), float(lon.min())], [float(lat.max()), float(lon.max())]]
+
+
+def _clicked_id(returned: Mapping[str, Any] | None, locations: pd.DataFrame) -> str | None:
+    drawing = (returned or {}).get("last_active_drawing") or {}
+    asked = (drawing.get("properties") or {}).get("location_id")
+    return str(asked) if asked in set(locations["location_id"]) else None

@@ -1,0 +1,78 @@
+"""What is asked at a place: tickets by category and age, and each ticket that is still open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components import html_table
+from dashboard.components.html_table import Head
+from dashboard.components.text import instant, whole
+
+if TYPE_CHECKING:
+    from dashboard.components.opening import Morning
+
+_CATEGORY_HEADS = (
+    Head("Category"),
+    Head("Tickets", is_figure=True),
+    Head("Incidents", is_figure=True),
+    Head("Open under 3 days", is_figure=True),
+    Head("Open 3 to 14 days", is_figure=True),
+    Head("Open 14 days or more", is_figure=True),
+    Head("Oldest open, days", is_figure=True),
+)
+_TICKET_HEADS = (
+    Head("Ticket"),
+    Head("Category"),
+    Head("Type, as the City writes it"),
+    Head("Opened"),
+    Head("Age, days", is_figure=True),
+    Head("Reported by"),
+)
+_FEW = 12
+
+
+def show_categories(morning: Morning, location_id: str) -> None:
+    """Draw the place's tickets by category and age, ranked categories first."""
+    categories = morning.rows("location_categories", location_id=location_id)
+    rows = [
+        (
+            row["category_name"] if row["is_ranked"] else f"{row['category_name']} (not ranked)",
+            whole(row["n_tickets"]),
+            whole(row["n_incidents"]),
+            whole(row["n_open_under_3d"]),
+            whole(row["n_open_3d_to_14d"]),
+            whole(row["n_open_14d_or_more"]),
+            whole(row["oldest_open_days"]),
+        )
+        for _, row in categories.iterrows()
+    ]
+    lookback = int(morning.facts["lookback_days"])
+    html_table.show(
+        _CATEGORY_HEADS,
+        rows,
+        caption=f"Opened in the last {lookback} days, and still open on the morning however old",
+    )
+
+
+def show_open_tickets(morning: Morning, location_id: str) -> None:
+    """Draw each open ticket of the place, oldest first; a long list is folded."""
+    tickets = morning.rows("location_open_tickets", location_id=location_id)
+    if tickets.empty:
+        st.caption("No ticket is open at this place.")
+        return
+    on = morning.build.as_of_date
+    rows = [
+        (
+            row["ticket_id"],
+            row["category_name"],
+            row["type_name"],
+            f"{instant(row['opened_at'], seen_from=on)}{' (gone from the newest file)' if row['is_gone'] else ''}",
+            whole(row["age_days"]),
+            row["reporter_group"],
+        )
+        for _, row in tickets.iterrows()
+    ]
+    with st.expander(f"{len(rows)} open, oldest first", expanded=len(rows) <= _FEW):
+        html_table.show(_TICKET_HEADS, rows, caption="The City's case numbers, for whoever answers them")

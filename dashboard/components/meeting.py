@@ -1,0 +1,108 @@
+"""The agenda of the morning on the screen, and the bar that leads through its seven parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components.text import as_date, as_html, instant
+from dashboard.huddle.agenda import Agenda, AgendaItem, AgendaPart, ItemKind, build_agenda
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from dashboard.components.opening import Morning
+    from dashboard.huddle.actions import ActionBook
+
+_SHORT_TITLES = ("Data health", "Safety", "Carried over", "Locations", "Asks", "New action", "Close")
+# Shape and word tell the kind; colour only helps the eye.
+_MARKS: Mapping[ItemKind, tuple[str, bool]] = {
+    ItemKind.BUILD_FAILED: ("▲ Build failed", True),
+    ItemKind.FEED_LATE: ("▲", True),
+    ItemKind.FEED_NOT_COLLECTED: ("○", False),
+    ItemKind.LIST_CHANGE: ("◆", False),
+    ItemKind.ACTION_CLOSED: ("✓", False),
+    ItemKind.ACTION_NEW: ("＋", False),
+}
+
+
+def agenda_of(morning: Morning, book: ActionBook) -> Agenda:
+    """Return the morning's agenda from its build and the actions as they stand."""
+    return build_agenda(
+        as_of_date=morning.build.as_of_date,
+        previous_as_of_date=as_date(morning.facts["previous_as_of_date"]),
+        feeds=morning.rows("feeds"),
+        list_changes=morning.rows("list_changes"),
+        locations=morning.rows("locations"),
+        reasons=morning.rows("location_reasons"),
+        actions=book,
+        agencies=morning.agencies,
+        failed_attempt=morning.failed_attempt,
+        huddle_weekdays=morning.policy.huddle_weekdays,
+    )
+
+
+def show_bar(agenda: Agenda) -> None:
+    """Draw the order of the meeting as links to its parts, with what waits in each."""
+    links = "".join(
+        f'<li><a href="#{anchor(part.number)}"><b>{part.number}</b>{title}{_waiting(agenda, part)}</a></li>'
+        for part, title in zip(agenda.parts, _SHORT_TITLES, strict=True)
+    )
+    st.html(f'<nav class="crt" aria-label="Order of the meeting"><ol class="crt-agenda">{links}</ol></nav>')
+
+
+def head(part: AgendaPart) -> None:
+    """Head one part of the meeting; its anchor is what the bar leads to."""
+    st.header(f"{part.number} · {part.title}", anchor=anchor(part.number), help=f"Minutes {part.minutes} of 15")
+
+
+def anchor(number: int) -> str:
+    """Return the anchor of a part of the meeting."""
+    return f"part-{number}"
+
+
+def show_items(part: AgendaPart, *, kinds: Collection[ItemKind]) -> None:
+    """Draw the lines of a part that are of the given kinds, each with its mark."""
+    lines = [_line(item) for item in part.items if item.kind in kinds]
+    if lines:
+        st.html(f'<div class="crt crt-lines">{"".join(lines)}</div>')
+
+
+def show_feeds(morning: Morning, part: AgendaPart) -> None:
+    """Draw the first minute: what to do about a feed that is late, and the newest record of each other."""
+    feeds = morning.rows("feeds")
+    current = feeds[feeds["status"] == "current"]
+    if len(current) == len(feeds):
+        show_items(part, kinds=(ItemKind.SUMMARY,))
+    show_items(part, kinds=(ItemKind.FEED_LATE, ItemKind.FEED_NOT_COLLECTED))
+    lines = [
+        f"<p><span class='crt-mark crt-mark-ok'>●</span> {as_html(feed['feed_name'])}: "
+        f"{instant(feed['newest_record_at'], seen_from=morning.build.as_of_date)}</p>"
+        for _, feed in current.iterrows()
+    ]
+    if lines:
+        st.html(f'<div class="crt crt-lines"><p class="crt-quiet">Newest records</p>{"".join(lines)}</div>')
+
+
+def _line(item: AgendaItem) -> str:
+    mark, is_to_act_on = _MARKS.get(item.kind, ("", False))
+    colour = "act" if is_to_act_on else "ok"
+    told = f'<span class="crt-mark crt-mark-{colour}">{mark}</span> ' if mark else ""
+    side = " crt-quiet" if item.kind == ItemKind.NOT_IN_THIS_VERSION else ""
+    return f'<p class="crt-long{side}">{told}{as_html(item.text)}</p>'
+
+
+def _waiting(agenda: Agenda, part: AgendaPart) -> str:
+    """Return what waits in a part, in a word or two, for its link."""
+    kinds = [item.kind for item in part.items]
+    if part.number == 1:
+        n_late = kinds.count(ItemKind.FEED_LATE)
+        return f'<i class="crt-mark-act">▲ {n_late} late</i>' if n_late else ""
+    if part.number == 3:  # noqa: PLR2004 - the meeting's third part
+        n_overdue = kinds.count(ItemKind.ACTION_OVERDUE)
+        n_carried = n_overdue + kinds.count(ItemKind.ACTION_DUE_TODAY) + kinds.count(ItemKind.ACTION_CARRIED)
+        return f'<i class="crt-mark-act">▲ {n_overdue} overdue</i>' if n_overdue else f"<i>{n_carried}</i>"
+    if part.number == 4:  # noqa: PLR2004 - the meeting's fourth part
+        return f"<i>{len(agenda.locations)}</i>"
+    return ""

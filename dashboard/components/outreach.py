@@ -1,0 +1,96 @@
+"""Outreach figures, only as disclosure releases them to the role on this screen: a figure, or why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.components.text import as_html, whole
+from geo.disclosure import Blank, describe_blank, may_see, release_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.components.opening import Morning
+
+_CLASSES = ("outreach", "health")
+_WHOLE_LOG_BLANKS = {
+    Blank.NOT_COLLECTED: "○ Outreach: not collected. No outreach log was ingested, so no measure of {n} is known.",
+    Blank.LATE: "▲ Outreach: late. The newest log is too old for this morning, so no measure of {n} is shown.",
+}
+
+
+def show_city(morning: Morning) -> None:
+    """Draw the city's outreach figures, a line for each kind."""
+    _show(morning, morning.rows("city_outreach"))
+
+
+def show_location(morning: Morning, location_id: str) -> None:
+    """Draw one location's outreach figures."""
+    counts = morning.rows("location_outreach")
+    _show(morning, counts[counts["location_id"] == location_id])
+
+
+def _show(morning: Morning, counts: pd.DataFrame) -> None:
+    if not any(may_see(column_class, morning.role.audience) for column_class in _CLASSES):
+        st.caption("Outreach figures are not shown to this role.")
+        return
+    if counts.empty:
+        st.caption("No measure of outreach is published for this morning.")
+        return
+    released = _in_order(morning, _released(morning, counts))
+    blanks = set(released["blank"])
+    if len(blanks) == 1 and (said := _WHOLE_LOG_BLANKS.get(blanks.pop())) is not None:
+        st.html(f'<p class="crt">{said.format(n=len(released))}</p>')
+        return
+    lookback = int(morning.facts["lookback_days"])
+    st.html(
+        f'<div class="crt"><ul class="crt-kinds">{_kinds(morning, released)}</ul><p class="crt-quiet">'
+        f"Outreach log: events in the last {lookback} days, never people; the figures change with a build only. "
+        f"Hidden: from health services below {morning.thresholds.health_below}, other outreach below "
+        f"{morning.thresholds.outreach_below}.</p></div>"
+    )
+
+
+def _kinds(morning: Morning, released: pd.DataFrame) -> str:
+    """Return a line per kind: "Shelter offered: accepted" and its like are told as one."""
+    kinds: dict[str, list[str]] = {}
+    for _, row in released.iterrows():
+        kind, part = _kind_and_part(row["measure_name"])
+        kinds.setdefault(kind, []).append(f"{_figure(morning, row)} {as_html(part)}".strip())
+    return "".join(
+        f"<li><span>{as_html(kind)}</span><div>{', '.join(parts)}</div></li>" for kind, parts in kinds.items()
+    )
+
+
+def _kind_and_part(measure_name: str) -> tuple[str, str]:
+    """Return a measure's kind, which is its first word, and what is counted of it."""
+    kind, _, rest = measure_name.partition(" ")
+    return kind.rstrip(":"), rest.rpartition(": ")[2]
+
+
+def _released(morning: Morning, counts: pd.DataFrame) -> pd.DataFrame:
+    return release_table(
+        counts,
+        value_column="n_events",
+        class_column="column_class",
+        blank_column="blank",
+        audience=morning.role.audience,
+        thresholds=morning.thresholds,
+    )
+
+
+def _in_order(morning: Morning, released: pd.DataFrame) -> pd.DataFrame:
+    """Put the measures in the order of the reviewed table: an order by size would tell what is hidden."""
+    rank = {code: number for number, code in enumerate(cache.measure_codes(morning.paths))}
+    return released.sort_values("measure_code", key=lambda codes: codes.map(lambda code: rank.get(code, len(rank))))
+
+
+def _figure(morning: Morning, row: pd.Series[Any]) -> str:
+    """Return the figure, or in words why there is none."""
+    if not row["blank"] or row["blank"] == Blank.ZERO:
+        return f"<b>{whole(row['n_events'])}</b>"
+    words = describe_blank(Blank(row["blank"]), threshold=morning.thresholds.below(row["column_class"]))
+    return f'<b class="crt-blank">{as_html(words)}</b>'

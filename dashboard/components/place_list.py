@@ -1,0 +1,126 @@
+"""The numbered places as a list that reads on a wall and on a phone: the map's equal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import state
+from dashboard.components.html_table import Head, table_html
+from dashboard.components.text import as_date, as_html, as_markdown, day, rate, whole
+from dashboard.huddle.words import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.components.opening import Morning
+    from dashboard.huddle.agenda import AgendaLocation
+
+LOCATION_PAGE = "dashboard/pages/location.py"
+_TERM_HEADS = (
+    Head("Category"),
+    Head("Reported by"),
+    Head("Tickets", is_figure=True),
+    Head("Fast rate", is_figure=True),
+    Head("Slow rate", is_figure=True),
+    Head("Weight", is_figure=True),
+    Head("Part of score", is_figure=True),
+)
+# The rest is folded, so that twenty places can be gone through in four minutes.
+_N_SHOWN = 2
+_CHANGE_WORDS = {
+    "new": "new on the list",
+    "returned": "back on the list",
+    "moved": "moved",
+    "split": "split",
+    "merged": "merged",
+}
+
+
+def show(morning: Morning, places: tuple[AgendaLocation, ...]) -> None:
+    """Draw the places in the agenda's order, each with its link, figures, reasons and terms."""
+    locations = morning.rows("locations").set_index("location_id")
+    terms = morning.rows("location_terms")
+    # Against no earlier morning every place would be called new.
+    is_compared = as_date(morning.facts["previous_as_of_date"]) is not None
+    for place in places:
+        figures: dict[str, Any] = dict(locations.loc[place.location_id])
+        with st.container(key=f"place_{place.number}"):
+            with st.container(horizontal=True, key=f"head_{place.number}"):
+                st.html(f'<span class="crt-place-no">{place.number}</span>', width="content")
+                link(place.location_id, place.name)
+                st.html(_figures(figures, place.district_code, is_compared=is_compared), width="content")
+            own_terms = terms[terms["location_id"] == place.location_id]
+            st.html(
+                f'<div class="crt">'
+                f"{reasons_html(place.reasons[:_N_SHOWN])}{_open_actions(morning, place)}"
+                f"{_folded(place.reasons[_N_SHOWN:], figures, own_terms)}</div>"
+            )
+
+
+def link(location_id: str, label: str) -> None:
+    """Draw a link that opens a location's page within the app."""
+    st.page_link(LOCATION_PAGE, label=as_markdown(label), query_params={state.LOCATION_PARAM: location_id})
+
+
+def reasons_html(reasons: Sequence[str]) -> str:
+    """Return reasons as a list."""
+    return f'<ul class="crt-reasons">{"".join(f"<li>{as_html(reason)}</li>" for reason in reasons)}</ul>'
+
+
+def terms_html(figures: dict[str, Any], terms: pd.DataFrame) -> str:
+    """Return the terms of a location's score as a table: no rank hides how it came about."""
+    rows = [
+        (
+            term["category_name"],
+            term["reporter_group"],
+            whole(term["n_tickets"]),
+            rate(term["acute_rate"]),
+            rate(term["chronic_rate"]),
+            rate(term["weight"]),
+            rate(term["contribution"]),
+        )
+        for _, term in terms.iterrows()
+    ]
+    caption = (
+        f"Score {rate(figures['score'])} weighted incidents a day: "
+        f"{figures['acute_share']:.0%} from the fast rate, {figures['chronic_share']:.0%} from the slow one; "
+        f"{rate(figures['residents_score'])} from residents' tickets, {rate(figures['staff_score'])} from staff's."
+    )
+    return table_html(_TERM_HEADS, rows, caption=caption, foot=("Score", "", "", "", "", "", rate(figures["score"])))
+
+
+def _folded(reasons: Sequence[str], figures: dict[str, Any], terms: pd.DataFrame) -> str:
+    more = f"{count_words(len(reasons), 'more reason')}, and how" if reasons else "How"
+    return (
+        f"<details><summary>{more} its rank comes about: score {rate(figures['score'])}</summary>"
+        f"{reasons_html(reasons) if reasons else ''}{terms_html(figures, terms)}</details>"
+    )
+
+
+def _figures(figures: dict[str, Any], district_code: str, *, is_compared: bool) -> str:
+    change = _CHANGE_WORDS.get(figures["change_kind"], "") if is_compared else ""
+    parts = [
+        f"<span><b>{as_html(district_code)}</b> {as_html(figures['neighborhood_name'])}</span>",
+        f"<span><b>{whole(figures['n_incidents_7d'])}</b> incidents in 7 days</span>",
+        f"<span><b>{whole(figures['n_open_tickets'])}</b> open</span>",
+    ]
+    if not pd.isna(figures["previous_number"]) and figures["previous_number"] != figures["number"]:
+        parts.append(f"<span>was number {whole(figures['previous_number'])}</span>")
+    if change:
+        parts.append(f'<span class="crt-mark crt-mark-ok">◆ {change}</span>')
+    return f'<div class="crt crt-figures crt-quiet">{"".join(parts)}</div>'
+
+
+def _open_actions(morning: Morning, place: AgendaLocation) -> str:
+    on = morning.build.as_of_date
+    lines = [
+        f"<p><span class='crt-mark crt-mark-{'act' if action.is_overdue(on) else 'ok'}'>"
+        f"{'▲ overdue' if action.is_overdue(on) else '■ open'}</span> "
+        f"{as_html(morning.agencies.get(action.owner_agency_code, action.owner_agency_code))}: "
+        f"{as_html(action.what.rstrip(' .'))}, due {day(action.due_date, seen_from=on)}</p>"
+        for action in place.open_actions
+    ]
+    return "".join(lines)

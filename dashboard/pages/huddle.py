@@ -1,0 +1,72 @@
+"""The morning huddle: seven parts, fifteen minutes, in the order of the meeting."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.components import (
+    action_cards,
+    action_form,
+    definitions,
+    huddle_map,
+    meeting,
+    outreach,
+    place_list,
+)
+from dashboard.components.opening import open_morning
+from dashboard.components.text import headline_day
+from dashboard.huddle.agenda import ItemKind
+
+morning = open_morning()
+book = morning.book()
+agenda = meeting.agenda_of(morning, book)
+health, safety, carried, places, asks, new, closing = agenda.parts
+
+st.title(f"Morning huddle · {headline_day(morning.build.as_of_date)}", anchor=False)
+meeting.show_bar(agenda)
+
+meeting.head(health)
+meeting.show_feeds(morning, health)
+
+meeting.head(safety)
+outreach.show_city(morning)
+meeting.show_items(safety, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
+
+meeting.head(carried)
+meeting.show_items(carried, kinds=(ItemKind.SUMMARY,))
+action_cards.show(morning, action_cards.carried(morning, book))
+meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED,))
+
+meeting.head(places)
+meeting.show_items(places, kinds=(ItemKind.SUMMARY, ItemKind.LIST_CHANGE))
+if agenda.locations:
+    st.subheader(f"{len(agenda.locations)} high-response locations, by score", anchor=False)
+    definitions.definition_popover(
+        morning,
+        ("Incidents in 7 days", "locations", "n_incidents_7d"),
+        ("Incidents", "locations", "n_incidents"),
+        ("Tickets", "locations", "n_tickets"),
+        ("Open", "locations", "n_open_tickets"),
+        ("Score", "locations", "score"),
+        ("Fast rate", "location_terms", "acute_rate"),
+        ("Slow rate", "location_terms", "chronic_rate"),
+        ("Weight", "location_terms", "weight"),
+        key="places",
+    )
+    list_side, map_side = st.columns([7, 5], gap="medium")
+    with list_side, st.container(key="place_list"):
+        place_list.show(morning, agenda.locations)
+    with map_side:
+        huddle_map.show(morning)
+else:
+    st.info("No place is listed this morning: no ranked ticket with a place lies before it. See Data health.")
+
+meeting.head(asks)
+meeting.show_items(asks, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
+
+meeting.head(new)
+action_form.show(morning)
+meeting.show_items(new, kinds=(ItemKind.ACTION_NEW,))
+
+meeting.head(closing)
+meeting.show_items(closing, kinds=(ItemKind.SUMMARY, ItemKind.NOT_IN_THIS_VERSION))

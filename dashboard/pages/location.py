@@ -1,0 +1,111 @@
+"""One place: why it is on the list, its history, what is asked there, what was done, and outreach."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.components import (
+    action_cards,
+    action_form,
+    definitions,
+    location_head,
+    location_history,
+    location_map,
+    location_work,
+    outreach,
+    place_list,
+)
+from dashboard.components.opening import Morning, open_morning
+from dashboard.components.text import as_markdown
+from dashboard.huddle.events import NamedLocation
+
+NUMBERS = (
+    ("Incidents", "locations", "n_incidents"),
+    ("Incidents in 7 days", "locations", "n_incidents_7d"),
+    ("Tickets by residents", "locations", "n_tickets_residents"),
+    ("Tickets by city staff", "locations", "n_tickets_staff"),
+    ("Open", "locations", "n_open_tickets"),
+    ("Score", "locations", "score"),
+    ("Tickets a week", "location_weeks", "n_tickets"),
+    ("Incidents of a category", "location_categories", "n_incidents"),
+    ("Oldest open", "location_categories", "oldest_open_days"),
+)
+
+
+def show_listed(morning: Morning, location_id: str) -> None:
+    locations = morning.rows("locations")
+    place = dict(locations.set_index("location_id", drop=False).loc[location_id])
+    location_head.show_neighbours(locations, location_id)
+    story, ground = st.columns([3, 2], gap="medium")
+    with story:
+        location_head.show_listed(morning, place)
+        definitions.definition_popover(morning, *NUMBERS, key="location")
+    with ground:
+        show_map(morning, location_id)
+    st.header("Tickets by week", anchor=False)
+    location_history.show(morning, location_id)
+    st.header("Tickets by category and age", anchor=False)
+    location_work.show_categories(morning, location_id)
+    show_actions(morning, location_id)
+    fixed = NamedLocation(location_id, place["name"], int(place["number"]))
+    with st.expander("New action at this place"):
+        action_form.show(morning, fixed=fixed)
+    st.header("Outreach there", anchor=False)
+    outreach.show_location(morning, location_id)
+    st.header("Open tickets", anchor=False)
+    if morning.role.sees_points:
+        location_work.show_open_tickets(morning, location_id)
+    else:
+        st.caption("This role sees the counts above, not single tickets.")
+
+
+def show_map(morning: Morning, location_id: str) -> None:
+    if not morning.role.sees_points:
+        st.caption("This role sees places by name, not as points on a map.")
+        return
+    clicked_id = location_map.show(
+        morning.build, morning.rows("locations"), key="location", chosen_id=location_id, height_px=420
+    )
+    st.caption("Square: this place; circle line: its 100 m disk; broken line: the denser area round it.")
+    if clicked_id is not None and clicked_id != location_id:
+        state.leave_map()
+        st.query_params[state.LOCATION_PARAM] = clicked_id
+        st.rerun()
+
+
+def show_actions(morning: Morning, location_id: str) -> None:
+    st.header("Actions there, and what came of them", anchor=False)
+    there = [action for action in morning.book().actions.values() if action.location_id == location_id]
+    if not there:
+        st.caption("No action was recorded for this place.")
+    ordered = sorted(there, key=lambda action: (not action.is_open, -action.opened_date.toordinal()))
+    action_cards.show(morning, ordered, with_place=False)
+
+
+morning = open_morning()
+listed_ids = list(morning.rows("locations")["location_id"])
+registry = morning.rows("place_registry").set_index("location_id", drop=False)
+asked_id, is_unknown = state.asked_location({*listed_ids, *registry.index})
+if is_unknown:
+    st.warning(
+        "The address asks for a place that this build does not know. **Next step:** choose one below, or go back to "
+        "the Huddle page."
+    )
+if asked_id is None and listed_ids and not is_unknown:
+    asked_id = listed_ids[0]
+
+if asked_id is None:
+    st.title("Location", anchor=False)
+    if not listed_ids:
+        st.info("No place is listed this morning. **Next step:** see Data health.")
+    for _, row in morning.rows("locations").iterrows():
+        place_list.link(row["location_id"], f"{row['number']} · {row['name']}")
+else:
+    state.remember_location(asked_id)
+    if asked_id in listed_ids:
+        show_listed(morning, asked_id)
+    else:
+        location_head.show_not_listed(morning, dict(registry.loc[asked_id]))
+        show_actions(morning, asked_id)
+        st.caption(f"Place {as_markdown(asked_id)}")

@@ -1,0 +1,76 @@
+"""What one screen remembers, what its address asks for, and the one reading of the clock."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from dashboard.access import Role, Roles
+
+LOCATION_PARAM = "location"
+ROLE_KEY = "role_code"
+_SEEN_LOCATION_KEY = "seen_location_id"
+_MAP_VISIT_KEY = "map_visit_no"
+
+
+def now_at() -> datetime:
+    """Return the present instant, in UTC: when somebody recorded something. No number on a page depends on it."""
+    return datetime.now(UTC)
+
+
+def chosen_role(roles: Roles) -> Role:
+    """Return the role chosen on this screen; the default one on a new screen."""
+    return roles.named(st.session_state.get(ROLE_KEY))
+
+
+def asked_location(known_ids: Collection[str]) -> tuple[str | None, bool]:
+    """Return the location that the address asks for, and whether it asks for one that does not exist.
+
+    Only an id that the build knows is let through; anything else in the address is never echoed.
+    """
+    asked = st.query_params.get(LOCATION_PARAM)
+    if asked is None:
+        remembered = st.session_state.get(_SEEN_LOCATION_KEY)
+        return (remembered if remembered in known_ids else None), False
+    return (asked, False) if asked in known_ids else (None, True)
+
+
+def remember_location(location_id: str) -> None:
+    """Keep the location last looked at, so that the page's own link comes back to it."""
+    st.session_state[_SEEN_LOCATION_KEY] = location_id
+
+
+def form_event_id(form_name: str) -> str:
+    """Return the id of the event that a form will record: made when the form is first drawn, kept until recorded.
+
+    A rerun or a double click finds the same id, so the event is recorded once.
+    """
+    key = _form_key(form_name)
+    if key not in st.session_state:
+        st.session_state[key] = str(uuid.uuid4())
+    return str(st.session_state[key])
+
+
+def close_form(form_name: str) -> None:
+    """Forget a form's event id after it was recorded: the form's next drawing is a new event."""
+    st.session_state.pop(_form_key(form_name), None)
+
+
+def map_visit_no() -> int:
+    """Return how often a click on the map led away; part of the map's key, so that an old click is not repeated."""
+    return int(st.session_state.get(_MAP_VISIT_KEY, 0))
+
+
+def leave_map() -> None:
+    """Count a click on the map that leads to another page."""
+    st.session_state[_MAP_VISIT_KEY] = map_visit_no() + 1
+
+
+def _form_key(form_name: str) -> str:
+    return f"event_id:{form_name}"

@@ -1,0 +1,30 @@
+-- One row per high-response location, in the order of the agenda. Why: list, map and page read the same rows.
+select
+    location_id,
+    number,
+    name,
+    district_code,
+    neighborhood_name,
+    lon,
+    lat,
+    radius_m,
+    outline_geojson,
+    score,
+    acute_share,
+    chronic_share,
+    residents_score,
+    staff_score,
+    n_tickets,
+    n_incidents,
+    n_incidents_7d,
+    n_tickets_residents,
+    n_tickets_staff,
+    n_open_tickets,
+    newest_ticket_at,
+    change_kind,
+    change_text,
+    first_listed_date,
+    n_mornings_listed,
+    previous_number
+from locations
+order by number

@@ -1,0 +1,38 @@
+"""The screen's door: page config, navigation, who looks, and the one place where an error becomes words."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from dashboard.components import banners, failure, theme
+from dashboard.components.opening import open_morning
+
+_LOG = logging.getLogger("crt.dashboard")
+_PAGES = "dashboard/pages"
+
+
+def main() -> None:
+    """Draw the page that the address asks for."""
+    st.set_page_config(page_title="CRT morning huddle", page_icon=theme.ICON, layout="wide")
+    theme.apply()
+    page = st.navigation(
+        [
+            st.Page(f"{_PAGES}/huddle.py", title="Huddle", icon=":material/groups:", default=True),
+            st.Page(f"{_PAGES}/location.py", title="Location", icon=":material/location_on:", url_path="location"),
+            st.Page(
+                f"{_PAGES}/data_health.py", title="Data health", icon=":material/fact_check:", url_path="data_health"
+            ),
+        ],
+        position="top",
+    )
+    try:
+        banners.show(open_morning())
+        page.run()
+    except Exception as error:  # noqa: BLE001 - nobody may ever see a traceback on the wall
+        _LOG.exception("page %s could not be drawn", page.title)
+        failure.show(error)
+
+
+main()

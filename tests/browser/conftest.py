@@ -1,0 +1,177 @@
+"""A real Chromium before a real server; without one, a skip that says how to enable it, or a failure on request."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from dashboard.components.static_assets import copy_static_assets
+from pipelines.settings import PROJECT_ROOT, Paths, project_paths
+from tests.support.published_build import write_published_build
+from tests.support.recorded_actions import record_actions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+_CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_START_LIMIT_S = 60
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder; where no browser is, skip it with the way to enable it."""
+    missing = _what_is_missing()
+    is_required = "browser" in os.environ.get("CRT_REQUIRE", "").split(",")
+    for item in items:
+        if _HERE in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+            if missing and not is_required:
+                item.add_marker(pytest.mark.skip(reason=missing))
+
+
+@dataclass
+class Visit:
+    """One page in the browser, and what went wrong or went elsewhere while it was open."""
+
+    page: Page
+    outside_requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Served:
+    """The dashboard over a published build."""
+
+    address: str
+    paths: Paths
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    if missing := _what_is_missing():
+        pytest.fail(missing)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where it is installed
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The full build with actions, served on a free port of this machine."""
+    paths = write_published_build(tmp_path_factory.mktemp("browser") / "data")
+    record_actions(paths)
+    copy_static_assets(project_paths({}).static_dir)
+    with _streamlit(paths) as address:
+        yield Served(address=address, paths=paths)
+
+
+@pytest.fixture
+def desktop(chromium: Browser) -> Iterator[Visit]:
+    """A page on a screen of 1280 by 800."""
+    yield from _visit(chromium, width=1280, height=800)
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Visit]:
+    """A page on a phone of 390 by 844."""
+    yield from _visit(chromium, width=390, height=844)
+
+
+def _visit(browser: Browser, *, width: int, height: int) -> Iterator[Visit]:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    visit = Visit(page)
+    page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    page.on("dialog", lambda dialog: (visit.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("request", lambda request: _note_outside(visit, request.url))
+    yield visit
+    page.close()
+
+
+def _note_outside(visit: Visit, url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+        visit.outside_requests.append(url)
+
+
+@contextmanager
+def _streamlit(paths: Paths) -> Iterator[str]:
+    port = _free_port()
+    environment = {**os.environ, "CRT_DATA_DIR": str(paths.data_dir)}
+    environment.pop("CRT_OPERATIONS_URL", None)
+    log_file = paths.data_dir / "served.log"
+    with log_file.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)],
+            cwd=PROJECT_ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_healthy(port, process, log_file)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_until_healthy(port: int, process: subprocess.Popen[bytes], log_file: Path) -> None:
+    deadline = time.monotonic() + _START_LIMIT_S
+    while time.monotonic() < deadline and process.poll() is None:
+        if _is_healthy(port):
+            return
+        time.sleep(0.2)
+    pytest.fail(f"the dashboard did not start:\n{log_file.read_text(encoding='utf-8')[-2000:]}")
+
+
+def _is_healthy(port: int) -> bool:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+        try:
+            connection.request("GET", "/_stcore/health")
+            with connection.getresponse() as answer:
+                return answer.status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _what_is_missing() -> str:
+    if shutil.which("chromium") is None:
+        return "no Chromium on this machine; enable with: apt-get install chromium"
+    try:
+        import playwright.sync_api  # noqa: F401, PLC0415 - only asked whether it is there
+    except ImportError:
+        return "Playwright is not installed; enable with: make setup"
+    return ""

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
+from playwright.sync_api import expect
+
+from dashboard.huddle.actions import fold_actions
+from dashboard.stores.operations import OperationsStore
+from pipelines.settings import operations_url
+from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FrameLocator, Page
+
+    from tests.browser.conftest import Served, Visit
+
+PAGES = ("", f"location?location={location_id(3)}", "data_health")
+NUMBERS = ".crt-number"
+
+
+def _open(visit: Visit, served: Served, path: str = "") -> Page:
+    page = visit.page
+    page.goto(f"{served.address}/{path}")
+    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=30_000)
+    return page
+
+
+def _map(page: Page) -> FrameLocator:
+    frame = page.frame_locator("iframe")
+    frame.locator(NUMBERS).first.wait_for(timeout=30_000)
+    return frame
+
+
+def _sideways(page: Page) -> int:
+    return int(
+        page.evaluate(
+            "Math.max(document.documentElement.scrollWidth, document.querySelector('.stMain').scrollWidth)"
+            " - window.innerWidth"
+        )
+    )
+
+
+def test_every_location_stands_on_the_map_with_its_number(desktop: Visit, served: Served) -> None:
+    frame = _map(_open(desktop, served))
+
+    numbers = frame.locator(NUMBERS).all_inner_texts()
+    assert sorted(int(number) for number in numbers) == list(range(1, N_LOCATIONS + 1))
+
+
+def test_no_number_covers_another(desktop: Visit, served: Served) -> None:
+    frame = _map(_open(desktop, served))
+    desktop.page.wait_for_timeout(500)
+
+    boxes = [frame.locator(NUMBERS).nth(index).bounding_box() for index in range(N_LOCATIONS)]
+    centres = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
+    gaps = [
+        ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
+        for index, a in enumerate(centres)
+        for b in centres[index + 1 :]
+    ]
+    assert len(centres) == N_LOCATIONS
+    assert min(gaps) >= 26
+
+
+def test_a_click_on_a_place_of_the_map_opens_its_page_and_the_way_back_is_open(desktop: Visit, served: Served) -> None:
+    page = _open(desktop, served)
+    _map(page).locator(NUMBERS).filter(has_text="4").first.click()
+
+    page.get_by_role("heading", level=1, name="4 · Founders Park").wait_for(timeout=20_000)
+    assert f"location={location_id(4)}" in page.url
+
+    page.get_by_role("link", name="Huddle").click()
+    page.get_by_role("heading", level=1, name="Morning huddle").wait_for(timeout=20_000)
+    # The other page's map goes a moment after its heading.
+    expect(page.frame_locator("iframe").locator(".crt-chosen")).to_have_count(0, timeout=20_000)
+    numbers = _map(page).locator(NUMBERS)
+    page.wait_for_timeout(1500)
+    numbers.filter(has_text="4").first.click()
+    page.get_by_role("heading", level=1, name="4 · Founders Park").wait_for(timeout=20_000)
+
+
+def test_a_link_of_the_list_opens_the_same_page(desktop: Visit, served: Served) -> None:
+    page = _open(desktop, served)
+    page.get_by_role("link", name="Founders Park", exact=True).click()
+
+    page.get_by_role("heading", level=1, name="4 · Founders Park").wait_for(timeout=20_000)
+    assert f"/location?location={location_id(4)}" in page.url
+
+
+def test_the_view_of_the_map_is_kept_when_something_else_changes(desktop: Visit, served: Served) -> None:
+    page = _open(desktop, served)
+    frame = _map(page)
+    frame.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(800)
+    frame.locator("body").evaluate("body => { body.dataset.sameMap = 'yes'; }")
+    before = frame.locator("body").evaluate("() => window.map.getZoom()")
+
+    page.get_by_text("Note", exact=True).first.click()
+    page.get_by_role("button", name="Record: note").wait_for(timeout=20_000)
+
+    assert frame.locator("body").evaluate("body => body.dataset.sameMap") == "yes"
+    assert frame.locator("body").evaluate("() => window.map.getZoom()") == before
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_asks_another_machine_for_anything_or_stumbles(desktop: Visit, served: Served, path: str) -> None:
+    page = _open(desktop, served, path)
+    page.wait_for_timeout(3000)
+
+    assert desktop.outside_requests == []
+    assert desktop.errors == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_is_never_scrolled_sideways(phone: Visit, served: Served, path: str) -> None:
+    page = _open(phone, served, path)
+    page.wait_for_timeout(2000)
+
+    assert _sideways(page) <= 0
+    assert phone.errors == []
+
+
+def test_on_a_phone_the_list_comes_first_and_the_map_on_demand(phone: Visit, served: Served) -> None:
+    page = _open(phone, served)
+    link = page.get_by_role("link", name="Founders Park", exact=True)
+    link.wait_for()
+    assert not page.locator("iframe").is_visible()
+
+    page.get_by_text("Show the map").click()
+
+    assert _map(page).locator(NUMBERS).count() == N_LOCATIONS
+    assert page.locator("iframe").is_visible()
+    assert _sideways(page) <= 0
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_hostile_text_is_shown_and_never_runs(desktop: Visit, served: Served, path: str) -> None:
+    page = _open(desktop, served, path)
+    page.wait_for_timeout(2500)
+    for frame in page.frames:
+        if frame.locator(NUMBERS).count():
+            frame.locator(NUMBERS).filter(has_text="3").first.hover()
+            frame.locator(".leaflet-tooltip").filter(has_text="onerror").first.wait_for(timeout=5000)
+
+    assert page.evaluate("window.hacked === undefined")
+    assert desktop.errors == []
+    assert not page.locator("img[src='x']").count()
+
+
+def test_two_quick_presses_record_an_action_once(desktop: Visit, served: Served) -> None:
+    page = _open(desktop, served)
+    what = "Walk the square at half past five"
+    page.get_by_label("What is to be done").fill(what)
+    page.get_by_label("Owner agency").click()
+    page.get_by_role("option", name="Public Works (sanitation)").click()
+    page.get_by_label("How we shall know").fill("A count at noon")
+    page.get_by_role("button", name="Record the action").dblclick()
+    page.get_by_text("Recorded: Public Works").first.wait_for(timeout=20_000)
+    page.wait_for_timeout(1500)
+
+    store = OperationsStore(operations_url(served.paths, {}))
+    actions = [action for action in fold_actions(store.events()).actions.values() if action.what == what]
+    assert [action.opened_date for action in actions] == [AS_OF_DATE]
+    assert actions[0].owner_agency_code == "public_works"
+
+
+def test_the_agenda_bar_leads_to_each_part(desktop: Visit, served: Served) -> None:
+    page = _open(desktop, served)
+    page.get_by_role("navigation", name="Order of the meeting").get_by_role("link", name="New action").click()
+    page.wait_for_timeout(1000)
+
+    assert page.get_by_role("heading", name="6 · New actions").is_visible()
+    top = page.get_by_role("heading", name="6 · New actions").bounding_box()
+    assert top is not None
+    assert 0 <= top["y"] < 800
+
+
+def test_headings_go_down_one_step_at_a_time(desktop: Visit, served: Served) -> None:
+    for path in PAGES:
+        page = _open(desktop, served, path)
+        levels = page.evaluate(
+            "[...document.querySelectorAll('.stMain h1, .stMain h2, .stMain h3')].map(head => Number(head.tagName[1]))"
+        )
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_the_role_is_chosen_on_the_screen_and_the_council_sees_no_map(desktop: Visit, served: Served) -> None:
+    page = _open(desktop, served)
+    _map(page)
+    page.get_by_role("button", name="Seen as: CRT leadership").click()
+    page.get_by_role("combobox", name="Seen as").click()
+    page.get_by_role("option", name="Lived Experience Council").click()
+    page.get_by_role("button", name="Seen as: Lived Experience Council").wait_for(timeout=20_000)
+
+    page.locator("iframe").wait_for(state="detached", timeout=20_000)
+    page.get_by_role("link", name="Founders Park", exact=True).click()
+    page.get_by_role("heading", level=1, name="4 · Founders Park").wait_for(timeout=20_000)
+    assert page.get_by_role("button", name="Seen as: Lived Experience Council").is_visible()

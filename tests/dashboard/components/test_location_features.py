@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard.components.location_features import location_features
+from dashboard.stores.warehouse import read_query
+from tests.support.published_build import HOSTILE_NAME, N_LOCATIONS, location_id, write_published_build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+
+@pytest.fixture
+def locations(tmp_path: Path) -> pd.DataFrame:
+    paths = write_published_build(tmp_path)
+    return read_query(next(paths.builds_dir.glob("*.duckdb")), "locations")
+
+
+def _points(collection: dict[str, object]) -> list[dict[str, object]]:
+    return [feature for feature in collection["features"] if feature["geometry"]["type"] == "Point"]
+
+
+def test_every_location_is_one_numbered_point(locations: pd.DataFrame) -> None:
+    points = _points(location_features(locations))
+
+    assert sorted(point["properties"]["number"] for point in points) == list(range(1, N_LOCATIONS + 1))
+
+
+def test_the_first_number_lies_on_top(locations: pd.DataFrame) -> None:
+    assert _points(location_features(locations))[-1]["properties"]["number"] == 1
+
+
+def test_text_is_escaped_before_it_enters_the_layer(locations: pd.DataFrame) -> None:
+    told = json.dumps(location_features(locations))
+
+    assert HOSTILE_NAME not in told
+    assert "<img" not in told
+
+
+def test_only_the_chosen_location_shows_its_denser_area(locations: pd.DataFrame) -> None:
+    kinds = [
+        feature["properties"]["kind"] for feature in location_features(locations, chosen_id=location_id(1))["features"]
+    ]
+
+    assert kinds.count("outline") == 1
+    assert kinds.count("chosen") == 1
+    assert kinds.count("chosen_disk") == 1
+    assert "outline" not in {feature["properties"]["kind"] for feature in location_features(locations)["features"]}
+
+
+def test_a_disk_has_the_radius_it_says(locations: pd.DataFrame) -> None:
+    row = locations.iloc[0]
+    disk = next(
+        feature["geometry"]["coordinates"][0]
+        for feature in location_features(locations)["features"]
+        if feature["properties"]["kind"] == "disk" and feature["properties"]["number"] == row["number"]
+    )
+
+    for lon, lat in disk:
+        east_m = (lon - row["lon"]) * 111_320 * math.cos(math.radians(row["lat"]))
+        north_m = (lat - row["lat"]) * 111_320
+        assert math.hypot(east_m, north_m) == pytest.approx(100, abs=1.5)
+
+
+def test_no_outreach_or_health_count_enters_the_layer(locations: pd.DataFrame) -> None:
+    properties = {name for feature in location_features(locations)["features"] for name in feature["properties"]}
+
+    assert properties == {"location_id", "number", "kind", "label"}

@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard.huddle.actions import fold_actions, open_actions
+from dashboard.huddle.events import ActionStatus
+from dashboard.stores.operations import OperationsStore
+from pipelines.settings import Paths, operations_url
+from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id, write_published_build
+from tests.support.recorded_actions import DUE_TODAY, LATER, OVERDUE, record_actions
+from tests.support.screen import map_arguments, open_page, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    from dashboard.huddle.actions import ActionBook
+
+
+@pytest.fixture
+def published(data_dir: Path) -> Paths:
+    paths = write_published_build(data_dir)
+    record_actions(paths)
+    return paths
+
+
+def _book(paths: Paths) -> ActionBook:
+    store = OperationsStore(operations_url(paths, {}))
+    book = fold_actions(store.events())
+    store.close()
+    return book
+
+
+def _choose_role(screen: AppTest, role_code: str) -> AppTest:
+    return screen.selectbox(key="role_code").select(role_code).run()
+
+
+def _field(screen: AppTest, kind: str, prefix: str) -> object:
+    return next(widget for widget in getattr(screen, kind) if str(widget.key).startswith(prefix))
+
+
+def _fill_in(screen: AppTest, what: str = "Walk the square at 05:30") -> AppTest:
+    _field(screen, "selectbox", "place:").select(location_id(2))
+    _field(screen, "text_area", "what:").input(what)
+    _field(screen, "selectbox", "owner:").select("public_works")
+    _field(screen, "text_input", "know:").input("A count at noon")
+    return screen
+
+
+def _say(screen: AppTest, action_id: str, choice: str) -> AppTest:
+    control = next(group for group in screen.button_group if str(group.key).startswith(f"happened:{action_id}"))
+    return control.set_value(choice).run()
+
+
+def test_the_parts_stand_in_meeting_order(published: Paths) -> None:
+    heads = [head.value for head in open_page().header]
+
+    assert [head.partition(" ")[0] for head in heads] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert "Data health" in heads[0]
+    assert "Carried-over" in heads[2]
+
+
+def test_the_list_and_the_map_have_the_same_numbers_and_each_place_links_to_its_page(published: Paths) -> None:
+    screen = open_page()
+
+    links = [link.proto for link in screen.get("page_link") if "location=" in link.proto.query_string]
+    listed = [link.query_string for link in links if not link.label.startswith("Place")]
+    assert listed == [f"location={location_id(number)}" for number in range(1, N_LOCATIONS + 1)]
+    layer = map_arguments(screen)["feature_group"]
+    assert layer.count('"Point"') == N_LOCATIONS
+
+
+def test_each_place_shows_reasons_and_the_terms_of_its_score_on_demand(published: Paths) -> None:
+    text = text_of(open_page())
+
+    assert "59 incidents in 28 days (66 tickets), 12 in the last 7." in text
+    assert text.count("its rank comes about") == N_LOCATIONS
+    assert text.count("Part of score</th>") == N_LOCATIONS
+
+
+def test_overdue_actions_come_first_then_those_due_today(published: Paths) -> None:
+    text = text_of(open_page())
+
+    assert text.index("overdue 2 days") < text.index("■ due today") < text.index("□ due Fri 17 May")
+    assert "Result" not in text.partition("4 · ")[0].partition("3 · ")[2].replace("Done at 14:00", "")
+
+
+def test_small_counts_are_blanks_in_words_and_a_true_zero_shows(published: Paths) -> None:
+    text = text_of(open_page())
+
+    assert "fewer than 11</b> doses given" in text
+    assert "fewer than 5</b> accepted" in text
+    assert "<b>0</b> collected" in text
+
+
+def test_a_feed_that_sent_nothing_is_not_collected_and_a_late_one_is_late(data_dir: Path) -> None:
+    write_published_build(data_dir, state="empty")
+    assert "Outreach: not collected" in text_of(open_page())
+
+    write_published_build(data_dir, state="stale", build_id="stale")
+    assert "Outreach: late" in text_of(open_page())
+
+
+@pytest.mark.parametrize(("role_code", "is_shown"), [("recovery", True), ("district", False)])
+def test_a_role_sees_outreach_only_where_the_table_says_so(published: Paths, role_code: str, *, is_shown: bool) -> None:
+    text = text_of(_choose_role(open_page(), role_code))
+
+    assert ("doses given" in text) is is_shown
+    assert ("Outreach figures are not shown to this role" in text) is not is_shown
+
+
+def test_the_council_sees_outreach_without_health_a_list_without_a_map_and_no_form(published: Paths) -> None:
+    screen = _choose_role(open_page(), "council")
+
+    text = text_of(screen)
+    assert "doses given" not in text
+    assert "Contacts" in text
+    assert map_arguments(screen) == {}
+    assert "Mill Square" in text.replace("\\", "")
+    assert not screen.text_area
+
+
+def test_an_action_is_recorded_with_its_place_owner_and_next_huddle_day(published: Paths) -> None:
+    screen = _fill_in(open_page())
+    _field(screen, "button", "record:").click()
+    screen.run()
+
+    opened = [action for action in _book(published).actions.values() if action.opened_date == AS_OF_DATE]
+    assert [action.what for action in opened] == ["Walk the square at 05:30"]
+    assert opened[0].location_id == location_id(2)
+    assert opened[0].due_date == AS_OF_DATE + timedelta(days=1)
+    assert "Walk the square at 05:30" in text_of(screen)
+
+
+def test_pressing_the_button_of_a_form_that_was_recorded_adds_nothing(published: Paths) -> None:
+    screen = _fill_in(open_page())
+    button = _field(screen, "button", "record:")
+    button.click()
+    screen.run()
+    button.click()
+    screen.run()
+
+    assert sum(action.opened_date == AS_OF_DATE for action in _book(published).actions.values()) == 1
+
+
+def test_an_action_without_an_owner_is_not_recorded_and_says_why(published: Paths) -> None:
+    screen = open_page()
+    _field(screen, "text_area", "what:").input("Walk the square")
+    _field(screen, "button", "record:").click()
+    screen.run()
+
+    assert "Owner agency" in screen.error[0].value
+    assert _field(screen, "text_area", "what:").value == "Walk the square"
+    assert not any(action.opened_date == AS_OF_DATE for action in _book(published).actions.values())
+
+
+def test_an_action_with_a_telephone_number_is_not_recorded(published: Paths) -> None:
+    screen = _fill_in(open_page(), what="Call 617-555-0123")
+    _field(screen, "button", "record:").click()
+    screen.run()
+
+    assert "public records" in screen.error[0].value
+    assert not any(action.opened_date == AS_OF_DATE for action in _book(published).actions.values())
+
+
+def test_an_overdue_action_is_closed_with_a_result_and_leaves_the_carried_ones(published: Paths) -> None:
+    screen = _say(open_page(), OVERDUE, "Done")
+    _field(screen, "text_input", "words:").input("Emptied at six; empty at noon")
+    next(button for button in screen.button if button.label == "Record: done").click()
+    screen.run()
+
+    action = _book(published).actions[OVERDUE]
+    assert action.status == ActionStatus.DONE
+    assert action.result == "Emptied at six; empty at noon"
+    assert "overdue 2 days" not in text_of(screen)
+
+
+def test_an_action_is_handed_over_with_a_new_owner_and_date(published: Paths) -> None:
+    screen = _say(open_page(), DUE_TODAY, "Hand over")
+    _field(screen, "selectbox", "to:").select("parks")
+    _field(screen, "text_input", "words:").input("The block is park land")
+    next(button for button in screen.button if button.label == "Record: hand over").click()
+    screen.run()
+
+    action = _book(published).actions[DUE_TODAY]
+    assert action.owner_agency_code == "parks"
+    assert action.due_date == AS_OF_DATE + timedelta(days=1)
+
+
+def test_an_action_gets_a_new_date_and_a_note_and_stays_open(published: Paths) -> None:
+    screen = _say(open_page(), LATER, "New date")
+    _field(screen, "text_input", "words:").input("The van is in repair")
+    next(button for button in screen.button if button.label == "Record: new date").click()
+    screen.run()
+    screen = _say(screen, LATER, "Note")
+    _field(screen, "text_input", "words:").input("The garage says Friday")
+    next(button for button in screen.button if button.label == "Record: note").click()
+    screen.run()
+
+    action = _book(published).actions[LATER]
+    assert action.is_open
+    assert action.due_date == AS_OF_DATE + timedelta(days=1)
+    assert [entry.words for entry in action.history][1:] == ["The van is in repair", "The garage says Friday"]
+
+
+def test_closing_without_a_result_is_refused(published: Paths) -> None:
+    screen = _say(open_page(), OVERDUE, "Could not")
+    next(button for button in screen.button if button.label == "Record: could not").click()
+    screen.run()
+
+    assert screen.error
+    assert OVERDUE in {action.action_id for action in open_actions(_book(published), on=AS_OF_DATE)}
+
+
+def test_what_a_colleague_closed_meanwhile_is_refused_in_words(published: Paths) -> None:
+    screen, other = open_page(), open_page()
+    for each in (screen, other):
+        _say(each, OVERDUE, "Done")
+        _field(each, "text_input", "words:").input("Done by the crew")
+    next(button for button in other.button if button.label == "Record: done").click()
+    other.run()
+    next(button for button in screen.button if button.label == "Record: done").click()
+    screen.run()
+
+    history = _book(published).actions[OVERDUE].history
+    assert len(history) == 2
+
+
+def test_the_numbers_of_the_list_are_defined_in_place(published: Paths) -> None:
+    text = text_of(open_page())
+
+    assert "Weighted incidents a day, recent ones counting more" in text
+    assert "Not counted: tickets without a usable place" in text
+
+
+def test_the_map_asks_this_app_and_nobody_else_and_stays_small(published: Paths) -> None:
+    sent = map_arguments(open_page())
+
+    assert all(link.startswith("../../app/static/vendor/") for link in [*sent["js_links"], *sent["css_links"]])
+    assert "https://" not in sent["script"] + sent["feature_group"] + sent["header"]
+    assert len(sent["script"]) + len(sent["feature_group"]) < 150_000

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.published_build import LEFT_LOCATION_ID, location_id, write_published_build
+from tests.support.recorded_actions import record_actions
+from tests.support.screen import map_arguments, open_page, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _published(data_dir: Path) -> None:
+    record_actions(write_published_build(data_dir))
+
+
+def test_the_page_says_number_name_district_and_why() -> None:
+    screen = open_page("location", location=location_id(4))
+
+    assert screen.title[0].value.startswith("4 · Founders Park")
+    text = text_of(screen)
+    assert "<b>D-4</b> · South Fields" in text
+    assert "47 incidents in 28 days (54 tickets)" in text
+    assert "How its rank comes about" in text
+
+
+def test_the_neighbours_on_the_list_are_one_link_away() -> None:
+    links = [link.proto.query_string for link in open_page("location", location=location_id(4)).get("page_link")]
+
+    assert links[:2] == [f"location={location_id(3)}", f"location={location_id(5)}"]
+
+
+def test_the_first_and_the_last_place_have_one_neighbour() -> None:
+    for number, neighbour in ((1, 2), (12, 11)):
+        links = open_page("location", location=location_id(number)).get("page_link")
+        assert [link.proto.query_string for link in links][:1] == [f"location={location_id(neighbour)}"]
+
+
+def test_the_weeks_are_told_in_a_chart_in_words_and_in_a_table() -> None:
+    screen = open_page("location", location=location_id(1))
+
+    assert "Ranked tickets a week over 26 weeks" in text_of(screen)
+    assert text_of(screen).count('data-label="Week from"') == 26
+    assert screen.get("arrow_vega_lite_chart") or screen.get("vega_lite_chart")
+
+
+def test_tickets_are_told_by_category_and_age_and_each_open_one_is_listed() -> None:
+    text = text_of(open_page("location", location=location_id(1)))
+
+    assert "Open 14 days or more" in text
+    assert "Street lights (not ranked)" in text
+    assert "101001001" in text
+    assert "101001002" not in text
+    assert "gone from the newest file" in text
+
+
+def test_what_was_done_there_is_told_with_its_result() -> None:
+    text = text_of(open_page("location", location=location_id(1)))
+
+    assert "overdue 2 days" in text
+    assert "✓ done Mon 13 May" in text
+    assert "Done at 14:00; seen lit that evening" in text
+
+
+def test_outreach_goes_through_disclosure() -> None:
+    text = text_of(open_page("location", location=location_id(1)))
+
+    assert "fewer than 5</b>" in text
+    assert "fewer than 11</b> doses given" in text
+
+
+def test_the_map_marks_this_place() -> None:
+    layer = map_arguments(open_page("location", location=location_id(4)))["feature_group"]
+
+    assert layer.count('"chosen"') == 1
+
+
+@pytest.mark.parametrize("asked", ["Lnowhere", "../../etc", "<script>alert(1)</script>", "Ltest001' or 1=1"])
+def test_a_place_that_nobody_knows_is_said_clearly_and_never_echoed(asked: str) -> None:
+    screen = open_page("location", location=asked)
+
+    assert not screen.exception
+    assert "does not know" in screen.warning[0].value
+    assert asked not in text_of(screen)
+    assert len(screen.get("page_link")) == 12
+
+
+def test_a_place_that_left_the_list_keeps_its_name_its_last_morning_and_its_actions() -> None:
+    screen = open_page("location", location=LEFT_LOCATION_ID)
+
+    assert screen.title[0].value == "Ferry Steps"
+    assert "Last listed Mon 13 May as number 11" in screen.info[0].value
+    assert "Clear the steps" in text_of(screen)
+
+
+def test_without_a_place_in_the_address_the_first_one_shows_and_later_the_one_last_seen() -> None:
+    screen = open_page("location")
+    assert screen.title[0].value.startswith("1 · Mill Square")
+
+    screen.query_params["location"] = location_id(6)
+    screen.run()
+    del screen.query_params["location"]
+    assert screen.run().title[0].value.startswith("6 · Orchard Green")
+
+
+def test_a_role_without_points_sees_neither_map_nor_single_tickets() -> None:
+    screen = open_page("location", location=location_id(1))
+    screen.selectbox(key="role_code").select("council").run()
+
+    assert map_arguments(screen) == {}
+    assert "101001001" not in text_of(screen)
+    assert "Tickets by category and age" in [head.value for head in screen.header]
+
+
+def test_an_action_opened_here_is_for_this_place() -> None:
+    screen = open_page("location", location=location_id(6))
+    next(area for area in screen.text_area if str(area.key).startswith("what:")).input("Look at the lawn")
+    next(box for box in screen.selectbox if str(box.key).startswith("owner:")).select("parks")
+    next(box for box in screen.text_input if str(box.key).startswith("know:")).input("Nobody reports it for a week")
+    next(button for button in screen.button if button.label == "Record the action").click()
+    screen.run()
+
+    assert "Look at the lawn" in text_of(screen)
+    assert "Look at the lawn" in text_of(open_page("location", location=location_id(6)))
+    assert "Look at the lawn" not in text_of(open_page("location", location=location_id(7)))

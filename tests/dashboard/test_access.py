@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard.access import RolesError, load_roles
+from pipelines.settings import project_paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = "role_code,role_name,is_default,sees_outreach,sees_health,sees_points,may_write_actions\n"
+
+
+def _table(folder: Path, rows: str, head: str = HEAD) -> Path:
+    (folder / "roles.csv").write_text(head + rows, encoding="utf-8")
+    return folder
+
+
+def test_the_reviewed_roles_have_one_default_and_district_officers_see_no_health() -> None:
+    roles = load_roles(project_paths({}).reference_dir)
+
+    assert roles.default.role_code == "leadership"
+    district = roles.named("district")
+    assert not district.audience.sees_health
+    assert not district.audience.sees_outreach
+
+
+def test_the_council_sees_no_points_and_writes_no_actions() -> None:
+    council = load_roles(project_paths({}).reference_dir).named("council")
+
+    assert not council.sees_points
+    assert not council.may_write_actions
+    assert not council.audience.sees_health
+
+
+@pytest.mark.parametrize("role_code", [None, "", "admin", "Leadership", "leadership; drop"])
+def test_a_role_that_no_table_names_is_the_default_one(role_code: str | None) -> None:
+    roles = load_roles(project_paths({}).reference_dir)
+
+    assert roles.named(role_code) is roles.default
+
+
+def test_anything_but_a_one_is_a_no(tmp_path: Path) -> None:
+    roles = load_roles(_table(tmp_path, "a,A,1,yes,TRUE,1.0, 1\n"))
+
+    role = roles.default
+    assert (role.audience.sees_outreach, role.audience.sees_health) == (False, False)
+    assert (role.sees_points, role.may_write_actions) == (False, False)
+
+
+def test_a_column_that_is_gone_denies_what_it_would_have_given(tmp_path: Path) -> None:
+    roles = load_roles(_table(tmp_path, "a,A,1\n", head="role_code,role_name,is_default\n"))
+
+    assert not roles.default.audience.sees_health
+
+
+@pytest.mark.parametrize("rows", ["", "a,A,0,1,1,1,1\n", "a,A,1,1,1,1,1\nb,B,1,0,0,0,0\n"])
+def test_a_table_without_exactly_one_default_is_refused(tmp_path: Path, rows: str) -> None:
+    with pytest.raises(RolesError) as refused:
+        load_roles(_table(tmp_path, rows))
+
+    assert "roles.csv" in refused.value.next_step

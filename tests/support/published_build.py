@@ -1,0 +1,556 @@
+"""Writes published builds of a made-up town for the dashboard's tests: full, empty, stale and failing."""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.contracts import PUBLISHED, Table
+from pipelines.settings import project_paths
+
+if TYPE_CHECKING:
+    from pipelines.settings import Paths
+
+State = Literal["full", "empty", "stale", "failing"]
+Rows = list[dict[str, Any]]
+
+NEW_YORK = ZoneInfo("America/New_York")
+AS_OF_DATE = date(2024, 5, 14)
+N_LOCATIONS = 12
+LEFT_LOCATION_ID = "Lq7w8e9r"
+HOSTILE_NAME = '<img src=x onerror="window.top.hacked=1"> ${alert(1)} `tick` *star* $x^2$ :material/home:'
+HOSTILE_REASON = "Seen <script>window.top.hacked=1</script> **not bold** [here](javascript:alert(1)) ${alert(2)}"
+
+_TYPES = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "instant": pa.timestamp("us", tz="UTC"),
+}
+_PLACES = (
+    ("Mill Square", "A-1", "Old Town"),
+    ("Harbor St / Quay St", "A-1", "Old Town"),
+    (HOSTILE_NAME, "D-4", "South Fields"),
+    ("Founders Park", "D-4", "South Fields"),
+    ("Lantern St / Cooper St", "D-4", "South Fields"),
+    ("Orchard Green", "B-2", "Hill Side"),
+    ("Station Plaza", "B-2", "Hill Side"),
+    ("Chestnut Ave / River Rd", "C-11", "East Flats"),
+    ("Weaver Bridge", "C-6", "Dock End"),
+    ("Market Row / Tanner St", "C-6", "Dock End"),
+    ("Schoolhouse Triangle", "B-3", "Long Meadow"),
+    ("The Common, north gate", "A-1", "Old Town"),
+)
+
+
+def location_id(number: int) -> str:
+    """Return the id of the made-up location with this number."""
+    return f"Ltest{number:03d}"
+
+
+def write_published_build(data_dir: Path, *, state: State = "full", build_id: str | None = None) -> Paths:
+    """Write a build with its manifest and last attempt into a data folder, and return the folder's paths."""
+    paths = project_paths({"CRT_DATA_DIR": str(data_dir)})
+    named = build_id or f"{AS_OF_DATE:%Y%m%d}-{state}"
+    paths.builds_dir.mkdir(parents=True, exist_ok=True)
+    paths.build_file(named).write_bytes(_build_bytes(state, named))
+    _write_json(
+        paths.manifest_file,
+        build_id=named,
+        as_of_date=AS_OF_DATE.isoformat(),
+        as_of_at=_morning().isoformat(),
+        published_at=(_morning() + timedelta(minutes=20)).isoformat(),
+        is_sample=state != "stale",
+    )
+    _write_json(paths.last_attempt_file, **_attempt(state))
+    return paths
+
+
+@cache
+def _build_bytes(state: State, build_id: str) -> bytes:
+    """Return a build's file: made once in a test run, because pages are tested by the dozen."""
+    rows = _rows_of(state, build_id)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "build.duckdb"
+        with duckdb.connect(str(file)) as connection:
+            for table in PUBLISHED:
+                connection.from_arrow(_as_arrow(table, rows.get(table.name, []))).create(table.name)
+        return file.read_bytes()
+
+
+def _as_arrow(table: Table, rows: Rows) -> pa.Table:
+    schema = pa.schema([pa.field(column.name, _TYPES[column.type]) for column in table.columns])
+    for row in rows:
+        unknown = row.keys() - set(schema.names)
+        assert not unknown, f"{table.name} has no {unknown}"
+        missing = {column.name for column in table.columns if not column.is_nullable} - row.keys()
+        assert not missing, f"{table.name} needs {missing}"
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _attempt(state: State) -> dict[str, Any]:
+    failed = state == "failing"
+    return {
+        "ok": not failed,
+        "as_of_date": (AS_OF_DATE + timedelta(days=1) if failed else AS_OF_DATE).isoformat(),
+        "attempted_at": (_morning() + timedelta(days=1 if failed else 0, minutes=12)).isoformat(),
+        "error": "tickets_have_one_row: 3 rows <b>found</b>" if failed else None,
+        "next_step": "Ask the 311 data desk for the export again; then crt build." if failed else None,
+    }
+
+
+def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
+    is_listed = state != "empty"
+    places = _locations() if is_listed else []
+    return {
+        "builds": [_build_row(build_id, state)],
+        "feeds": _feeds(state),
+        "source_files": _source_files() if is_listed else [],
+        "set_aside_rows": _set_aside() if is_listed else [],
+        "unmapped_types": _unmapped() if is_listed else [],
+        "check_results": _checks() if is_listed else [],
+        "categories": _categories(),
+        "locations": places,
+        "location_reasons": [reason for place in places for reason in _reasons(place)],
+        "location_terms": [term for place in places for term in _terms(place)],
+        "location_weeks": [week for place in places for week in _weeks(place)],
+        "location_categories": [row for place in places for row in _location_categories(place)],
+        "location_tickets": [ticket for place in places for ticket in _tickets(place)],
+        "location_outreach": [
+            row for place in places for row in _outreach(state, place["number"], place["location_id"])
+        ],
+        "city_outreach": _outreach(state, 40, None),
+        "list_changes": _changes() if is_listed else [],
+        "place_registry": _registry(places) if is_listed else [],
+        "map_coordinates": _coordinates() if is_listed else [],
+        "map_labels": _labels() if is_listed else [],
+    }
+
+
+def _morning() -> datetime:
+    return datetime(AS_OF_DATE.year, AS_OF_DATE.month, AS_OF_DATE.day, 6, tzinfo=NEW_YORK)
+
+
+def _build_row(build_id: str, state: State) -> dict[str, Any]:
+    return {
+        "build_id": build_id,
+        "as_of_at": _morning().astimezone(UTC),
+        "as_of_date": AS_OF_DATE,
+        "previous_as_of_date": None if state == "empty" else AS_OF_DATE - timedelta(days=1),
+        "is_sample": state != "stale",
+        "is_reconstructed": state == "stale",
+        "lookback_days": 28,
+        "radius_m": 100.0,
+        "n_tickets_seen": 0 if state == "empty" else 61_234,
+        "n_tickets_ranked": 0 if state == "empty" else 5_678,
+        "policy_digest": "0123456789ab",
+    }
+
+
+def _feeds(state: State) -> Rows:
+    names = (
+        ("city311_legacy", "City 311 (legacy system)"),
+        ("city311_new", "City 311 (2025 system)"),
+        ("outreach", "Outreach log"),
+    )
+    behind = {"stale": 90.0}.get(state, 7.0)
+    return [
+        {
+            "feed_code": code,
+            "feed_name": name,
+            "status": "not_collected" if state == "empty" else "late" if state == "stale" else "current",
+            "newest_record_at": None if state == "empty" else _morning() - timedelta(hours=behind),
+            "behind_hours": None if state == "empty" else behind,
+            "late_after_hours": 36.0,
+            "n_records_seen": 0 if state == "empty" else 30_000,
+            "n_gone": 2 if state == "full" else 0,
+            "next_step": f"Ask for yesterday's {name}, ingest it, build again.",
+        }
+        for code, name in names
+    ]
+
+
+def _source_files() -> Rows:
+    return [
+        {
+            "receipt_no": number,
+            "path": f"/somewhere/private/{name}",
+            "feed_code": feed,
+            "rows_read": 30_010,
+            "n_accepted": 30_000,
+            "n_set_aside": 6,
+            "n_superseded": 4,
+            "taken_at": _morning() - timedelta(hours=5),
+            "taken_at_how": "newest stamp inside",
+            "clock_regime": "eastern_local",
+            "clock_evidence": "closing remarks repeat the closing time to the second",
+            "newest_record_at": _morning() - timedelta(hours=7),
+            "message": "Taken." if number == 1 else "Taken; the CSV reader lost rows, so each record was read alone.",
+        }
+        for number, (name, feed) in enumerate(
+            (
+                ("legacy_<b>2024.csv", "city311_legacy"),
+                ("new_2024.csv.gz", "city311_new"),
+                ("outreach.csv", "outreach"),
+            ),
+            1,
+        )
+    ]
+
+
+def _set_aside() -> Rows:
+    return [
+        {
+            "receipt_no": 1,
+            "reason_code": "duplicate",
+            "meaning": "The same row stands earlier in the same file",
+            "n_rows": 4,
+            "line_numbers": "17, 18, 903, 4411",
+            "next_step": "Nothing to do: the first one was taken.",
+        },
+        {
+            "receipt_no": 1,
+            "reason_code": "unclosed_quote",
+            "meaning": "A quotation mark opens in the row and never closes",
+            "n_rows": 2,
+            "line_numbers": "77, 5120",
+            "next_step": "Export the file again; or close the quotation mark in the line named.",
+        },
+    ]
+
+
+def _unmapped() -> Rows:
+    return [{"feed_code": "city311_new", "type_name": "Brand-new <i>type</i>", "n_tickets": 12}]
+
+
+def _checks() -> Rows:
+    return [
+        {
+            "check_name": "tickets_have_a_district",
+            "severity": "warn",
+            "meaning": "Tickets state no police district.",
+            "next_step": "Nothing this morning; tell the 311 data desk when it grows.",
+            "n_rows": 41,
+            "is_failed": True,
+        },
+        *(
+            {
+                "check_name": f"check_{number}",
+                "severity": "stop",
+                "meaning": "m",
+                "next_step": "n",
+                "n_rows": 0,
+                "is_failed": False,
+            }
+            for number in range(6)
+        ),
+    ]
+
+
+def _categories() -> Rows:
+    return [
+        {
+            "category_code": "needles",
+            "category_name": "Needles",
+            "definition": "Requests to pick up needles",
+            "is_ranked": True,
+            "rank_weight": 3.0,
+        },
+        {
+            "category_code": "litter",
+            "category_name": "Litter and dumping",
+            "definition": "Trash in public places",
+            "is_ranked": True,
+            "rank_weight": 1.0,
+        },
+        {
+            "category_code": "lights",
+            "category_name": "Street lights",
+            "definition": "Lights that are out",
+            "is_ranked": False,
+            "rank_weight": 0.0,
+        },
+    ]
+
+
+def _centre(number: int) -> tuple[float, float]:
+    angle = number * 2.4
+    reach = 0.004 + 0.0022 * number
+    return -71.07 + reach * math.cos(angle), 42.335 + 0.74 * reach * math.sin(angle)
+
+
+def _locations() -> Rows:
+    return [_location(number, *place) for number, place in enumerate(_PLACES[:N_LOCATIONS], 1)]
+
+
+def _location(number: int, name: str, district: str, neighborhood: str) -> dict[str, Any]:
+    lon, lat = _centre(number)
+    score = round(4.2 / number**0.6, 3)
+    n_tickets = 70 - 4 * number
+    return {
+        "location_id": location_id(number),
+        "number": number,
+        "name": name,
+        "district_code": district,
+        "neighborhood_name": neighborhood,
+        "lon": lon,
+        "lat": lat,
+        "radius_m": 100.0,
+        "outline_geojson": _outline(lon, lat) if number % 3 else None,
+        "score": score,
+        "acute_share": 0.3,
+        "chronic_share": 0.7,
+        "residents_score": round(score * 0.8, 3),
+        "staff_score": round(score * 0.2, 3),
+        "n_tickets": n_tickets,
+        "n_incidents": n_tickets - 7,
+        "n_incidents_7d": 13 - number,
+        "n_tickets_residents": n_tickets - 10,
+        "n_tickets_staff": 10,
+        "n_open_tickets": 14 - number,
+        "newest_ticket_at": _morning() - timedelta(hours=6 + number),
+        "change_kind": "new" if number == 5 else "moved" if number == 7 else "kept",
+        "change_text": "New on the list this morning." if number == 5 else "Centre moved 31 m." if number == 7 else "",
+        "first_listed_date": AS_OF_DATE - timedelta(days=0 if number == 5 else 40),
+        "n_mornings_listed": 1 if number == 5 else 28,
+        "previous_number": None if number == 5 else number,
+    }
+
+
+def _outline(lon: float, lat: float) -> str:
+    ring = [
+        [round(lon + 0.002 * math.cos(turn) * 1.3, 6), round(lat + 0.0013 * math.sin(turn), 6)]
+        for turn in (math.tau * step / 12 for step in range(13))
+    ]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
+
+
+def _reasons(place: dict[str, Any]) -> Rows:
+    counts = f"{place['n_incidents']} incidents in 28 days ({place['n_tickets']} tickets)"
+    texts = [
+        f"{counts}, {place['n_incidents_7d']} in the last 7.",
+        f"Mostly needles: {place['n_incidents'] - 9} incidents, reported by residents.",
+        HOSTILE_REASON if place["number"] == 3 else f"{place['n_open_tickets']} tickets are still open.",
+    ]
+    return [
+        {"location_id": place["location_id"], "reason_no": number, "reason_text": text}
+        for number, text in enumerate(texts, 1)
+    ]
+
+
+def _terms(place: dict[str, Any]) -> Rows:
+    parts = (
+        ("needles", "Needles", "residents", 3.0, 0.6),
+        ("needles", "Needles", "staff", 1.5, 0.2),
+        ("litter", "Litter and dumping", "residents", 1.0, 0.2),
+    )
+    return [
+        {
+            "location_id": place["location_id"],
+            "category_code": code,
+            "category_name": name,
+            "reporter_group": group,
+            "n_tickets": int(place["n_tickets"] * share),
+            "acute_rate": round(place["score"] * share / weight * 1.1, 4),
+            "chronic_rate": round(place["score"] * share / weight * 0.9, 4),
+            "weight": weight,
+            "contribution": round(place["score"] * share, 4),
+        }
+        for code, name, group, weight, share in parts
+    ]
+
+
+def _weeks(place: dict[str, Any]) -> Rows:
+    weeks = []
+    for step in range(26):
+        residents = max(0, round(9 + 6 * math.sin(step / 3 + place["number"]) - place["number"] / 2))
+        staff = (step * 7 + place["number"]) % 4
+        weeks.append(
+            {
+                "location_id": place["location_id"],
+                "week_start_date": AS_OF_DATE - timedelta(days=7 * (26 - step)),
+                "n_tickets": residents + staff,
+                "n_tickets_residents": residents,
+                "n_tickets_staff": staff,
+                "n_incidents": max(0, residents + staff - 2),
+            }
+        )
+    return weeks
+
+
+def _location_categories(place: dict[str, Any]) -> Rows:
+    n_open = place["n_open_tickets"]
+    return [
+        {
+            "location_id": place["location_id"],
+            "category_code": "needles",
+            "category_name": "Needles",
+            "is_ranked": True,
+            "n_tickets": place["n_tickets"] - 12,
+            "n_incidents": place["n_incidents"] - 9,
+            "n_open_under_3d": 1,
+            "n_open_3d_to_14d": max(0, n_open - 3),
+            "n_open_14d_or_more": 1,
+            "oldest_open_days": 33,
+        },
+        {
+            "location_id": place["location_id"],
+            "category_code": "litter",
+            "category_name": "Litter and dumping",
+            "is_ranked": True,
+            "n_tickets": 12,
+            "n_incidents": 9,
+            "n_open_under_3d": 0,
+            "n_open_3d_to_14d": 0,
+            "n_open_14d_or_more": 1,
+            "oldest_open_days": 41,
+        },
+        {
+            "location_id": place["location_id"],
+            "category_code": "lights",
+            "category_name": "Street lights",
+            "is_ranked": False,
+            "n_tickets": 3,
+            "n_incidents": 3,
+            "n_open_under_3d": 0,
+            "n_open_3d_to_14d": 0,
+            "n_open_14d_or_more": 0,
+            "oldest_open_days": None,
+        },
+    ]
+
+
+def _tickets(place: dict[str, Any]) -> Rows:
+    return [
+        {
+            "location_id": place["location_id"],
+            "ticket_id": f"1010{place['number']:02d}{step:03d}",
+            "category_name": "Needles" if step % 3 else "Litter and dumping",
+            "type_name": "Needle Pickup" if step % 3 else "Improper Storage of Trash",
+            "opened_at": _morning() - timedelta(days=step * 3, hours=5),
+            "closed_at": None if step % 2 else _morning() - timedelta(days=step * 3 - 1 if step else 0, hours=1),
+            "is_open": bool(step % 2),
+            "is_gone": step == 9,
+            "age_days": step * 3,
+            "reporter_group": "staff" if step % 5 == 0 else "residents",
+        }
+        for step in range(1, 12)
+    ]
+
+
+def _outreach(state: State, base: int, place_id: str | None) -> Rows:
+    measures = (
+        ("contacts", "Contacts", "outreach", base),
+        ("offer_shelter_accepted", "Shelter offered: accepted", "outreach", 3),
+        ("offer_shelter_declined", "Shelter offered: declined today", "outreach", base // 2),
+        ("offer_shelter_unavailable", "Shelter asked for: not available today", "outreach", 6),
+        ("sharps_collected", "Sharps collected", "outreach", 0),
+        ("naloxone_given", "Naloxone doses given", "health", 4),
+        ("referral_attained", "Referrals attained", "health", base + 11),
+    )
+    blank = {"empty": "not_collected", "stale": "late"}.get(state, "")
+    rows = [
+        {
+            "measure_code": code,
+            "measure_name": name,
+            "column_class": kind,
+            "n_events": None if blank else count,
+            "blank": blank,
+        }
+        for code, name, kind, count in measures
+    ]
+    return rows if place_id is None else [{"location_id": place_id, **row} for row in rows]
+
+
+def _changes() -> Rows:
+    return [
+        {
+            "location_id": location_id(5),
+            "change_kind": "new",
+            "name": _PLACES[4][0],
+            "other_location_id": None,
+            "change_text": "New on the list this morning.",
+        },
+        {
+            "location_id": LEFT_LOCATION_ID,
+            "change_kind": "vanished",
+            "name": "Ferry Steps",
+            "other_location_id": None,
+            "change_text": "Fewer incidents; it was number 11.",
+        },
+    ]
+
+
+def _registry(places: Rows) -> Rows:
+    listed = [
+        _registry_row(
+            place["location_id"],
+            place["name"],
+            place["district_code"],
+            AS_OF_DATE,
+            place["number"],
+            is_listed=True,
+        )
+        for place in places
+    ]
+    return [
+        *listed,
+        _registry_row(LEFT_LOCATION_ID, "Ferry Steps", "A-7", AS_OF_DATE - timedelta(days=1), 11, is_listed=False),
+    ]
+
+
+def _registry_row(
+    place_id: str, name: str, district: str, last: date, number: int, *, is_listed: bool
+) -> dict[str, Any]:
+    return {
+        "location_id": place_id,
+        "name": name,
+        "district_code": district,
+        "x_m": 235_000.0,
+        "y_m": 900_000.0,
+        "first_x_m": 235_000.0,
+        "first_y_m": 900_000.0,
+        "first_listed_date": AS_OF_DATE - timedelta(days=40),
+        "last_listed_date": last,
+        "n_mornings_listed": 28,
+        "last_number": number,
+        "is_listed": is_listed,
+        "merged_into_id": None,
+    }
+
+
+def _coordinates() -> Rows:
+    """Two sets of straight streets, houses every 20 m or so."""
+    return [
+        {"lon": round(-71.11 + column * 0.0005, 6), "lat": round(42.305 + row * 0.00038, 6)}
+        for column in range(160)
+        for row in range(160)
+        if (column % 4 == 0 or row % 5 == 0) and math.hypot(column - 80, row - 80) < 75 + 10 * math.sin(column / 10)
+    ]
+
+
+def _labels() -> Rows:
+    names = sorted({neighborhood for _, _, neighborhood in _PLACES})
+    rows = []
+    for number, name in enumerate(names, 1):
+        own = [index for index, place in enumerate(_PLACES, 1) if place[2] == name]
+        lon = sum(_centre(index)[0] for index in own) / len(own)
+        lat = sum(_centre(index)[1] for index in own) / len(own)
+        rows.append({"neighborhood_name": name, "lon": lon, "lat": lat, "n_tickets": 4000 - 100 * number})
+    return rows
+
+
+def _write_json(path: Path, **values: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(values), encoding="utf-8")

@@ -1,0 +1,49 @@
+"""Runs the dashboard's pages in process, as a browser would reach them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+APP_FILE = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+
+
+def open_page(page: str = "huddle", **query_params: str) -> AppTest:
+    """Return a page after its first run; `page` is the stem of its file."""
+    screen = AppTest.from_file(str(APP_FILE), default_timeout=60)
+    if page == "huddle":
+        return screen.run()
+    screen.run()
+    screen.switch_page(f"dashboard/pages/{page}.py")
+    for name, value in query_params.items():
+        screen.query_params[name] = value
+    return screen.run()
+
+
+def text_of(screen: AppTest) -> str:
+    """Return all that stands on a page, HTML as it is sent."""
+    return "\n".join(_texts(screen.main))
+
+
+def map_arguments(screen: AppTest) -> dict[str, Any]:
+    """Return what the page sends to its map; empty when it has none."""
+    import json  # noqa: PLC0415
+
+    for element in screen.get("component_instance"):
+        return dict(json.loads(element.proto.json_args))
+    return {}
+
+
+def _texts(block: Any) -> list[str]:
+    texts: list[str] = []
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            texts += [str(getattr(child, "label", "") or ""), *_texts(child)]
+        else:
+            proto = child.proto
+            texts += [str(getattr(proto, name)) for name in ("body", "label") if hasattr(proto, name)]
+            options = getattr(proto, "options", None)
+            texts += [str(option) for option in options or []]
+    return texts
