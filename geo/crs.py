@@ -23,9 +23,7 @@ _MAX_LON_DEGREES = 180.0
 _MAX_LAT_DEGREES = 90.0
 
 
-def project_lonlat(
-    lon: npt.ArrayLike, lat: npt.ArrayLike
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def project_lonlat(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Project degrees to the working CRS.
 
     Parameters
@@ -50,9 +48,7 @@ def project_lonlat(
     return _transformed(LONLAT_CRS, WORKING_CRS, lon_degrees, lat_degrees)
 
 
-def unproject_points(
-    x_m: npt.ArrayLike, y_m: npt.ArrayLike
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def unproject_points(x_m: npt.ArrayLike, y_m: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Turn points of the working CRS into degrees.
 
     Parameters

@@ -144,9 +144,7 @@ def outline_to_lonlat_geojson(polygon: shapely.Polygon) -> str:
     return json.dumps({"type": "Polygon", "coordinates": [_lonlat_ring(ring) for ring in rings]})
 
 
-def _number_areas(
-    place: IntArray, neighbours: Neighbours, is_core: np.ndarray, first_row: IntArray
-) -> IntArray:
+def _number_areas(place: IntArray, neighbours: Neighbours, is_core: np.ndarray, first_row: IntArray) -> IntArray:
     """Number the connected groups of core places by their first row; -1 for places that are not core."""
     both_core = is_core[place] & is_core[neighbours.indices]
     links = sparse.coo_array(

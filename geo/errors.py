@@ -46,9 +46,7 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], *, what: str) -
     """
     missing = [name for name in columns if name not in frame.columns]
     if missing:
-        raise MissingColumnError(
-            f"{what} lack {', '.join(missing)}; they have {', '.join(map(str, frame.columns))}"
-        )
+        raise MissingColumnError(f"{what} lack {', '.join(missing)}; they have {', '.join(map(str, frame.columns))}")
 
 
 def require_positive(value: float, *, name: str) -> None:

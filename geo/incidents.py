@@ -74,13 +74,9 @@ def _refuse_unusable(tickets: pd.DataFrame) -> None:
         raise BadParameterError("opened_at of tickets must be instants")
     empty = [name for name in ("ticket_id", "category_code", "opened_at") if tickets[name].isna().any()]
     if empty:
-        raise BadParameterError(
-            f"tickets with an empty {', '.join(empty)} cannot be merged; set them aside first"
-        )
+        raise BadParameterError(f"tickets with an empty {', '.join(empty)} cannot be merged; set them aside first")
     if tickets["ticket_id"].duplicated().any():
-        raise BadParameterError(
-            "a ticket_id stands in more than one row; keep the newest version of a ticket first"
-        )
+        raise BadParameterError("a ticket_id stands in more than one row; keep the newest version of a ticket first")
 
 
 def _leaders(in_order: pd.DataFrame, *, radius_m: float, window_us: int) -> IntArray:

@@ -31,9 +31,7 @@ class CoveredDisks:
     disk_numbers: IntArray
 
 
-def cover_disks(
-    points: pd.DataFrame, *, radius_m: float, max_locations: int, min_incidents: int = 1
-) -> CoveredDisks:
+def cover_disks(points: pd.DataFrame, *, radius_m: float, max_locations: int, min_incidents: int = 1) -> CoveredDisks:
     """Choose disks greedily: take the heaviest, remove what it covers, repeat.
 
     Every distinct coordinate that still carries weight is a candidate centre, so centres are more than
@@ -80,8 +78,7 @@ def cover_disks(
     x_m, y_m = (finite_column(points, name, what="points") for name in ("x_m", "y_m"))
     places = distinct_points(x_m, y_m)
     weight, n_incidents = (
-        places.total(finite_column(points, name, what="points", minimum=0))
-        for name in ("weight", "n_incidents")
+        places.total(finite_column(points, name, what="points", minimum=0)) for name in ("weight", "n_incidents")
     )
     neighbours = neighbours_within(places.x_m, places.y_m, radius_m=radius_m)
     taken, number_of_place = _take_heaviest(
@@ -122,9 +119,7 @@ def _take_heaviest(
     return taken, number_of_place
 
 
-def _all_disks(
-    neighbours: Neighbours, weight: FloatArray, n_incidents: FloatArray
-) -> list[tuple[float, float, int]]:
+def _all_disks(neighbours: Neighbours, weight: FloatArray, n_incidents: FloatArray) -> list[tuple[float, float, int]]:
     if weight.size == 0:
         return []
     starts = neighbours.starts[:-1]

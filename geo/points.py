@@ -140,8 +140,6 @@ def neighbours_within(x_m: FloatArray, y_m: FloatArray, *, radius_m: float) -> N
     one, other = pairs[dx * dx + dy * dy <= radius_m * radius_m].T
     itself = np.arange(x_m.size)
     rows, columns = np.concatenate((one, other, itself)), np.concatenate((other, one, itself))
-    table = sparse.coo_array(
-        (np.ones(rows.size, dtype=bool), (rows, columns)), shape=(x_m.size, x_m.size)
-    ).tocsr()
+    table = sparse.coo_array((np.ones(rows.size, dtype=bool), (rows, columns)), shape=(x_m.size, x_m.size)).tocsr()
     table.sort_indices()
     return Neighbours(table.indptr.astype(np.int64), table.indices.astype(np.int64))

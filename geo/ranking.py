@@ -71,12 +71,8 @@ def damp_incidents(tickets: pd.DataFrame) -> pd.DataFrame:
     if strangers:
         raise BadParameterError(f"reporter_group must be one of {REPORTER_GROUPS}, got {strangers}")
     first = tickets.sort_values(["opened_at", "ticket_id"]).drop_duplicates("incident_id")
-    first = first[["incident_id", "category_code", "opened_at", "x_m", "y_m"]].rename(
-        columns={"opened_at": "began_at"}
-    )
-    groups = (
-        tickets.groupby(["incident_id", "reporter_group"], observed=True).size().reset_index(name="n_tickets")
-    )
+    first = first[["incident_id", "category_code", "opened_at", "x_m", "y_m"]].rename(columns={"opened_at": "began_at"})
+    groups = tickets.groupby(["incident_id", "reporter_group"], observed=True).size().reset_index(name="n_tickets")
     incident_tickets = groups.groupby("incident_id", observed=True)["n_tickets"].transform("sum")
     groups["damped"] = groups["n_tickets"] / np.sqrt(incident_tickets)
     damped = first.merge(groups, on="incident_id", validate="one_to_many")
@@ -161,9 +157,7 @@ def _age_days(began_at: pd.Series, as_of_at: datetime) -> FloatArray:
     age_days: FloatArray = ((as_of_at - began_at).dt.total_seconds() / _SECONDS_PER_DAY).to_numpy(np.float64)
     # Written this way round so that a missing instant (NaN) is refused as well.
     if not (age_days > 0).all():
-        raise BadParameterError(
-            f"an incident has no instant before {as_of_at}: nothing at or after it may be seen"
-        )
+        raise BadParameterError(f"an incident has no instant before {as_of_at}: nothing at or after it may be seen")
     return age_days
 
 

@@ -102,14 +102,20 @@ def _png(right_m: np.ndarray, down_m: np.ndarray, *, size_m: tuple[float, float]
     picture = Image.new("L", (int(size_m[0] / pixel_m) + 1, int(size_m[1] / pixel_m) + 1), 0)
     pen = ImageDraw.Draw(picture)
     places = np.unique(np.column_stack((right_m, down_m)) // pixel_m, axis=0).astype(int).tolist()
-    for radius_m, ink in ((_REACH_M, _BUILT), (_PLACE_RADIUS_M, _PLACE)):
-        reach_px = radius_m / pixel_m
-        for column, row in places:
-            pen.ellipse((column - reach_px, row - reach_px, column + reach_px, row + reach_px), fill=ink)
+    _disks(pen, places, radius_px=_REACH_M / pixel_m, ink=_BUILT)
+    if pixel_m < _PLACE_RADIUS_M:
+        _disks(pen, places, radius_px=_PLACE_RADIUS_M / pixel_m, ink=_PLACE)
+    else:
+        pen.point([tuple(place) for place in places], fill=_PLACE)
     picture.putpalette(_PALETTE)
     file = io.BytesIO()
     picture.save(file, format="PNG", optimize=True, bits=2, transparency=0)
     return file.getvalue()
+
+
+def _disks(pen: ImageDraw.ImageDraw, places: list[list[int]], *, radius_px: float, ink: int) -> None:
+    for column, row in places:
+        pen.ellipse((column - radius_px, row - radius_px, column + radius_px, row + radius_px), fill=ink)
 
 
 def _to_mercator(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -104,7 +104,7 @@ def _figures(figures: dict[str, Any], district_code: str, *, is_compared: bool) 
     change = _CHANGE_WORDS.get(figures["change_kind"], "") if is_compared else ""
     parts = [
         f"<span><b>{as_html(district_code)}</b> {as_html(figures['neighborhood_name'])}</span>",
-        f"<span><b>{whole(figures['n_incidents_7d'])}</b> incidents in 7 days</span>",
+        f"<span><b>{whole(figures['n_incidents_7d'])}</b> {_incidents(figures['n_incidents_7d'])} in 7 days</span>",
         f"<span><b>{whole(figures['n_open_tickets'])}</b> open</span>",
     ]
     if not pd.isna(figures["previous_number"]) and figures["previous_number"] != figures["number"]:
@@ -112,6 +112,10 @@ def _figures(figures: dict[str, Any], district_code: str, *, is_compared: bool) 
     if change:
         parts.append(f'<span class="crt-mark crt-mark-ok">◆ {change}</span>')
     return f'<div class="crt crt-figures crt-quiet">{"".join(parts)}</div>'
+
+
+def _incidents(number: int) -> str:
+    return "incident" if number == 1 else "incidents"
 
 
 def _open_actions(morning: Morning, place: AgendaLocation) -> str:

@@ -18,9 +18,7 @@ def points(*rows: tuple[float, ...]) -> pd.DataFrame:
     return frame.set_axis(["x_m", "y_m", "weight"], axis=1)
 
 
-def sklearn_labels(
-    frame: pd.DataFrame, *, radius_m: float, min_weight: int, algorithm: str = "auto"
-) -> np.ndarray:
+def sklearn_labels(frame: pd.DataFrame, *, radius_m: float, min_weight: int, algorithm: str = "auto") -> np.ndarray:
     model = DBSCAN(eps=radius_m, min_samples=min_weight, algorithm=algorithm)
     return model.fit(frame[["x_m", "y_m"]].to_numpy(), sample_weight=frame["weight"].to_numpy()).labels_
 
@@ -143,9 +141,7 @@ def test_of_two_parts_equally_near_the_larger_is_drawn():
 
 
 def test_an_outline_has_no_holes():
-    ring = [
-        (150 * np.cos(angle), 150 * np.sin(angle)) for angle in np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    ]
+    ring = [(150 * np.cos(angle), 150 * np.sin(angle)) for angle in np.linspace(0, 2 * np.pi, 24, endpoint=False)]
 
     drawn = outline(points(*ring))
 
@@ -200,7 +196,5 @@ def test_an_outline_becomes_geojson_in_degrees_turning_left():
     assert outer.is_ccw
     assert not hole.is_ccw
     assert outer.centroid.distance(shapely.Point(-71.06, 42.36)) < 1e-5
-    decimals = [
-        str(value).partition(".")[2] for ring in geometry["coordinates"] for pair in ring for value in pair
-    ]
+    decimals = [str(value).partition(".")[2] for ring in geometry["coordinates"] for pair in ring for value in pair]
     assert max(map(len, decimals)) == 6

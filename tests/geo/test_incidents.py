@@ -85,9 +85,7 @@ def test_the_window_is_elapsed_time_across_the_change_of_the_clocks():
 
 
 def test_times_without_a_zone_are_taken_as_they_stand():
-    frame = tickets(
-        ("a", "needles", 0, 0, "2015-10-31 12:00"), ("b", "needles", 0, 0, "2015-11-01 12:00"), zone=None
-    )
+    frame = tickets(("a", "needles", 0, 0, "2015-10-31 12:00"), ("b", "needles", 0, 0, "2015-11-01 12:00"), zone=None)
 
     assert incidents_of(frame) == {"a": "a", "b": "a"}
 

@@ -92,9 +92,7 @@ def test_a_rate_halves_in_a_half_life():
 
 
 def test_a_place_with_one_incident_a_day_has_a_rate_of_one_a_day_at_both_speeds():
-    daily = tickets(
-        *((f"{i}", f"{i}", "litter", "residents", 0.0, 0.0, at(i + 0.5)) for i in range(120 * 12))
-    )
+    daily = tickets(*((f"{i}", f"{i}", "litter", "residents", 0.0, 0.0, at(i + 0.5)) for i in range(120 * 12)))
 
     terms = score_terms(damp_incidents(daily), **POLICY)
 

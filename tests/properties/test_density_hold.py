@@ -19,9 +19,7 @@ def as_frame(rows: list[tuple[int, int, int]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["x_m", "y_m", "weight"], dtype="float64")
 
 
-def core_areas(
-    frame: pd.DataFrame, labels: np.ndarray, *, radius_m: float, min_weight: float
-) -> set[frozenset]:
+def core_areas(frame: pd.DataFrame, labels: np.ndarray, *, radius_m: float, min_weight: float) -> set[frozenset]:
     """Say which coordinates are core, and which belong together, without their numbers."""
     place = frame[["x_m", "y_m"]].to_numpy()
     near = ((place[:, None, :] - place[None, :, :]) ** 2).sum(axis=2) <= radius_m * radius_m
@@ -83,9 +81,7 @@ def test_an_outline_is_one_valid_part_within_the_limit_that_holds_the_nearest_me
     distances_m = np.hypot(members["x_m"] - centre.x, members["y_m"] - centre.y)
     assume(distances_m.min() < limit_m - 5)
 
-    outline = outline_dense_area(
-        members, centre_x_m=centre.x, centre_y_m=centre.y, radius_m=radius_m, limit_m=limit_m
-    )
+    outline = outline_dense_area(members, centre_x_m=centre.x, centre_y_m=centre.y, radius_m=radius_m, limit_m=limit_m)
 
     assert outline is not None
     assert outline.is_valid

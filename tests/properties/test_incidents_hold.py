@@ -11,9 +11,7 @@ WINDOW_HOURS = 24.0
 
 # A lattice of 5 m and of quarter hours, so that tickets fall exactly on the edge of radius and window.
 TICKETS = st.lists(
-    st.tuples(
-        st.sampled_from(["needles", "litter"]), st.integers(0, 12), st.integers(0, 8), st.integers(0, 400)
-    ),
+    st.tuples(st.sampled_from(["needles", "litter"]), st.integers(0, 12), st.integers(0, 8), st.integers(0, 400)),
     max_size=40,
 )
 

@@ -11,9 +11,7 @@ RADIUS_M = 100.0
 EVERY = 10_000
 
 # A lattice of 20 m and weights in eighths: edges and ties are exact, and sums the same in any order.
-POINTS = st.lists(
-    st.tuples(st.integers(0, 25), st.integers(0, 25), st.integers(0, 24), st.integers(0, 3)), max_size=60
-)
+POINTS = st.lists(st.tuples(st.integers(0, 25), st.integers(0, 25), st.integers(0, 24), st.integers(0, 3)), max_size=60)
 
 
 def as_frame(rows: list[tuple[int, int, int, int]]) -> pd.DataFrame:

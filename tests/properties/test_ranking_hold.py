@@ -17,9 +17,7 @@ MINUTES_PER_DAY = 24 * 60
 
 # incident, reporter group, minutes before the morning
 TICKETS = st.lists(
-    st.tuples(
-        st.integers(0, 5), st.sampled_from(["residents", "staff"]), st.integers(1, 400 * MINUTES_PER_DAY)
-    ),
+    st.tuples(st.integers(0, 5), st.sampled_from(["residents", "staff"]), st.integers(1, 400 * MINUTES_PER_DAY)),
     max_size=30,
 )
 HALF_LIVES = st.tuples(st.floats(7, 60), st.floats(60, 365))
@@ -39,9 +37,7 @@ def as_frame(rows: list[tuple[int, str, int]]) -> pd.DataFrame:
     )
 
 
-def score(
-    damped: pd.DataFrame, half_lives: tuple[float, float] = (7, 120), share: float = 0.2, **changed: Any
-):
+def score(damped: pd.DataFrame, half_lives: tuple[float, float] = (7, 120), share: float = 0.2, **changed: Any):
     policy = {
         "as_of_at": MORNING,
         "acute_half_life_days": half_lives[0],
@@ -61,9 +57,7 @@ def test_damping_loses_no_ticket_and_gives_each_incident_its_square_root(rows):
 
     assert damped["n_tickets"].sum() == len(rows)
     tickets_of = frame.groupby("incident_id").size()
-    assert damped.groupby("incident_id")["damped"].sum().to_dict() == pytest.approx(
-        np.sqrt(tickets_of).to_dict()
-    )
+    assert damped.groupby("incident_id")["damped"].sum().to_dict() == pytest.approx(np.sqrt(tickets_of).to_dict())
 
 
 @given(rows=TICKETS, data=st.data())

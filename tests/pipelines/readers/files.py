@@ -1,7 +1,5 @@
 """Made-up source files in the exact form of the real ones: every name, number and text here is invented."""
 
-
-
 from __future__ import annotations
 
 import csv
