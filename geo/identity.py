@@ -178,8 +178,19 @@ def _carry(
         return _Carried(centre, new_id, "moved", text, other=place, previous_number=place.last_number)
     if place := matching.split.get(i):
         return _Carried(centre, new_id, "split", f"Split from {place.said}", other=place)
+    if place := _left_nearby(centre, matching.vanished, reach=reach):
+        gap_m = distance_m(centre, place.x_m, place.y_m)
+        text = f"New on the list, {gap_m:.0f} m from {place.said}, which left it"
+        return _Carried(centre, new_id, "new", text, other=place)
     text = "First morning on record" if is_first_morning else "New on the list"
     return _Carried(centre, new_id, "new", text)
+
+
+def _left_nearby(centre: Centre, vanished: Sequence[KnownPlace], *, reach: Reach) -> KnownPlace | None:
+    """Return the nearest place that left this morning within the drift limit: people will ask after it by name."""
+    gaps = [(distance_m(centre, place.x_m, place.y_m), place.location_id, place) for place in vanished]
+    near = min(gaps, default=None, key=lambda gap: gap[:2])
+    return near[2] if near and near[0] <= reach.drift_limit_m else None
 
 
 def _carry_same(centre: Centre, place: KnownPlace, taken_in: list[KnownPlace], *, reach: Reach) -> _Carried:

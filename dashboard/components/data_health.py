@@ -46,6 +46,17 @@ _ASIDE_HEADS = (
     Head("Next step"),
 )
 _TYPE_HEADS = (Head("Feed"), Head("Type, as the City writes it"), Head("Tickets", is_figure=True))
+_PLACE_HEADS = (
+    Head("Feed"),
+    Head("Why it is not on the map"),
+    Head("Tickets", is_figure=True),
+    Head("Of these, with an address in words", is_figure=True),
+)
+_PLACE_REASONS = {
+    "missing": "no coordinate",
+    "sentinel": "the coordinate a system writes when it has none (City Hall, for the legacy system)",
+    "outside_city": "a coordinate outside the city",
+}
 _CHECK_HEADS = (Head("Check"), Head("Kind"), Head("Rows", is_figure=True), Head("What is wrong"), Head("Next step"))
 
 
@@ -132,6 +143,25 @@ def show_unmapped(morning: Morning) -> None:
     ]
     with st.expander(f"{len(rows)} types are not mapped", expanded=len(rows) <= 10):  # noqa: PLR2004
         html_table.show(_TYPE_HEADS, rows, caption="Next step: give each a category in data/reference, by review")
+
+
+def show_unplaced(morning: Morning) -> None:
+    """Draw how many tickets have no place of their own, and why: they are counted and cannot be ranked."""
+    unplaced = morning.rows("unplaced_tickets")
+    if unplaced.empty:
+        st.caption("Every ticket has a place in the city.")
+        return
+    feeds = dict(morning.rows("feeds")[["feed_code", "feed_name"]].itertuples(index=False, name=None))
+    rows = [
+        (
+            feeds.get(row["feed_code"], row["feed_code"]),
+            _PLACE_REASONS.get(row["place_status"], row["place_status"]),
+            whole(row["n_tickets"]),
+            whole(row["n_with_place_text"]),
+        )
+        for _, row in unplaced.iterrows()
+    ]
+    html_table.show(_PLACE_HEADS, rows, caption="Counted, not on the map and not ranked")
 
 
 def show_checks(morning: Morning) -> None:

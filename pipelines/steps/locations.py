@@ -86,7 +86,8 @@ class FindLocations:
             return_days=self._policy.return_days,
         )
         places = carried.locations.sort_values("number").reset_index(drop=True)
-        places["name"] = self._names(places, self._gazetteer.of(frames))
+        left = carried.changes.loc[carried.changes["change_kind"] == "vanished", "name"]
+        places["name"] = self._names(places, self._gazetteer.of(frames), left=set(left.dropna()))
         places["lon"], places["lat"] = unproject_points(places["x_m"].to_numpy(), places["y_m"].to_numpy())
         places["outline_geojson"] = self._outlines(rated, places)
         members = _members(frames["int_coordinates__projected"], places, radius_m=self._policy.location_radius_m)
@@ -110,8 +111,11 @@ class FindLocations:
         )
         return covered.disks
 
-    def _names(self, places: pd.DataFrame, gazetteer: Gazetteer) -> list[str]:
-        """Keep carried names; name the new places, and a returning one whose name another has taken meanwhile."""
+    def _names(self, places: pd.DataFrame, gazetteer: Gazetteer, *, left: set[str]) -> list[str]:
+        """Keep carried names; name the new places, and a returning one whose name another has taken meanwhile.
+
+        A new place is not given the name of one that left this morning: "left" and "new" would read the same.
+        """
         names: dict[Hashable, str] = {}
         by_claim = places.assign(is_returning=places["change_kind"] == "returned").sort_values(
             ["is_returning", "number"], kind="stable"
@@ -125,7 +129,7 @@ class FindLocations:
             gazetteer,
             place_reach_m=self._policy.place_name_reach_m,
             intersection_reach_m=self._policy.intersection_reach_m,
-            taken=set(names.values()),
+            taken=set(names.values()) | left,
         )
         names |= dict(zip(nameless.index, given, strict=True))
         return [names[index] for index in places.index]

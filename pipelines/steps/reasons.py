@@ -67,7 +67,7 @@ class GiveReasons:
         else:
             recent = f"{_count(place['n_incidents_7d'], 'incident')} in the last 7 days"
         kind = "mostly long-standing" if chronic >= 50 else "mostly recent"  # noqa: PLR2004 - more than half
-        return f"{kind.capitalize()}: {chronic} of 100 points of its score come from the slow rate; {recent}"
+        return f"{kind.capitalize()}: {chronic} of 100 points from the slow rate; {recent}"
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -77,11 +77,11 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _category_text(
     name: str, *, n_incidents: int, n_residents: int, n_staff: int, share: float, lookback_days: int
 ) -> str:
-    points = f"{round(100 * share)} of 100 points of its score"
+    points = f"{round(100 * share)} of 100 points"
     if n_residents + n_staff == 0:
-        return f"{name}: none in {lookback_days} days, but often before that ({points})"
-    tickets = f"{_count(n_residents + n_staff, 'ticket')} ({n_residents} residents, {n_staff} staff)"
-    return f"{name}: {_count(n_incidents, 'incident')} from {tickets} in {lookback_days} days ({points})"
+        return f"{name}: none in {lookback_days} days, but often before; {points}"
+    tickets = f"{_count(n_residents + n_staff, 'ticket')} ({n_residents} by residents, {n_staff} by staff)"
+    return f"{name}: {_count(n_incidents, 'incident')} in {lookback_days} days, {tickets}; {points}"
 
 
 def _open_texts(place: Mapping[str, Any], categories: pd.DataFrame) -> list[str]:

@@ -111,9 +111,22 @@ def test_a_centre_further_than_the_match_radius_is_another_place():
     carried = carry(centres((76, 0)), registry(known("La", 0)))
 
     assert carried.locations["change_kind"].tolist() == ["new"]
-    assert carried.locations["change_text"].tolist() == ["New on the list"]
     new_id = carried.locations["location_id"].iloc[0]
-    assert changes(carried) == sorted([(new_id, "new", None), ("La", "vanished", None)])
+    assert changes(carried) == sorted([(new_id, "new", "La"), ("La", "vanished", None)])
+
+
+def test_a_new_place_beside_one_that_left_names_it_and_how_far_off_it_was():
+    near = carry(centres((150, 0)), registry(known("La", 0), known("Lb", 0, 50)))
+    far = carry(centres((151, 0)), registry(known("La", 0)))
+
+    assert near.locations["change_text"].tolist() == ["New on the list, 150 m from La Square, which left it"]
+    assert far.locations["change_text"].tolist() == ["New on the list"]
+
+
+def test_of_two_places_that_left_the_nearer_is_named():
+    carried = carry(centres((0, 0)), registry(known("La", 120), known("Lb", -100)))
+
+    assert carried.locations["other_location_id"].tolist() == ["Lb"]
 
 
 def test_matching_is_one_to_one_and_takes_the_least_total_distance():

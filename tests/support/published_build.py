@@ -119,6 +119,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "source_files": _source_files() if is_listed else [],
         "set_aside_rows": _set_aside() if is_listed else [],
         "unmapped_types": _unmapped() if is_listed else [],
+        "unplaced_tickets": _unplaced() if is_listed else [],
         "check_results": _checks() if is_listed else [],
         "categories": _categories(),
         "locations": places,
@@ -227,6 +228,13 @@ def _set_aside() -> Rows:
             "line_numbers": "77, 5120",
             "next_step": "Export the file again; or close the quotation mark in the line named.",
         },
+    ]
+
+
+def _unplaced() -> Rows:
+    return [
+        {"feed_code": "city311_legacy", "place_status": "sentinel", "n_tickets": 1234, "n_with_place_text": 567},
+        {"feed_code": "city311_new", "place_status": "outside_city", "n_tickets": 3, "n_with_place_text": 3},
     ]
 
 

@@ -60,3 +60,8 @@ def test_an_empty_warehouse_says_what_to_ingest(data_dir: Path) -> None:
 
     assert "crt ingest 311 FILE" in text
     assert text.count("○ not collected") == 3
+
+
+def test_tickets_without_a_place_are_counted_by_reason(full: str) -> None:
+    assert "the coordinate a system writes when it has none" in full
+    assert ">1,234<" in full

@@ -55,14 +55,11 @@ def reasons(**changes):
 
 
 def test_a_category_tells_incidents_tickets_reporters_and_its_part_of_the_score():
-    assert (
-        "Needles: 6 incidents from 8 tickets (3 residents, 5 staff) in 28 days (50 of 100 points of its score)"
-        in reasons()
-    )
+    assert "Needles: 6 incidents in 28 days, 8 tickets (3 by residents, 5 by staff); 50 of 100 points" in reasons()
 
 
 def test_a_category_without_tickets_in_the_window_says_that_its_part_is_old():
-    assert "Litter: none in 28 days, but often before that (50 of 100 points of its score)" in reasons()
+    assert "Litter: none in 28 days, but often before; 50 of 100 points" in reasons()
 
 
 def test_the_share_of_the_slow_rate_is_said_in_words_and_figures():
