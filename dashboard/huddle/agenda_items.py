@@ -228,7 +228,8 @@ def _changes(room: Room, list_changes: pd.DataFrame, *, since: date) -> list[Age
         for row in table_rows(shown[shown["change_kind"] == kind], "name", "location_id"):
             number = room.numbers.get(row["location_id"])
             numbered = row["name"] if number is None else f"{row['name']}, number {number}"
-            text = f"{words}: {numbered}. {row['change_text']}".strip()
+            # The build's own words say the kind already; the plain word stands in where it has none.
+            text = f"{numbered}: {row['change_text'] or words}"
             items.append(AgendaItem(text, ItemKind.LIST_CHANGE, (row["location_id"],)))
     told = f"Against the list of {room.day(since)}: {count_words(len(items), 'change')}."
     return [

@@ -47,7 +47,7 @@ CHANGES = pd.DataFrame(
         "location_id": ["L9", "L2", "L1"],
         "change_kind": ["vanished", "new", "kept"],
         "name": ["Quay St", "Harbor St", "Mill Square"],
-        "change_text": ["Below the list's length.", "Never listed before.", ""],
+        "change_text": ["No longer on the list; it was number 14", "New on the list", ""],
     }
 )
 
@@ -244,8 +244,8 @@ def test_on_a_first_morning_nothing_is_compared():
 def test_changes_of_the_list_are_told_as_facts_with_todays_number():
     assert lines(agenda(), 4)[1:4] == [
         "Against the list of Mon 9 Nov: 2 changes.",
-        "New on the list: Harbor St, number 2. Never listed before.",
-        "Left the list: Quay St. Below the list's length.",
+        "Harbor St, number 2: New on the list",
+        "Quay St: No longer on the list; it was number 14",
     ]
 
 
