@@ -18,7 +18,7 @@ from dashboard.stores.operations import OperationsError, OperationsStore
 from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_past_huddles
 from dashboard.stores.warehouse import StoreError, current_manifest, read_query
 from pipelines.build import account_files, build_morning
-from pipelines.errors import DamagedFileError, NoBuildError, PipelineError
+from pipelines.errors import BuildBrokenError, DamagedFileError, NoBuildError, NothingAcceptedError, PipelineError
 from pipelines.sample.writing import write_sample
 from pipelines.settings import HUDDLE_ZONE, PROJECT_ROOT, Paths, operations_url, project_paths
 from pipelines.sources.landing import land_file
@@ -50,7 +50,7 @@ def ingest() -> None:
 
 
 @ingest.command("311")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--taken-at",
     type=click.DateTime(),
@@ -63,7 +63,7 @@ def ingest_311(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool
 
 
 @ingest.command("outreach")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--taken-at", type=click.DateTime(), help="When the log was closed, New York time; else its newest stamp."
 )
@@ -184,6 +184,8 @@ def main() -> None:
         click.echo("Stopped.", err=True)
         sys.exit(130)
     except (PipelineError, StoreError, OperationsError) as error:
+        if isinstance(error, BuildBrokenError):
+            logging.getLogger("crt").exception("what broke the build:", exc_info=error.__cause__)
         _print_error(error)
         sys.exit(error.exit_code)
     except Exception:
@@ -217,6 +219,10 @@ def _ingest(files: tuple[Path, ...], *, expected: Expected, taken_at: datetime |
         if any(receipt.is_cut_off for receipt in landed):
             msg = f"{file}: the file is cut off; the rows before the cut were taken"
             refusals.append(_Refusal(file, DamagedFileError(msg)))
+        for receipt in landed:
+            if receipt.rows_read and not receipt.n_accepted:
+                msg = f"{receipt.path}: all {receipt.rows_read:,} rows were set aside ({', '.join(receipt.set_aside)})"
+                refusals.append(_Refusal(file, NothingAcceptedError(msg)))
     for refusal in refusals:
         _print_error(refusal.error)
     if as_json:

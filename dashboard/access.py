@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from dashboard.stores.warehouse import StoreError
-from geo.disclosure import Audience
+from geo.disclosure import Audience, Thresholds, release_table
 from pipelines.settings import load_reference
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
+
+WHOLE_CITY = "city"
 
 
 class RolesError(StoreError):
@@ -43,6 +46,43 @@ class Roles:
     def named(self, role_code: str | None) -> Role:
         """Return the role with this code; the default one when the code is none of the table."""
         return next((role for role in self.roles if role.role_code == role_code), self.default)
+
+
+def release_outreach(
+    parts: pd.DataFrame, city: pd.DataFrame, *, audience: Audience, thresholds: Thresholds
+) -> pd.DataFrame:
+    """Release every outreach figure of a build to an audience, each measure's places and total together.
+
+    Released apart, the city's figure less the places that show would give a hidden place back.
+
+    Parameters
+    ----------
+    parts
+        `location_outreach`: `location_id` (`elsewhere` included), `measure_code`, `measure_name`, `column_class`,
+        `n_events`, `blank`.
+    city
+        `city_outreach`: the same without `location_id`.
+    audience, thresholds
+        Who is looking, and the reviewed thresholds.
+
+    Returns
+    -------
+    The rows the audience may see, `location_id` being `WHOLE_CITY` for the city's; empty where it may see none.
+    """
+    counts = pd.concat([parts, city.assign(location_id=WHOLE_CITY)], ignore_index=True)
+    released = [
+        release_table(
+            measure,
+            value_column="n_events",
+            class_column="column_class",
+            blank_column="blank",
+            audience=audience,
+            thresholds=thresholds,
+            total_row=("location_id", WHOLE_CITY),
+        )
+        for _, measure in counts.groupby("measure_code", sort=True)
+    ]
+    return pd.concat(released, ignore_index=True) if released else counts
 
 
 def load_roles(reference_dir: Path) -> Roles:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.access import Roles, load_roles
+from dashboard.access import Roles, load_roles, release_outreach
 from dashboard.stores import warehouse
 from dashboard.stores.operations import OperationsStore
+from geo.disclosure import Audience, Thresholds
 from pipelines.settings import Policy, load_policy, load_reference
 
 if TYPE_CHECKING:
@@ -54,6 +55,21 @@ def current_build(paths: Paths) -> Build | None:
 def rows(build: Build, query_name: str, **params: str) -> pd.DataFrame:
     """Return the rows of one query of `stores/queries`, remembered for this build; the caller may change the frame."""
     return _rows(str(build.file), query_name, **params)
+
+
+@st.cache_data(show_spinner=False, max_entries=40, hash_funcs={Audience: repr, Thresholds: repr})
+def _released_outreach(build_file: str, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    return release_outreach(
+        warehouse.read_query(Path(build_file), "location_outreach"),
+        warehouse.read_query(Path(build_file), "city_outreach"),
+        audience=audience,
+        thresholds=thresholds,
+    )
+
+
+def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
+    return _released_outreach(str(build.file), audience, thresholds)
 
 
 def policy(paths: Paths) -> Policy:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
-from geo.errors import GeoError
 from pipelines.checks import load_checks, run_checks
 from pipelines.contracts import CHECK_RESULTS, PUBLISHED
-from pipelines.errors import BuildBrokenError, CheckFailedError, NothingToBuildError, PipelineError
-from pipelines.publication import name_build, note_attempt, only_writer, prune_builds, publish
+from pipelines.errors import CheckFailedError, DataFolderError, NothingToBuildError
+from pipelines.publication import name_build, noted_attempt, only_writer, prune_builds, switch_manifest, write_build
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest
 from pipelines.sources.landing import landed_schema
 from pipelines.sources.location_registry import land_registry, read_newest_registry
@@ -25,7 +23,7 @@ from pipelines.steps.gazetteer import MorningGazetteer
 from pipelines.steps.incidents import MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces, ScoreIncidents
 from pipelines.steps.reasons import GiveReasons
-from pipelines.warehouse import connect, load_models, order_work, run_piece, store_frame
+from pipelines.warehouse import connect, load_models, order_work, read_frame, run_piece, store_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,17 +78,8 @@ def build_morning(
     SecondWriterError
         Another build runs in this data folder.
     """
-    with only_writer(paths):
-        try:
-            published = _build(paths, as_of_date=as_of_date, built_at=built_at, report=report)
-        except PipelineError as error:
-            note_attempt(paths, as_of_date=as_of_date, at=built_at, error=error)
-            raise
-        except (duckdb.Error, GeoError, pa.ArrowException, KeyError, OSError) as error:
-            broken = BuildBrokenError(f"the build of {as_of_date} broke: {type(error).__name__}: {error}")
-            note_attempt(paths, as_of_date=as_of_date, at=built_at, error=broken)
-            raise broken from error
-        note_attempt(paths, as_of_date=as_of_date, at=built_at, error=None)
+    with only_writer(paths), noted_attempt(paths, as_of_date=as_of_date, at=built_at):
+        published = _build(paths, as_of_date=as_of_date, built_at=built_at, report=report)
         prune_builds(paths, now=built_at)
     return published
 
@@ -102,16 +91,24 @@ def account_files(paths: Paths) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     -------
     The contract tables `source_files` and `set_aside_rows`, and one row per file and unmapped type
     (`file_id`, `type_name`, `n_tickets`), over everything landed, whatever the morning.
+
+    Raises
+    ------
+    DataFolderError
+        A landed file cannot be read.
     """
     wanted = ("source_files", "set_aside_rows", "int_types__unmapped")
-    connection = connect()
     policy = load_policy(paths.reference_dir)
-    given = _load_given(connection, paths, registry=None)
-    for piece in order_work(load_models(), given=given, wanted=wanted):
-        run_piece(connection, piece, parameters=vars(policy))
-    frames = [connection.table(name).to_arrow_table().to_pandas() for name in wanted]
-    connection.close()
-    return frames[0], frames[1], frames[2]
+    try:
+        with connect() as connection:
+            given = _load_given(connection, paths, registry=None)
+            for piece in order_work(load_models(), given=given, wanted=wanted):
+                run_piece(connection, piece, parameters=vars(policy))
+            files, set_aside, unmapped = (read_frame(connection, name) for name in wanted)
+    except duckdb.Error as error:
+        msg = f"a file in {paths.raw_dir} cannot be read: {str(error).splitlines()[0]}"
+        raise DataFolderError(msg) from error
+    return files, set_aside, unmapped
 
 
 def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callable[[str], None]) -> PublishedBuild:
@@ -132,10 +129,12 @@ def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callab
     n_locations = connection.table("locations").to_arrow_table().num_rows
     if n_locations == 0:
         report("no place reaches the smallest number of incidents: the list of this morning is empty")
+    # The registry lands between file and manifest: a morning nobody saw must not become part of the places' history,
+    # and a morning on the screens must not lose its ids.
+    write_build(paths, connection, build_id=build_id)
     registry_rows = connection.table("place_registry").to_arrow_table()
-    # The registry lands first: a published build whose places the next morning cannot find would lose their ids.
     land_registry(paths, registry_rows, as_of_date=as_of_date, build_id=build_id)
-    publish(paths, connection, build_id=build_id, published_at=built_at)
+    switch_manifest(paths, connection, build_id=build_id, published_at=built_at)
     connection.close()
     return PublishedBuild(
         build_id=build_id,

@@ -394,9 +394,12 @@ _OUTREACH_COLUMNS = (
 
 LOCATION_OUTREACH = Table(
     name="location_outreach",
-    grain="one row per location and measure of the outreach log",
+    grain="one row per location and measure of the outreach log, and per measure one for everywhere else",
     key=("location_id", "measure_code"),
-    columns=(_LOCATION_ID, *_OUTREACH_COLUMNS),
+    columns=(
+        Column("location_id", "text", "The place's lasting id, or `elsewhere`; the parts add up to city_outreach"),
+        *_OUTREACH_COLUMNS,
+    ),
 )
 
 CITY_OUTREACH = Table(

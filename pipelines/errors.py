@@ -64,3 +64,17 @@ class SecondWriterError(PipelineError):
 
     exit_code = 18
     next_step = "Wait until the other command has ended, then run this one again."
+
+
+class NothingAcceptedError(PipelineError):
+    """A file was read and every row of it was set aside."""
+
+    exit_code = 19
+    next_step = "Look at the reasons and the lines named (crt status, Data health), and export the file again."
+
+
+class DataFolderError(PipelineError):
+    """The data folder, or a file the product keeps in it, cannot be read or written."""
+
+    exit_code = 20
+    next_step = "Check the folder's permissions and free space; hand the source of a damaged file in again."

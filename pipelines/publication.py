@@ -8,20 +8,22 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+import pyarrow as pa
+
 from pipelines.contracts import PUBLISHED
-from pipelines.errors import SecondWriterError
+from pipelines.errors import BuildBrokenError, DataFolderError, PipelineError, SecondWriterError
 from pipelines.warehouse import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import duckdb
-
-    from pipelines.errors import PipelineError
     from pipelines.settings import Paths
 
 KEEP_BUILDS_DAYS = 14
+# What a step can fail with; anything else is noted too, and leaves with its own traceback.
+_BROKEN = (duckdb.Error, pa.ArrowException, LookupError, ValueError, TypeError, ArithmeticError, OSError)
 
 
 @contextlib.contextmanager
@@ -32,9 +34,16 @@ def only_writer(paths: Paths) -> Iterator[None]:
     ------
     SecondWriterError
         Another build holds it.
+    DataFolderError
+        The folder cannot be written.
     """
-    paths.warehouse_dir.mkdir(parents=True, exist_ok=True)
-    with (paths.warehouse_dir / "build.lock").open("w") as lock:
+    try:
+        paths.warehouse_dir.mkdir(parents=True, exist_ok=True)
+        opened = (paths.warehouse_dir / "build.lock").open("w")
+    except OSError as error:
+        msg = f"{paths.warehouse_dir} cannot be written: {error.strerror}"
+        raise DataFolderError(msg) from error
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -50,8 +59,8 @@ def name_build(paths: Paths, *, as_of_date: date, built_at: datetime) -> str:
     return next(name for number in range(len(taken) + 1) if (name := f"{stem}-{number}") not in taken)
 
 
-def publish(paths: Paths, connection: duckdb.DuckDBPyConnection, *, build_id: str, published_at: datetime) -> None:
-    """Write the published tables to the build's own file, then switch the manifest to it.
+def write_build(paths: Paths, connection: duckdb.DuckDBPyConnection, *, build_id: str) -> None:
+    """Write the published tables to the build's own file; nobody sees it before the manifest names it.
 
     Only the columns of the contracts leave the working database, so raw and staged rows never reach a page.
     """
@@ -65,6 +74,12 @@ def publish(paths: Paths, connection: duckdb.DuckDBPyConnection, *, build_id: st
             rows = connection.table(table.name).select(*columns).to_arrow_table()
             published.from_arrow(rows).create(table.name)
     partial.replace(target)
+
+
+def switch_manifest(
+    paths: Paths, connection: duckdb.DuckDBPyConnection, *, build_id: str, published_at: datetime
+) -> None:
+    """Put the build on the screens: replace the manifest, which is the last thing a build does."""
     build = connection.table("builds").to_arrow_table().to_pylist()[0]
     _write_json(
         paths.manifest_file,
@@ -78,8 +93,30 @@ def publish(paths: Paths, connection: duckdb.DuckDBPyConnection, *, build_id: st
     )
 
 
-def note_attempt(paths: Paths, *, as_of_date: date, at: datetime, error: PipelineError | None) -> None:
-    """Write down how the last build ended; the pages show a failure until the next build succeeds."""
+@contextlib.contextmanager
+def noted_attempt(paths: Paths, *, as_of_date: date, at: datetime) -> Iterator[None]:
+    """Write down how a build ends, however it ends; the pages show a failure until the next build succeeds.
+
+    Raises
+    ------
+    BuildBrokenError
+        A step failed in a way that is not an error of the pipelines' own.
+    """
+    error: PipelineError | None = BuildBrokenError(f"the build of {as_of_date} was stopped before it ended")
+    try:
+        yield
+        error = None
+    except PipelineError as failed:
+        error = failed
+        raise
+    except _BROKEN as failed:
+        error = BuildBrokenError(f"the build of {as_of_date} broke: {type(failed).__name__}: {failed}")
+        raise error from failed
+    finally:
+        _note_attempt(paths, as_of_date=as_of_date, at=at, error=error)
+
+
+def _note_attempt(paths: Paths, *, as_of_date: date, at: datetime, error: PipelineError | None) -> None:
     _write_json(
         paths.last_attempt_file,
         {
@@ -107,7 +144,7 @@ def prune_builds(paths: Paths, *, now: datetime) -> list[Path]:
     limit = now - timedelta(days=KEEP_BUILDS_DAYS)
     old = [
         path
-        for path in sorted(paths.builds_dir.glob("*.duckdb"))
+        for path in sorted([*paths.builds_dir.glob("*.duckdb"), *paths.builds_dir.glob("*.partial")])
         if path.stem != current and datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) < limit
     ]
     for path in old:

@@ -203,7 +203,7 @@ def morning_instant(as_of_date: date, policy: Policy) -> datetime:
 
 def _read_rows(path: Path) -> list[dict[str, str]]:
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
             return list(csv.DictReader(lines))
     except FileNotFoundError as error:
         msg = f"the reviewed table {path.name} is missing"

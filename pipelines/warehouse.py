@@ -48,6 +48,11 @@ class Model:
         return tables_read(self.sql)
 
     @property
+    def is_view(self) -> bool:
+        """True where rows only pass through: every version of every ticket is read from its file, never copied."""
+        return self.folder == "staging" or self.name.endswith("__unioned")
+
+    @property
     def writes(self) -> tuple[str, ...]:
         """The one table it makes."""
         return (self.name,)
@@ -131,7 +136,11 @@ def order_work(
 def run_piece(connection: duckdb.DuckDBPyConnection, piece: Model | Step, *, parameters: Mapping[str, Any]) -> None:
     """Run one model or step and keep its tables in the connection's database."""
     if isinstance(piece, Model):
-        query(connection, piece.sql, parameters).create(piece.name)
+        rows = query(connection, piece.sql, parameters)
+        if piece.is_view:
+            rows.create_view(piece.name)
+        else:
+            rows.create(piece.name)
         return
     frames = {name: read_frame(connection, name) for name in piece.reads}
     for name, frame in zip(piece.writes, piece.run(frames), strict=True):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import cache
+from dashboard.access import WHOLE_CITY
 from dashboard.components.text import as_html, whole
-from geo.disclosure import Blank, describe_blank, may_see, release_table
+from geo.disclosure import Blank, describe_blank, may_see
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,23 +25,23 @@ _WHOLE_LOG_BLANKS = {
 
 def show_city(morning: Morning) -> None:
     """Draw the city's outreach figures, a line for each kind."""
-    _show(morning, morning.rows("city_outreach"))
+    _show(morning, WHOLE_CITY)
 
 
 def show_location(morning: Morning, location_id: str) -> None:
     """Draw one location's outreach figures."""
-    counts = morning.rows("location_outreach")
-    _show(morning, counts[counts["location_id"] == location_id])
+    _show(morning, location_id)
 
 
-def _show(morning: Morning, counts: pd.DataFrame) -> None:
+def _show(morning: Morning, location_id: str) -> None:
     if not any(may_see(column_class, morning.role.audience) for column_class in _CLASSES):
         st.caption("Outreach figures are not shown to this role.")
         return
-    if counts.empty:
+    released = cache.released_outreach(morning.build, morning.role.audience, morning.thresholds)
+    released = _in_order(morning, released[released["location_id"] == location_id])
+    if released.empty:
         st.caption("No measure of outreach is published for this morning.")
         return
-    released = _in_order(morning, _released(morning, counts))
     blanks = set(released["blank"])
     if len(blanks) == 1 and (said := _WHOLE_LOG_BLANKS.get(blanks.pop())) is not None:
         st.html(f'<p class="crt">{said.format(n=len(released))}</p>')
@@ -69,17 +70,6 @@ def _kind_and_part(measure_name: str) -> tuple[str, str]:
     """Return a measure's kind, which is its first word, and what is counted of it."""
     kind, _, rest = measure_name.partition(" ")
     return kind.rstrip(":"), rest.rpartition(": ")[2]
-
-
-def _released(morning: Morning, counts: pd.DataFrame) -> pd.DataFrame:
-    return release_table(
-        counts,
-        value_column="n_events",
-        class_column="column_class",
-        blank_column="blank",
-        audience=morning.role.audience,
-        thresholds=morning.thresholds,
-    )
 
 
 def _in_order(morning: Morning, released: pd.DataFrame) -> pd.DataFrame:

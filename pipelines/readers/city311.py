@@ -88,7 +88,8 @@ def _read_stamps(
     columns: Mapping[str, pa.Array], layout: Layout, *, verdicts: RowVerdicts, messages: list[str]
 ) -> dict[str, pa.Array]:
     """Parse the three stamps; a row needs its opening date, the others are cleared where they cannot be read."""
-    opened = check_opened(verdicts, columns[layout.opened_column], layout=layout)
+    others = [columns[layout.closed_column], columns[layout.target_column]]
+    opened = check_opened(verdicts, columns[layout.opened_column], layout=layout, beside=others)
     stamps = {"opened_stamp": opened}
     for name, column in (("closed_stamp", layout.closed_column), ("target_stamp", layout.target_column)):
         stamps[name] = parse_stamps(columns[column], form=layout.stamp_form)

@@ -18,7 +18,14 @@ from pipelines.readers.outreach_words import (
     REQUIRED_COLUMNS,
 )
 from pipelines.readers.results import ReadResult, fill_schema, tabulate_set_aside
-from pipelines.readers.row_checks import RowVerdicts, check_identity, check_opened, check_repeats
+from pipelines.readers.row_checks import (
+    RowVerdicts,
+    check_identity,
+    check_opened,
+    check_repeats,
+    find_newest_believable,
+)
+from pipelines.readers.stamps import STAMP_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,7 +79,9 @@ def check_contacts(payload: Payload, layout: Layout, records: Records) -> ReadRe
     accepted = table.filter(pa.array(verdicts.is_accepted))
     # The supervisor holds the log and the line number; a row that was not taken may hold what must not be kept.
     faults = [replace(fault, row_text="") for fault in (*records.faults, *verdicts.faults())]
-    newest = pc.max(accepted.column("opened_stamp")).as_py()
+    # One mistyped year must not make a log look newer than every later correction of it.
+    believable = find_newest_believable(accepted.column("opened_stamp").combine_chunks())
+    newest = None if believable is None else pa.scalar(believable, STAMP_TYPE).as_py()
     return ReadResult(
         file_name=payload.name,
         content_hash=payload.content_hash,

@@ -75,15 +75,19 @@ def check_identity(verdicts: RowVerdicts, ids: pa.Array, *, pattern: str) -> Non
     verdicts.set_aside_where(~_mask(fits), "no_record_id", "the record number is missing or is not one")
 
 
-def check_opened(verdicts: RowVerdicts, texts: pa.Array, *, layout: Layout) -> pa.Array:
+def check_opened(
+    verdicts: RowVerdicts, texts: pa.Array, *, layout: Layout, beside: Sequence[pa.Array] = ()
+) -> pa.Array:
     """Parse opening dates and set rows aside whose date is missing, unreadable, or lies outside 2008 to 2100.
 
     A file that writes the day first is never read as if it wrote the month first: where a fifth or more of
-    its dates can only be day-first, every slashed date of the file is set aside.
+    its dates can only be day-first, every slashed date of the file is set aside. `beside` are the file's other
+    date columns: a week of openings may hold no day above 12 while its closings do.
     """
     stamps = parse_stamps(texts, form=layout.stamp_form)
     column = layout.opened_column
     day_first, all_day_first = find_day_first(texts)
+    all_day_first = all_day_first or any(find_day_first(others)[1] for others in beside)
     verdicts.set_aside_where(_mask(pc.is_null(texts)), "bad_opened_date", f"{column} is empty")
     wrong_way = f"{column} '{{cell}}' is written day first and could be misread"
     verdicts.set_aside_where(_mask(day_first), "bad_opened_date", wrong_way, quoting=column)

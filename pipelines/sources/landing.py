@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.errors import SourceFileError
+from pipelines.errors import DataFolderError, SourceFileError
 from pipelines.readers.clock import to_instant
 from pipelines.readers.payloads import LARGEST_TEXT_BYTES
 from pipelines.readers.results import accepted_schema
@@ -24,6 +24,7 @@ from pipelines.sources.receipts import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -78,15 +79,22 @@ def land_file(
         The file is missing, cannot be read as any known file, or is of the other kind.
     SecondWriterError
         Another ingest is running in the same data folder.
+    DataFolderError
+        The data folder cannot be written.
     """
     results = read_file(path.name, _read_bytes(path))
     for result in results:
         _refuse_other_kind(result, expected=expected)
     with hold_landing_lock(paths):
-        return [
-            _land_result(result, path=path, paths=paths, taken_at=taken_at, is_sample=is_sample, landed_at=landed_at)
-            for result in results
-        ]
+        try:
+            return [
+                _land_result(
+                    result, path=path, paths=paths, taken_at=taken_at, is_sample=is_sample, landed_at=landed_at
+                )
+                for result in results
+            ]
+        except OSError as error:
+            raise DataFolderError(f"{paths.raw_dir} cannot be written: {error.strerror}") from error
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -123,7 +131,9 @@ def _land_result(
     is_sample: bool,
     landed_at: datetime,
 ) -> Receipt:
-    is_repeat = _write_rows(result, paths)
+    landed = [receipt for receipt in read_receipts(paths) if receipt.content_hash == result.content_hash]
+    # A receipt is what makes a file landed. Rows without one are of an ingest that died, rows gone are put back.
+    _write_rows(result, paths)
     inside = to_instant(result.newest_stamp, result.clock.regime) if result.newest_stamp else None
     newest = result.newest_opened_stamp
     reasons = result.set_aside.column("reason_code").to_pylist()
@@ -145,10 +155,10 @@ def _land_result(
         clock_evidence=result.clock.evidence,
         newest_record_at=to_instant(newest, result.clock.regime) if newest else None,
         is_sample=is_sample,
-        is_repeat=is_repeat,
+        is_repeat=bool(landed),
         is_cut_off=result.is_cut_off,
         landed_at=landed_at.astimezone(UTC),
-        messages=result.messages,
+        messages=(*result.messages, *_tell_taken_at(taken_at, inside, landed)),
     )
     write_receipt(paths, receipt)
     return receipt
@@ -163,19 +173,28 @@ def _first_lines(reasons: list[str], lines: list[int]) -> dict[str, tuple[int, .
     return {reason: tuple(named) for reason, named in first.items()}
 
 
-def _write_rows(result: ReadResult, paths: Paths) -> bool:
-    """Write the rows set aside, then the accepted ones; true when the same content already lay there."""
+def _write_rows(result: ReadResult, paths: Paths) -> None:
+    """Write the rows set aside, then the accepted ones, where the same content does not lie there already."""
     file_id = short_file_id(result.content_hash)
     target = paths.raw_dir / result.feed_code / f"{file_id}.parquet"
     if target.exists():
-        return True
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     _write_table(result.set_aside, target.with_suffix(".set_aside.parquet"))
     file_ids = pa.repeat(pa.scalar(file_id, pa.string()), result.accepted.num_rows)
     columns = [file_ids, *result.accepted.columns]
-    # The accepted rows come last: where their file stands, the landing was complete.
+    # The accepted rows come last: where their file stands, both are whole.
     _write_table(pa.Table.from_arrays(columns, schema=landed_schema(result.feed_code)), target)
-    return False
+
+
+def _tell_taken_at(stated: datetime | None, inside: datetime | None, landed: Sequence[Receipt]) -> tuple[str, ...]:
+    """Say when a stated instant does not fit the file, or is not used because the file lay there before."""
+    first = landed[0].taken_at if landed else None
+    if stated and landed and stated != first:
+        return (f"The file was handed in before, as taken at {first}; that instant stays.",)
+    if stated and inside and stated < inside:
+        return (f"It was said to be taken at {stated}, but holds stamps up to {inside}: check --taken-at.",)
+    return ()
 
 
 def _write_table(table: pa.Table, target: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args
 
-from pipelines.errors import PipelineError, SecondWriterError
+from pipelines.errors import DataFolderError, PipelineError, SecondWriterError
 from pipelines.readers.clock import ClockRegime
 
 if TYPE_CHECKING:
@@ -111,8 +111,7 @@ def _read_receipt(path: Path) -> Receipt:
 
 def next_receipt_no(paths: Paths) -> int:
     """Return the number of the next receipt; only whoever holds the landing lock may use it."""
-    numbers = [int(path.name[:_NUMBER_DIGITS]) for path in paths.receipts_dir.glob("*.json")]
-    return max(numbers, default=0) + 1
+    return max((receipt.receipt_no for receipt in read_receipts(paths)), default=0) + 1
 
 
 def write_receipt(paths: Paths, receipt: Receipt) -> Path:
@@ -133,9 +132,15 @@ def hold_landing_lock(paths: Paths) -> Iterator[None]:
     ------
     SecondWriterError
         Another ingest is running in the same data folder.
+    DataFolderError
+        The folder cannot be written.
     """
-    paths.receipts_dir.mkdir(parents=True, exist_ok=True)
-    lock = os.open(paths.receipts_dir / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        paths.receipts_dir.mkdir(parents=True, exist_ok=True)
+        lock = os.open(paths.receipts_dir / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        msg = f"{paths.receipts_dir} cannot be written: {error.strerror}"
+        raise DataFolderError(msg) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

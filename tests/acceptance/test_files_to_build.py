@@ -223,3 +223,64 @@ def test_ragged_rows_and_unclosed_quotes_lose_only_themselves(data_dir, capsys, 
     assert told["rows_read"] == len(ROWS)
     assert told["set_aside"] == {"wrong_number_of_columns": n_ragged, "unclosed_quote": 1}
     assert told["accepted"] == len(ROWS) - n_ragged - 1
+
+
+def test_a_file_of_which_every_row_was_set_aside_ends_with_its_own_exit_code(data_dir, capsys, tmp_path):
+    file = tmp_path / "day_first.csv"
+    file.write_text(csv_text([{**row, "OPEN_DT": "21/10/2015 10:00:00 AM"} for row in ROWS]), encoding="utf-8")
+
+    ran = run_crt(capsys, "ingest", "311", file, "--json")
+
+    assert ran.exit_code == 19
+    assert "bad_opened_date" in ran.json["errors"][0]["error"]
+
+
+def test_a_week_of_openings_written_day_first_is_not_misread_when_its_closings_show_it(data_dir, capsys, tmp_path):
+    rows = [
+        {
+            **row,
+            "OPEN_DT": "05/09/2015 10:00:00 AM",
+            "CLOSED_DT": "21/09/2015 10:00:00 AM",
+            "CASE_ENQUIRY_ID": str(10**11 + n),
+        }
+        for n, row in enumerate(ROWS)
+    ]
+    file = tmp_path / "day_first.csv"
+    file.write_text(csv_text(rows), encoding="utf-8")
+
+    assert run_crt(capsys, "ingest", "311", file).exit_code == 19
+
+
+def test_a_morning_before_every_ticket_is_refused_and_the_board_stays(data_dir, capsys, city_file):
+    run_crt(capsys, "ingest", "311", city_file)
+    run_crt(capsys, "build", "--as-of", MORNING)
+    before = run_manifest()
+
+    refused = run_crt(capsys, "build", "--as-of", "1999-01-01")
+
+    assert refused.exit_code == 14
+    assert "something_was_seen" in refused.err
+    assert run_manifest() == before
+
+
+def test_a_broken_landed_file_is_named_by_status(data_dir, capsys, city_file):
+    run_crt(capsys, "ingest", "311", city_file)
+    for landed in project_paths().raw_dir.glob("city311_legacy/*.parquet"):
+        landed.write_bytes(b"broken")
+
+    told = run_crt(capsys, "status", "--json")
+
+    assert told.exit_code == 20
+    assert "hand the source of a damaged file in again" in told.err
+
+
+def test_a_build_that_could_not_be_published_is_no_morning_of_the_places(data_dir, capsys, city_file, monkeypatch):
+    run_crt(capsys, "ingest", "311", city_file)
+    run_crt(capsys, "build", "--as-of", "2015-10-18")
+    with monkeypatch.context() as patch:
+        patch.setattr("pipelines.build.write_build", lambda *_args, **_more: (_ for _ in ()).throw(OSError(28, "full")))
+        assert run_crt(capsys, "build", "--as-of", "2015-10-19").exit_code == 16
+    run_crt(capsys, "build", "--as-of", MORNING)
+
+    assert {row["n_mornings_listed"] for row in published("locations")} == {2}
+    assert str(published("builds")[0]["previous_as_of_date"]) == "2015-10-18"

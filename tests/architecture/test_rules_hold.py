@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from pipelines.contracts import PUBLISHED
-from pipelines.publication import publish  # noqa: F401 - its import proves the publication layer loads alone
 from pipelines.warehouse import load_models, tables_read
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -89,3 +89,26 @@ def test_a_passing_check_is_told_as_well():
             "is_failed": False,
         }
     ]
+
+
+def test_contact_numbers_that_start_anew_each_day_are_warned_about():
+    again = table("contact_id | contact_at\n1 | 2026-10-08 09:00\n1 | 2026-10-09 09:00", contact_at="instant")
+    corrected = table("contact_id | contact_at\n1 | 2026-10-08 09:00\n1 | 2026-10-08 09:30", contact_at="instant")
+
+    assert failing("contact_numbers_are_not_used_again", stg_outreach__contacts=again)
+    assert not failing("contact_numbers_are_not_used_again", stg_outreach__contacts=corrected)
+
+
+@pytest.mark.parametrize(("repeats", "is_failed"), [("no", False), ("no yes", False), ("yes", True), ("no no", True)])
+def test_a_file_has_one_first_receipt(repeats, is_failed):
+    receipts = pd.DataFrame({"file_id": "f", "is_repeat": [word == "yes" for word in repeats.split()]})
+
+    assert failing("one_file_one_receipt", raw_crt__receipts=receipts) is is_failed
+
+
+@pytest.mark.parametrize(("city", "is_failed"), [(5, False), (6, True)])
+def test_outreach_parts_that_do_not_add_up_stop_the_build(city, is_failed):
+    parts = pd.DataFrame({"measure_code": ["contacts", "contacts"], "n_events": [2, 3]})
+    total = pd.DataFrame({"measure_code": ["contacts"], "n_events": [city]})
+
+    assert failing("outreach_adds_up", city_outreach=total, location_outreach=parts) is is_failed

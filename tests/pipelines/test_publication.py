@@ -4,13 +4,15 @@ import json
 import multiprocessing
 import os
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from pipelines.errors import CheckFailedError, SecondWriterError
-from pipelines.publication import name_build, note_attempt, only_writer, prune_builds, read_manifest
+from pipelines.errors import BuildBrokenError, CheckFailedError, DataFolderError, SecondWriterError
+from pipelines.publication import name_build, noted_attempt, only_writer, prune_builds, read_manifest
 from pipelines.settings import project_paths
 
+DAY = date(2015, 11, 10)
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 
@@ -22,10 +24,10 @@ def paths(data_dir):
 
 
 def test_a_build_is_never_named_like_another_of_the_same_second(paths):
-    first = name_build(paths, as_of_date=date(2015, 11, 10), built_at=NOW)
+    first = name_build(paths, as_of_date=DAY, built_at=NOW)
     paths.build_file(first).touch()
 
-    assert name_build(paths, as_of_date=date(2015, 11, 10), built_at=NOW) != first
+    assert name_build(paths, as_of_date=DAY, built_at=NOW) != first
 
 
 def test_a_second_build_in_the_same_folder_is_refused(paths):
@@ -62,15 +64,47 @@ def test_builds_are_pruned_by_age_and_never_the_current_one(paths):
     assert sorted(path.stem for path in paths.builds_dir.iterdir()) == ["current", "young"]
 
 
-def test_a_failed_attempt_is_noted_with_its_next_step_and_a_success_clears_it(paths):
-    note_attempt(paths, as_of_date=date(2015, 11, 10), at=NOW, error=CheckFailedError("1 check(s) failed: rows_add_up"))
-    failed = json.loads(paths.last_attempt_file.read_text(encoding="utf-8"))
-    note_attempt(paths, as_of_date=date(2015, 11, 10), at=NOW, error=None)
-    cleared = json.loads(paths.last_attempt_file.read_text(encoding="utf-8"))
+def attempt(paths) -> dict[str, Any]:
+    return json.loads(paths.last_attempt_file.read_text(encoding="utf-8"))
 
-    assert (failed["ok"], failed["error"]) == (False, "1 check(s) failed: rows_add_up")
-    assert failed["next_step"]
-    assert (cleared["ok"], cleared["error"]) == (True, "")
+
+def test_a_failed_attempt_is_noted_with_its_next_step_and_a_success_clears_it(paths):
+    failed = CheckFailedError("1 check(s) failed: rows_add_up")
+    with pytest.raises(CheckFailedError), noted_attempt(paths, as_of_date=DAY, at=NOW):
+        raise failed
+    assert (attempt(paths)["ok"], attempt(paths)["error"]) == (False, "1 check(s) failed: rows_add_up")
+    assert attempt(paths)["next_step"]
+
+    with noted_attempt(paths, as_of_date=DAY, at=NOW):
+        pass
+    assert (attempt(paths)["ok"], attempt(paths)["error"]) == (True, "")
+
+
+@pytest.mark.parametrize("fault", [ValueError("odd"), TypeError("odd"), OverflowError("odd"), OSError(28, "no space")])
+def test_a_step_that_breaks_is_noted_and_leaves_as_a_broken_build(paths, fault):
+    with pytest.raises(BuildBrokenError), noted_attempt(paths, as_of_date=DAY, at=NOW):
+        raise fault
+
+    assert not attempt(paths)["ok"]
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, AssertionError])
+def test_a_build_that_is_stopped_in_the_middle_is_noted_too(paths, fault):
+    with pytest.raises(fault), noted_attempt(paths, as_of_date=DAY, at=NOW):
+        raise fault
+
+    assert "was stopped before it ended" in attempt(paths)["error"]
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.touch()
+
+    with (
+        pytest.raises(DataFolderError, match="cannot be written"),
+        only_writer(project_paths({"CRT_DATA_DIR": str(blocked)})),
+    ):
+        pass
 
 
 def test_before_the_first_build_there_is_no_manifest(paths):

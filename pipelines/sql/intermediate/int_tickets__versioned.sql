@@ -4,10 +4,15 @@
 with
 
 versions as (
+    -- Only what the choice needs: with a hundred nightly snapshots the texts of every version would fill the memory.
     select
-        tickets.*,
-        files.taken_at,
-        coalesce(files.taken_at < $as_of_at, false) as is_taken_before,
+        tickets.file_id,
+        tickets.row_number,
+        coalesce(files.taken_at < $as_of_at, false) as is_taken_before
+    from int_tickets__unioned as tickets
+    inner join stg_crt__files as files on tickets.file_id = files.file_id
+    where tickets.opened_at < $as_of_at
+    qualify
         row_number() over (
             partition by tickets.feed_code, tickets.ticket_id
             order by
@@ -16,12 +21,12 @@ versions as (
                 files.taken_at asc,
                 tickets.file_id desc,
                 tickets.row_number desc
-        ) as version_rank
-    from int_tickets__unioned as tickets
-    inner join stg_crt__files as files on tickets.file_id = files.file_id
-    where tickets.opened_at < $as_of_at
+        ) = 1
 )
 
-select * exclude (version_rank)
-from versions
-where version_rank = 1
+select
+    tickets.*,
+    versions.is_taken_before
+from int_tickets__unioned as tickets
+inner join versions
+    on tickets.file_id = versions.file_id and tickets.row_number = versions.row_number

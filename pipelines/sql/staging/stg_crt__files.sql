@@ -7,4 +7,4 @@ select
     clock_regime,
     receipt_no
 from raw_crt__receipts
-where not is_repeat
+qualify row_number() over (partition by file_id order by is_repeat asc, receipt_no asc) = 1

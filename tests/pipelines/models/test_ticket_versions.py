@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pandas as pd
+
 from tests.support.models import run_model
 from tests.support.tables import table
 
@@ -85,12 +87,12 @@ def test_a_file_handed_in_first_is_superseded_by_a_later_snapshot_whatever_the_o
     assert dict(zip(found["file_id"], found["n_current"], strict=True)) == {"early": 1, "late": 1}
 
 
-def gone_from(tickets):
-    covering = run_model("int_files__covering", {"int_tickets__unioned": tickets, "stg_crt__files": FILES})
-    seen = run_model("int_tickets__versioned", {"int_tickets__unioned": tickets, "stg_crt__files": FILES})
-    return run_model("int_tickets__gone", {"int_tickets__versioned": seen, "int_files__covering": covering})[
-        "ticket_id"
-    ].tolist()
+def gone_from(tickets, files=FILES):
+    landed = {"int_tickets__unioned": tickets, "stg_crt__files": files}
+    spans = run_model("int_tickets__spanned", landed)
+    covering = run_model("int_files__covering", {**landed, "int_tickets__spanned": spans})
+    gone = run_model("int_tickets__gone", {"int_tickets__spanned": spans, "int_files__covering": covering})
+    return gone["ticket_id"].tolist()
 
 
 def snapshot(file_id: str, numbers: list[int]):
@@ -120,3 +122,12 @@ def test_a_snapshot_taken_after_the_morning_makes_nothing_gone():
     tickets = table(text, opened_at="instant", row_number="int").assign(feed_code="city311_new")
 
     assert gone_from(tickets) == []
+
+
+def test_a_ticket_that_a_still_later_snapshot_holds_again_is_not_gone():
+    text = HEAD + snapshot("early", list(range(1, 21))) + snapshot("late", [n for n in range(1, 21) if n != 7])
+    tickets = table(text, opened_at="instant", row_number="int").assign(feed_code="city311_new")
+    again = tickets[tickets["ticket_id"] == "T07"].assign(file_id="later")
+    later = table("file_id | feed_code | taken_at\nlater | city311_new | 2015-11-09 12:00", taken_at="instant")
+
+    assert gone_from(pd.concat([tickets, again], ignore_index=True), pd.concat([FILES, later], ignore_index=True)) == []

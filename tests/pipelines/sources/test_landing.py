@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.errors import PipelineError, SecondWriterError, SourceFileError
+from pipelines.errors import DataFolderError, PipelineError, SecondWriterError, SourceFileError
 from pipelines.settings import Paths
 from pipelines.sources.landing import land_file, landed_schema, read_receipts
 from pipelines.sources.receipts import Receipt, hold_landing_lock
@@ -163,3 +163,49 @@ def test_a_receipt_that_cannot_be_read_is_named(land, paths):
 
     with pytest.raises(PipelineError, match=r"the receipt .*000001-"):
         read_receipts(paths)
+
+
+def test_an_ingest_that_died_before_its_receipt_is_made_good_by_the_next_one(land, paths):
+    (died,) = land(legacy_b_file(5))
+    for receipt in paths.receipts_dir.glob("*.json"):
+        receipt.unlink()
+
+    (again,) = land(legacy_b_file(5))
+
+    assert not again.is_repeat
+    assert again.file_id == died.file_id
+
+
+def test_lost_rows_are_put_back_by_handing_the_file_in_again_and_count_once(land, paths):
+    (first,) = land(legacy_b_file(5))
+    rows = paths.raw_dir / "city311_legacy" / f"{first.file_id}.parquet"
+    rows.unlink()
+
+    (again,) = land(legacy_b_file(5))
+
+    assert again.is_repeat
+    assert pq.read_table(rows).num_rows == 5
+
+
+def test_a_stated_instant_that_the_file_contradicts_is_told(land):
+    (receipt,) = land(legacy_b_file(5), taken_at=datetime(2010, 1, 1, tzinfo=UTC))
+
+    assert "check --taken-at" in receipt.messages[-1]
+
+
+def test_another_instant_for_a_file_handed_in_before_is_not_taken_and_told(land):
+    land(legacy_b_file(5))
+    (again,) = land(legacy_b_file(5), taken_at=datetime(2030, 1, 1, tzinfo=UTC))
+
+    assert "that instant stays" in again.messages[-1]
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    blocked = tmp_path / "blocked"
+    blocked.touch()
+    file = tmp_path / "city.csv"
+    file.write_bytes(legacy_b_file(5))
+    paths = Paths(root=tmp_path, data_dir=blocked)
+
+    with pytest.raises(DataFolderError, match="cannot be written"):
+        land_file(file, expected="city311", paths=paths, taken_at=None, is_sample=False, landed_at=NOW)
