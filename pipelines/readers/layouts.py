@@ -11,7 +11,7 @@ from pipelines.errors import SourceFileError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-StampForm = Literal["month_first", "iso", "spreadsheet"]
+StampForm = Literal["month_first", "iso", "spreadsheet", "offset"]
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -46,6 +46,10 @@ _OUTREACH_COLUMNS = _names(
     "contact_id contact_at place_text lon lat team lead co_response_outcome shelter_offer treatment_offer "
     "transport_offer storage_offer decline_reason referral_to referral_outcome sharps_collected "
     "naloxone_doses"
+)
+_OPEN311_COLUMNS = _names(
+    "service_request_id status status_notes service_name service_code description agency_responsible service_notice "
+    "requested_datetime updated_datetime expected_datetime address address_id zipcode lat long media_url"
 )
 
 
@@ -197,12 +201,32 @@ OUTREACH_LOG = Layout(
     stamp_form="spreadsheet",
     takes_unknown_columns=False,
 )
+# Open311 has no header line: its JSON and XML name each value. The order of names in a request means nothing.
+OPEN311 = Layout(
+    name="Open311 GeoReport v2",
+    feed_code="open311",
+    columns=_OPEN311_COLUMNS,
+    mark_column="service_request_id",
+    mark_pattern=rb"service_request_id",
+    id_column="service_request_id",
+    id_pattern=r"^\S+$",
+    opened_column="requested_datetime",
+    closed_column="updated_datetime",
+    target_column="expected_datetime",
+    note_column="status_notes",
+    lon_column="longitude",
+    lat_column="latitude",
+    stamp_form="offset",
+    canonical=MappingProxyType({"lat": "latitude", "long": "longitude"}),
+)
+# The headers that a CSV may have.
 LAYOUTS = (LEGACY_B, LEGACY_A, LEGACY_C, NEW_SYSTEM, OUTREACH_LOG)
 
 FEED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "city311_legacy": _LEGACY_COLUMNS,
         "city311_new": _NEW_COLUMNS,
+        "open311": tuple(OPEN311.canonical_names(list(_OPEN311_COLUMNS))),
         # The parsed numbers take the names lon and lat: a cell that is no number sets its row aside.
         "outreach": tuple(name for name in _OUTREACH_COLUMNS if name not in {"lon", "lat"}),
     }

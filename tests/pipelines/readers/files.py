@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import zipfile
 from datetime import datetime, timedelta
+from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 from pipelines.readers.layouts import LEGACY_A, LEGACY_C, NEW_SYSTEM, OUTREACH_LOG
@@ -194,3 +196,39 @@ def reasons(result):
     for reason in result.set_aside.column("reason_code").to_pylist():
         counted[reason] = counted.get(reason, 0) + 1
     return counted
+
+
+def request(number, **changes):
+    """One Open311 request, opened `number` hours after 2017 began."""
+    opened = datetime(2017, 1, 1, 0, 20, 9) + timedelta(hours=number)
+    return {
+        "service_request_id": legacy_id(number),
+        "status": "closed",
+        "status_notes": "Case Noted made up",
+        "service_name": "Other",
+        "service_code": "4f38920fe75084437f0001a0",
+        "description": 'A "made up" {request}, with: marks\nand a line',
+        "requested_datetime": f"{opened:%Y-%m-%dT%H:%M:%S}-05:00",
+        "updated_datetime": f"{opened + timedelta(hours=3):%Y-%m-%dT%H:%M:%S}-05:00",
+        "address": f"{number + 1} Example St, Dorchester",
+        "lat": 42.33659308458665,
+        "long": -71.02767240187012,
+    } | changes
+
+
+def json_page(requests, *, indent=1):
+    return json.dumps(requests, indent=indent).encode()
+
+
+def json_lines(requests):
+    return b"".join(json.dumps(one).encode() + b"\n" for one in requests)
+
+
+def xml_page(requests):
+    body = "".join(
+        "<request>"
+        + "".join(f"<{name}>{escape(str(value))}</{name}>\n" for name, value in one.items())
+        + "<zipcode/></request>\n"
+        for one in requests
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<service_requests>\n{body}</service_requests>\n'.encode()
