@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 FEED_TABLES = {
     "city311_legacy": "raw_city311__legacy_tickets",
     "city311_new": "raw_city311__new_tickets",
+    "open311": "raw_open311__requests",
     "outreach": "raw_outreach__contacts",
 }
 

@@ -49,7 +49,7 @@ class Table:
         raise KeyError(msg)
 
 
-_TICKETS_311 = "City 311, both systems"
+_TICKETS_311 = "City 311, both systems, and Open311"
 _WITHOUT_PLACE = "tickets without a usable place (see Data health), tickets opened at or after the morning"
 _LOCATION_ID = Column(
     "location_id", "text", "The place's lasting id; kept from morning to morning", source="geo.identity"
@@ -98,7 +98,7 @@ BUILDS = Table(
 
 FEEDS = Table(
     name="feeds",
-    grain="one row per feed",
+    grain="one row per feed that is expected every day or that came",
     key=("feed_code",),
     columns=(
         Column("feed_code", "text", "The feed's short name"),
@@ -176,7 +176,13 @@ UNPLACED_TICKETS = Table(
     key=("feed_code", "place_status"),
     columns=(
         Column("feed_code", "text", "The feed"),
-        Column("place_status", "text", "missing, sentinel (the system's own stand-in coordinate) or outside_city"),
+        Column(
+            "place_status",
+            "text",
+            "missing; unreadable (no number); not_degrees (numbers off the globe, as State Plane feet are); swapped "
+            "(latitude in the longitude's place); sentinel (the system's own stand-in coordinate); outside_city. None "
+            "is put right by guessing",
+        ),
         Column("n_tickets", "integer", "Tickets before the morning", unit="tickets"),
         Column("n_with_place_text", "integer", "Of these, with a street address in words", unit="tickets"),
     ),
@@ -350,6 +356,13 @@ LOCATION_CATEGORIES = Table(
         Column("category_name", "text", "Category on screens"),
         Column("is_ranked", "boolean", "True when it counts towards the rank"),
         Column("n_tickets", "integer", "Tickets opened there in the lookback", unit="tickets"),
+        Column(
+            "n_tickets_from_text",
+            "integer",
+            "Of these, tickets whose category was derived from text",
+            unit="tickets",
+            source="data/reference/text_keywords.csv",
+        ),
         Column("n_incidents", "integer", "Those tickets merged", unit="incidents"),
         Column("n_open_under_3d", "integer", "Open, younger than 3 days", unit="tickets"),
         Column("n_open_3d_to_14d", "integer", "Open, 3 to under 14 days old", unit="tickets"),
@@ -366,6 +379,13 @@ LOCATION_TICKETS = Table(
         _LOCATION_ID,
         Column("ticket_id", "text", "The City's case number"),
         Column("category_name", "text", "Category on screens"),
+        Column(
+            "category_how",
+            "text",
+            "reviewed type, derived from text (Open311's service Other, by data/reference/text_keywords.csv) or not "
+            "reviewed",
+            source="data/reference",
+        ),
         Column("type_name", "text", "The type as the City writes it"),
         Column("opened_at", "instant", "When it was opened"),
         Column("closed_at", "instant", "When it was closed, if before the morning", is_nullable=True),

@@ -31,6 +31,7 @@ _TICKET_HEADS = (
     Head("Reported by"),
 )
 _FEW = 12
+_FROM_TEXT = "derived from text"
 
 
 def show_categories(morning: Morning, location_id: str) -> None:
@@ -39,7 +40,7 @@ def show_categories(morning: Morning, location_id: str) -> None:
     rows = [
         (
             row["category_name"] if row["is_ranked"] else f"{row['category_name']} (not ranked)",
-            whole(row["n_tickets"]),
+            _with_text_share(row["n_tickets"], row["n_tickets_from_text"]),
             whole(row["n_incidents"]),
             whole(row["n_open_under_3d"]),
             whole(row["n_open_3d_to_14d"]),
@@ -66,7 +67,7 @@ def show_open_tickets(morning: Morning, location_id: str) -> None:
     rows = [
         (
             row["ticket_id"],
-            row["category_name"],
+            f"{row['category_name']}{' (derived from text)' if row['category_how'] == _FROM_TEXT else ''}",
             row["type_name"],
             f"{instant(row['opened_at'], seen_from=on)}{' (gone from the newest file)' if row['is_gone'] else ''}",
             whole(row["age_days"]),
@@ -76,3 +77,8 @@ def show_open_tickets(morning: Morning, location_id: str) -> None:
     ]
     with st.expander(f"{len(rows)} open, oldest first", expanded=len(rows) <= _FEW):
         html_table.show(_TICKET_HEADS, rows, caption="The City's case numbers, for whoever answers them")
+
+
+def _with_text_share(n_tickets: int, n_from_text: int) -> str:
+    """Say beside a count how many of its tickets were given their category by the words in them."""
+    return f"{whole(n_tickets)} ({whole(n_from_text)} derived from text)" if n_from_text else whole(n_tickets)

@@ -17,7 +17,7 @@ from pipelines.readers.row_checks import (
     check_repeats,
     find_newest_believable,
 )
-from pipelines.readers.stamps import STAMP_TYPE, parse_stamps
+from pipelines.readers.stamps import STAMP_TYPE, parse_stamps, states_offset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,7 @@ _NUMBER = r"^\s*-?\d{1,3}(\.\d+)?\s*$"
 _MAX_LON, _MAX_LAT = 180.0, 90.0
 _ROUNDED_NUMBER = re.compile(r'"?\d(\.\d+)?[Ee]\+\d+"?,')
 _CLAIMS_UTC = r"(\+00(:?00)?|Z)$"
+_OFFSET_CLAIM = "The stamps state their distance from UTC and were put into UTC by it."
 _CLAIM = "The stamps end in +00, which is not taken as evidence: the city writes it behind local times."
 
 
@@ -136,13 +137,12 @@ def _parse_number(texts: pa.Array, *, limit: float) -> pa.Array:
 
 
 def _judge_file(accepted: pa.Table, layout: Layout) -> ClockVerdict:
-    claims_utc = pc.sum(pc.match_substring_regex(accepted.column(layout.opened_column), _CLAIMS_UTC)).as_py()
-    return judge_clock(
-        accepted.column("opened_stamp").combine_chunks(),
-        accepted.column("closed_stamp").combine_chunks(),
-        accepted.column(layout.note_column).combine_chunks(),
-        claim=_CLAIM if claims_utc else "",
-    )
+    columns = [accepted.column(name).combine_chunks() for name in ("opened_stamp", "closed_stamp", layout.note_column)]
+    opened_texts = accepted.column(layout.opened_column).combine_chunks()
+    if layout.stamp_form == "offset" and pc.any(states_offset(opened_texts)).as_py():
+        return judge_clock(*columns, claim=_OFFSET_CLAIM, assumed="utc")
+    claims_utc = pc.any(pc.match_substring_regex(opened_texts, _CLAIMS_UTC)).as_py()
+    return judge_clock(*columns, claim=_CLAIM if claims_utc else "")
 
 
 def _tell_rounded_numbers(records: Records) -> tuple[str, ...]:

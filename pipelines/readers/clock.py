@@ -75,7 +75,14 @@ class _Finding:
     words: str
 
 
-def judge_clock(opened: pa.Array, closed: pa.Array, notes: pa.Array, *, claim: str = "") -> ClockVerdict:
+def judge_clock(
+    opened: pa.Array,
+    closed: pa.Array,
+    notes: pa.Array,
+    *,
+    claim: str = "",
+    assumed: ClockRegime = "eastern_local",
+) -> ClockVerdict:
     """Judge a file's clock from its closing notes and from the hours at which its tickets are opened.
 
     Parameters
@@ -86,12 +93,14 @@ def judge_clock(opened: pa.Array, closed: pa.Array, notes: pa.Array, *, claim: s
         Text that staff or the system wrote on closing, as long as `closed`; it states local times.
     claim
         What the stamps themselves claim, told in the evidence; it decides nothing.
+    assumed
+        What is taken where the file shows too little; the claim's own regime where there is no reason to doubt it.
 
     Returns
     -------
     The verdict. Closing times stated by the system decide first (at least 20, four fifths agreeing), then the quiet
     hours of opened stamps (at least 300), then times of day that staff wrote (at least 3 and half of them agreeing).
-    With too little of each, Eastern local time is assumed and the evidence says so.
+    With too little of each, `assumed` is taken and the evidence says so.
     """
     stated = _hours_apart(*_pair_closing_times(closed, notes))
     written = _hours_apart(*_pair_times_of_day(closed, notes))
@@ -105,8 +114,8 @@ def judge_clock(opened: pa.Array, closed: pa.Array, notes: pa.Array, *, claim: s
     if not deciding:
         few = len(opened) < _MIN_OPENED_ROWS
         why = f"{len(opened):,} rows are too few to tell" if few else f"what {len(opened):,} rows show decides nothing"
-        assumed = f"Assumed from the header: Eastern local time; {why}."
-        return ClockVerdict("eastern_local", " ".join([assumed, *told]))
+        words = f"Assumed from the header: {_REGIME_WORDS[assumed]}; {why}."
+        return ClockVerdict(assumed, " ".join(part for part in (words, claim, *told) if part))
     parts = [f"Read as {_REGIME_WORDS[deciding[0]]}.", claim, *told]
     if len(set(deciding)) > 1:
         parts.append("These do not agree and the first decides: ask the 311 data desk which clock the export uses.")

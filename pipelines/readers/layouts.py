@@ -11,7 +11,7 @@ from pipelines.errors import SourceFileError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-StampForm = Literal["month_first", "iso", "spreadsheet"]
+StampForm = Literal["month_first", "iso", "spreadsheet", "offset"]
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -30,6 +30,12 @@ _LEGACY_A_COLUMNS = _names(
     "police_district neighborhood neighborhood_services_district ward precinct location_street_name "
     "location_zipcode latitude longitude source"
 )
+_LEGACY_C_COLUMNS = _names(
+    "_id case_enquiry_id open_dt sla_target_dt closed_dt on_time case_status closure_reason case_title subject reason "
+    "type queue department submitted_photo closed_photo location fire_district pwd_district city_council_district "
+    "police_district neighborhood neighborhood_services_district ward precinct location_street_name "
+    "location_zipcode latitude longitude geom_4326 source"
+)
 _NEW_COLUMNS = _names(
     "case_id open_date case_topic service_name assigned_department assigned_team case_status closure_reason "
     "closure_comments close_date target_close_date on_time report_source full_address street_number street_name "
@@ -41,6 +47,10 @@ _OUTREACH_COLUMNS = _names(
     "transport_offer storage_offer decline_reason referral_to referral_outcome sharps_collected "
     "naloxone_doses"
 )
+_OPEN311_COLUMNS = _names(
+    "service_request_id status status_notes service_name service_code description agency_responsible service_notice "
+    "requested_datetime updated_datetime expected_datetime address address_id zipcode lat long media_url"
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,8 @@ class Layout:
 
     `mark_pattern` is what the cell in `mark_column` looks like in bytes; exactly one such cell stands in each record,
     so that lines holding one count the records without any CSV reader. `canonical` renames a header's column to the
-    name that all files of the feed share.
+    name that all files of the feed share. `passed_over` are columns that say nothing about the ticket itself: they may
+    be there or not, and two rows that differ in nothing else are the same row.
     """
 
     name: str
@@ -68,6 +79,7 @@ class Layout:
     stamp_form: StampForm
     optional: frozenset[str] = frozenset()
     canonical: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    passed_over: frozenset[str] = frozenset()
     takes_unknown_columns: bool = True
 
     def canonical_names(self, header: list[str]) -> list[str]:
@@ -78,6 +90,12 @@ class Layout:
             for place, name in enumerate(lowered, start=1)
         ]
 
+    @property
+    def landed_columns(self) -> frozenset[str]:
+        """The feed's names of the columns that this header brings and that are kept."""
+        kept = [name for name in self.columns if name not in self.passed_over]
+        return frozenset(self.canonical_names(kept))
+
     def unknown_columns(self, header: list[str]) -> list[str]:
         """Return the header's columns that the layout does not know, as written."""
         return [name for name in header if name.strip().lower() not in self.columns]
@@ -85,7 +103,7 @@ class Layout:
     def missing_columns(self, header: list[str]) -> list[str]:
         """Return the columns that the layout cannot do without and the header does not have."""
         present = {name.strip().lower() for name in header}
-        return [name for name in self.columns if name not in present and name not in self.optional]
+        return [name for name in self.columns if name not in present | self.optional | self.passed_over]
 
 
 LEGACY_B = Layout(
@@ -120,6 +138,32 @@ LEGACY_A = Layout(
     lat_column="latitude",
     stamp_form="iso",
     canonical=MappingProxyType({"ontime": "ontime_status"}),
+)
+LEGACY_C = Layout(
+    name="legacy header C",
+    feed_code="city311_legacy",
+    columns=_LEGACY_C_COLUMNS,
+    mark_column="case_enquiry_id",
+    mark_pattern=rb"\d{12}",
+    id_column="case_enquiry_id",
+    id_pattern=r"^\d{12}$",
+    opened_column="open_dt",
+    closed_column="closed_dt",
+    target_column="target_dt",
+    note_column="closure_reason",
+    lon_column="longitude",
+    lat_column="latitude",
+    stamp_form="iso",
+    canonical=MappingProxyType(
+        {
+            "sla_target_dt": "target_dt",
+            "on_time": "ontime_status",
+            "submitted_photo": "submittedphoto",
+            "closed_photo": "closedphoto",
+        }
+    ),
+    # A datastore dump numbers its rows in _id; geom_4326 is the same point as latitude and longitude, in binary.
+    passed_over=frozenset({"_id", "geom_4326"}),
 )
 NEW_SYSTEM = Layout(
     name="2025 system",
@@ -157,12 +201,32 @@ OUTREACH_LOG = Layout(
     stamp_form="spreadsheet",
     takes_unknown_columns=False,
 )
-LAYOUTS = (LEGACY_B, LEGACY_A, NEW_SYSTEM, OUTREACH_LOG)
+# Open311 has no header line: its JSON and XML name each value. The order of names in a request means nothing.
+OPEN311 = Layout(
+    name="Open311 GeoReport v2",
+    feed_code="open311",
+    columns=_OPEN311_COLUMNS,
+    mark_column="service_request_id",
+    mark_pattern=rb"service_request_id",
+    id_column="service_request_id",
+    id_pattern=r"^\S+$",
+    opened_column="requested_datetime",
+    closed_column="updated_datetime",
+    target_column="expected_datetime",
+    note_column="status_notes",
+    lon_column="longitude",
+    lat_column="latitude",
+    stamp_form="offset",
+    canonical=MappingProxyType({"lat": "latitude", "long": "longitude"}),
+)
+# The headers that a CSV may have.
+LAYOUTS = (LEGACY_B, LEGACY_A, LEGACY_C, NEW_SYSTEM, OUTREACH_LOG)
 
 FEED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "city311_legacy": _LEGACY_COLUMNS,
         "city311_new": _NEW_COLUMNS,
+        "open311": tuple(OPEN311.canonical_names(list(_OPEN311_COLUMNS))),
         # The parsed numbers take the names lon and lat: a cell that is no number sets its row aside.
         "outreach": tuple(name for name in _OUTREACH_COLUMNS if name not in {"lon", "lat"}),
     }

@@ -1,24 +1,23 @@
-"""Bytes as they were handed in, unpacked and decoded to UTF-8 text, or refused with a reason."""
+"""Bytes as they were handed in, unpacked and decoded to UTF-8 text of a known form, or refused with a reason."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
-import zlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from pipelines.errors import SourceFileError
+from pipelines.readers.encoding import decode, find_utf16
+from pipelines.readers.unpacking import GZIP_MAGIC, LARGEST_TEXT_BYTES, ZIP_MAGICS, gunzip, too_large, unzip
 
-LARGEST_TEXT_BYTES = 2_000_000_000
-_GZIP_MAGIC = b"\x1f\x8b"
-_ZIP_MAGIC = b"PK\x03\x04"
-_EMPTY_ZIP_MAGIC = b"PK\x05\x06"
-_GZIP_PIECE_BYTES = 4096
+TextForm = Literal["csv", "json", "xml"]
+
 _LOOKED_AT_BYTES = 4096
 _MOST_CONTROL_SHARE = 0.05
-_LINES_NAMED = 5
 _CONTROL_BYTES = frozenset(range(0x20)) - frozenset(b"\t\n\r\f")
+_JSON_REQUEST = re.compile(rb'"service_request_id"\s*:')
+_XML_REQUEST = re.compile(rb"<service_request_id\b")
 _FOREIGN_MAGIC = (
     (b"%PDF", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls); save it as CSV"),
@@ -27,8 +26,9 @@ _FOREIGN_MAGIC = (
     (b"\xfd7zXZ", "an xz archive; unpack it first"),
     (b"7z\xbc\xaf", "a 7-Zip archive; unpack it first"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive; unpack it first"),
-    (b"\xff\xfe", "UTF-16 text; save it as CSV UTF-8"),
-    (b"\xfe\xff", "UTF-16 text; save it as CSV UTF-8"),
+    (b"\xff\xfe\0\0", "UTF-32 text; save it as CSV UTF-8"),
+    (GZIP_MAGIC, "a gzip within a gzip; unpack it first"),
+    *((magic, "a zip within an archive; unpack it first") for magic in ZIP_MAGICS),
 )
 
 
@@ -38,7 +38,8 @@ class Payload:
 
     `text` is valid UTF-8 without a byte order mark, with lines ended by a line feed (a carriage return before it may
     stand). `content_hash` is the SHA-256 of the unpacked bytes. `not_text_lines` are the lines (from 1) that held
-    bytes which are text in neither UTF-8 nor Windows-1252; the bytes are replaced there.
+    bytes which are text in no known encoding; the bytes are replaced there. `form` tells whether it is CSV, or the
+    JSON or XML of Open311.
     """
 
     name: str
@@ -47,12 +48,13 @@ class Payload:
     is_cut_off: bool = False
     messages: tuple[str, ...] = ()
     not_text_lines: frozenset[int] = frozenset()
+    form: TextForm = "csv"
 
 
 def open_payloads(name: str, content: bytes, *, limit_bytes: int = LARGEST_TEXT_BYTES) -> list[Payload]:
     """Unpack and decode a file: plain, gzip or zip, told apart by their first bytes and not by the name.
 
-    A gzip that was cut off gives its intact beginning with `is_cut_off` set. A zip gives one payload per CSV in it.
+    A gzip that was cut off gives its intact beginning with `is_cut_off` set. A zip gives one payload per text file.
 
     Parameters
     ----------
@@ -61,161 +63,73 @@ def open_payloads(name: str, content: bytes, *, limit_bytes: int = LARGEST_TEXT_
     content
         The file's bytes.
     limit_bytes
-        Largest unpacked size that is taken, in bytes, per text file.
+        Largest unpacked size that is taken, in bytes; of a zip, all that is in it together.
 
     Raises
     ------
     SourceFileError
-        Empty, a web page, JSON, a workbook or other binary content, a damaged or locked zip, a zip without a CSV,
-        or larger than `limit_bytes` when unpacked.
+        Empty, a web page, JSON without a request in it, a workbook or other binary content, a damaged or locked zip, a
+        zip without a text file, or larger than `limit_bytes` when unpacked.
     """
-    if content.startswith((_ZIP_MAGIC, _EMPTY_ZIP_MAGIC)):
-        members = _unzip(name, content, limit_bytes=limit_bytes)
-        return [_open_text(f"{name}: {member}", inner, limit_bytes=limit_bytes) for member, inner in members]
-    return [_open_text(name, content, limit_bytes=limit_bytes)]
+    if not content.startswith(ZIP_MAGICS):
+        return [_open_text(name, content, limit_bytes=limit_bytes)]
+    unzipped = unzip(name, content, limit_bytes=limit_bytes)
+    payloads: list[Payload] = []
+    left_bytes = limit_bytes
+    for member, inner in unzipped.members:
+        payloads.append(_open_text(f"{name}: {member}", inner, limit_bytes=left_bytes))
+        left_bytes -= len(payloads[-1].text)
+    if unzipped.left_out:
+        payloads[0] = replace(payloads[0], messages=(*payloads[0].messages, unzipped.left_out))
+    return payloads
 
 
 def _open_text(name: str, content: bytes, *, limit_bytes: int) -> Payload:
     damage = ""
-    if content.startswith(_GZIP_MAGIC):
-        content, damage = _gunzip(name, content, limit_bytes=limit_bytes)
+    if content.startswith(GZIP_MAGIC):
+        content, damage = gunzip(name, content, limit_bytes=limit_bytes)
     if len(content) > limit_bytes:
-        raise _too_large(name, limit_bytes)
+        raise too_large(name, limit_bytes)
     content_hash = hashlib.sha256(content).hexdigest()
     _refuse_foreign(name, content, damage=damage)
-    if damage:
-        # A character cut in half at the very end would make the whole file look like Windows-1252.
-        content = content.rstrip(bytes(range(0x80, 0x100)))
-    text, not_text_lines, messages = _decode(content.removeprefix(b"\xef\xbb\xbf"))
+    decoded = decode(content, is_damaged=bool(damage))
     return Payload(
         name=name,
-        text=text,
+        text=decoded.text,
         content_hash=content_hash,
         is_cut_off=bool(damage),
-        messages=((damage,) if damage else ()) + messages,
-        not_text_lines=not_text_lines,
-    )
-
-
-def _gunzip(name: str, content: bytes, *, limit_bytes: int) -> tuple[bytes, str]:
-    """Return the intact beginning, and what is wrong with the rest in words (empty when whole)."""
-    pieces: list[bytes] = []
-    n_bytes = 0
-    engine = zlib.decompressobj(wbits=31)
-    position = 0
-    # Small pieces: an error inside one loses only what that piece would have given.
-    while position < len(content):
-        piece = content[position : position + _GZIP_PIECE_BYTES]
-        position += len(piece)
-        try:
-            text = engine.decompress(piece, limit_bytes + 1 - n_bytes)
-        except zlib.error:
-            return b"".join(pieces), "The gzip is damaged; the rows before the damage were read."
-        pieces.append(text)
-        n_bytes += len(text)
-        if n_bytes > limit_bytes:
-            raise _too_large(name, limit_bytes)
-        if engine.eof:
-            position -= len(engine.unused_data)
-            if not content.startswith(_GZIP_MAGIC, position):
-                return b"".join(pieces), ""
-            engine = zlib.decompressobj(wbits=31)
-    return b"".join(pieces), "The gzip is cut off; the rows before the cut were read."
-
-
-def _unzip(name: str, content: bytes, *, limit_bytes: int) -> list[tuple[str, bytes]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            infos = [info for info in archive.infolist() if _is_candidate(info.filename)]
-            _refuse_archive(name, archive, infos)
-            members = []
-            for info in infos:
-                with archive.open(info) as member:
-                    inner = member.read(limit_bytes + 1)
-                if len(inner) > limit_bytes:
-                    raise _too_large(f"{name}: {info.filename}", limit_bytes)
-                members.append((info.filename, inner))
-            return members
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        msg = f"{name}: the zip is damaged or cut off, nothing in it can be read safely. Fetch the whole file again."
-        raise SourceFileError(msg) from error
-    except NotImplementedError as error:
-        raise SourceFileError(
-            f"{name}: the zip is packed in a way this program cannot read; unpack it first."
-        ) from error
-
-
-def _is_candidate(member: str) -> bool:
-    stem = member.rsplit("/", maxsplit=1)[-1].lower()
-    is_hidden = member.startswith("__MACOSX/") or stem.startswith(".")
-    return not is_hidden and stem.endswith((".csv", ".csv.gz"))
-
-
-def _refuse_archive(name: str, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> None:
-    if any(member.startswith("xl/") for member in archive.namelist()):
-        raise SourceFileError(f"{name}: this is an Excel workbook, not a CSV. Save it as 'CSV UTF-8' and ingest that.")
-    if not infos:
-        inside = ", ".join(archive.namelist()[:5]) or "nothing"
-        raise SourceFileError(f"{name}: there is no CSV in the zip (it holds {inside}).")
-    if any(info.flag_bits & 1 for info in infos):
-        raise SourceFileError(f"{name}: the zip is locked by a password; unpack it first.")
-
-
-def _too_large(name: str, limit_bytes: int) -> SourceFileError:
-    return SourceFileError(
-        f"{name}: unpacked it is larger than {limit_bytes / 1_000_000:,.0f} MB, the most that is taken in one file. "
-        "Export it year by year."
+        messages=((damage,) if damage else ()) + decoded.messages,
+        not_text_lines=decoded.not_text_lines,
+        form=_find_form(name, decoded.text),
     )
 
 
 def _refuse_foreign(name: str, content: bytes, *, damage: str) -> None:
     start = content[:_LOOKED_AT_BYTES]
-    looks = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not content.strip():
         reason = "nothing of it could be unpacked; fetch the whole file again" if damage else "the file is empty"
         raise SourceFileError(f"{name}: {reason}.")
+    for magic, what in _FOREIGN_MAGIC:
+        if start.startswith(magic):
+            raise SourceFileError(f"{name}: this is {what}. Only text is read here: CSV, or Open311's JSON and XML.")
+    n_control = sum(byte in _CONTROL_BYTES for byte in start)
+    if n_control > _MOST_CONTROL_SHARE * len(start) and not find_utf16(content):
+        raise SourceFileError(f"{name}: this is not text at all (binary content). Only text files are read here.")
+
+
+def _find_form(name: str, text: bytes) -> TextForm:
+    """Tell CSV from Open311's JSON and XML; what an overloaded portal answers with is refused by its own name."""
+    looks = text[:_LOOKED_AT_BYTES].lstrip()
+    if looks.startswith(b"<") and _XML_REQUEST.search(text):
+        return "xml"
+    if looks.startswith((b"{", b"[", b"<")) and _JSON_REQUEST.search(text):
+        return "json"
     if looks.startswith(b"<"):
         msg = f"{name}, line 1: this looks like a web page, not a CSV; the portal probably answered with an error."
         raise SourceFileError(msg)
+    if looks.startswith(b"[") and not text.strip(b"[] \t\r\n"):
+        raise SourceFileError(f"{name}: an Open311 page without a request; there is nothing in it to take.")
     if looks.startswith((b"{", b"[")):
         msg = f"{name}, line 1: this looks like JSON, not a CSV; the portal probably answered with an error."
         raise SourceFileError(msg)
-    for magic, what in _FOREIGN_MAGIC:
-        if start.startswith(magic):
-            raise SourceFileError(f"{name}: this is {what}. Only CSV files are read here, plain, gzip or zip.")
-    n_control = sum(byte in _CONTROL_BYTES for byte in start)
-    if n_control > _MOST_CONTROL_SHARE * len(start):
-        raise SourceFileError(f"{name}: this is not text at all (binary content). Only CSV files are read here.")
-
-
-def _decode(content: bytes) -> tuple[bytes, frozenset[int], tuple[str, ...]]:
-    if b"\n" not in content:
-        content = content.replace(b"\r", b"\n")
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decode_by_line(content)
-    return _decode_by_line(content) if b"\0" in content else (content, frozenset(), ())
-
-
-def _decode_by_line(content: bytes) -> tuple[bytes, frozenset[int], tuple[str, ...]]:
-    """Decode line by line: one line of Windows-1252 must not turn every other line's accents into rubbish."""
-    lines = content.split(b"\n")
-    windows_lines: list[int] = []
-    not_text_lines: list[int] = []
-    for index, line in enumerate(lines):
-        try:
-            line.decode("utf-8")
-            is_utf8 = True
-        except UnicodeDecodeError:
-            is_utf8 = False
-        if is_utf8 and b"\0" not in line:
-            continue
-        decoded = line.decode("utf-8" if is_utf8 else "cp1252", errors="replace").replace("\0", "\ufffd")
-        (not_text_lines if "\ufffd" in decoded else windows_lines).append(index + 1)
-        lines[index] = decoded.encode("utf-8")
-    messages: tuple[str, ...] = ()
-    if windows_lines:
-        named = ", ".join(str(line_no) for line_no in windows_lines[:_LINES_NAMED])
-        messages = (f"Lines that are not UTF-8, read as Windows-1252: {len(windows_lines):,} (first: {named}).",)
-    return b"\n".join(lines), frozenset(not_text_lines), messages
+    return "csv"

@@ -111,8 +111,7 @@ def _read_by_record(payload: Payload, layout: Layout, *, header: Header, marks: 
 
 
 def _landed_names(layout: Layout, header: Header) -> list[str]:
-    known = set(layout.canonical_names(list(layout.columns)))
-    return [name for name in layout.canonical_names(header.names) if name in known]
+    return [name for name in layout.canonical_names(header.names) if name in layout.landed_columns]
 
 
 def _tabulate(records: Iterator[tuple[int, list[str]]], names: list[str]) -> tuple[pa.Table, pa.Array]:

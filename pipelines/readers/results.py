@@ -26,6 +26,8 @@ SET_ASIDE_SCHEMA = pa.schema(
         ("row_text", pa.string()),
     ]
 )
+# Of a row set aside, what a person can look at; a cell of a hundred million characters is not kept twice.
+_ROW_TEXT_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def tabulate_set_aside(faults: Iterable[Fault]) -> pa.Table:
         pa.array([fault.line_no for fault in rows], pa.int64()),
         pa.array([fault.reason_code for fault in rows], pa.string()),
         pa.array([fault.detail for fault in rows], pa.string()),
-        pa.array([fault.row_text for fault in rows], pa.string()),
+        pa.array([fault.row_text[:_ROW_TEXT_KEPT] for fault in rows], pa.string()),
     ]
     return pa.Table.from_arrays(columns, schema=SET_ASIDE_SCHEMA)
 

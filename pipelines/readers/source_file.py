@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from pipelines.errors import SourceFileError
 from pipelines.readers.city311 import check_tickets
-from pipelines.readers.layouts import choose_layout
+from pipelines.readers.layouts import OPEN311, choose_layout
 from pipelines.readers.lines import read_header
+from pipelines.readers.open311 import read_requests
 from pipelines.readers.outreach_log import check_contacts
 from pipelines.readers.payloads import open_payloads
 from pipelines.readers.records import read_records
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def read_file(name: str, content: bytes) -> list[ReadResult]:
-    """Read one file as it was handed in: plain, gzip, or a zip with one or more CSV files in it.
+    """Read one file as it was handed in: plain, gzip, or a zip with one or more text files in it.
 
     Parameters
     ----------
@@ -29,7 +30,7 @@ def read_file(name: str, content: bytes) -> list[ReadResult]:
 
     Returns
     -------
-    One result per CSV. In each, rows read = rows accepted + rows set aside.
+    One result per text file. In each, rows read = rows accepted + rows set aside.
 
     Raises
     ------
@@ -40,6 +41,8 @@ def read_file(name: str, content: bytes) -> list[ReadResult]:
 
 
 def _read_payload(payload: Payload) -> ReadResult:
+    if payload.form != "csv":
+        return check_tickets(payload, OPEN311, read_requests(payload))
     header = read_header(payload)
     layout = choose_layout(header.names, file_name=payload.name, line_no=header.line_no)
     records = read_records(payload, layout, header=header)

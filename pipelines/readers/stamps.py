@@ -25,7 +25,12 @@ _SPREADSHEET = (
     r"(?: ?(?P<half>[APap])[Mm])?$"
 )
 _SLASHED = r"^(?P<first>\d{1,2})/(?P<second>\d{1,2})/\d{4}"
+_OFFSET = (
+    r"^(?P<stamp>\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)\d*"
+    r"(?P<offset>Z|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))?$"
+)
 _DAY_FIRST_SHARE = 0.2
+_FARTHEST_OFFSET_MINUTES = 14 * 60
 _LAST_HOUR = 23
 _NOON = 12
 
@@ -40,14 +45,27 @@ def parse_stamps(texts: pa.Array, *, form: StampForm) -> pa.Array:
     form
         `month_first` is `01/31/2015 10:37:47 AM`; `iso` is `2025-08-01 06:35:06.539+00`, fraction and `+00` optional
         (the `+00` is not believed here, see `pipelines.readers.clock`); `spreadsheet` is `2026-01-05 14:05` or what
-        Excel makes of it, `1/5/2026 14:05` or `1/5/2026 2:05 PM`, month first.
+        Excel makes of it, `1/5/2026 14:05` or `1/5/2026 2:05 PM`, month first; `offset` is
+        `2017-01-01T00:13:07-05:00`, put into UTC by what it states. Where no cell states a distance from UTC the cells
+        stay as written; where only some do, the others are null, because nobody can say what they mean.
 
     Returns
     -------
     Naive stamps, timestamp[us], as long as `texts`.
     """
-    parse = {"month_first": _parse_month_first, "iso": _parse_iso, "spreadsheet": _parse_spreadsheet}[form]
+    parse = {
+        "month_first": _parse_month_first,
+        "iso": _parse_iso,
+        "spreadsheet": _parse_spreadsheet,
+        "offset": _parse_offset,
+    }[form]
     return parse(texts)
+
+
+def states_offset(texts: pa.Array) -> pa.Array:
+    """Tell which cells of form `offset` state their distance from UTC; null where a cell is no such stamp."""
+    stated = pc.struct_field(pc.extract_regex(texts, _OFFSET), "offset")
+    return pc.not_equal(stated, "")
 
 
 def find_day_first(texts: pa.Array) -> tuple[pa.Array, bool]:
@@ -147,6 +165,22 @@ def _parse_iso(texts: pa.Array) -> pa.Array:
         "microsecond": _number(_digits(padded, 6), 0, 6),
     }
     return _spread(texts, fits, parts)
+
+
+def _parse_offset(texts: pa.Array) -> pa.Array:
+    found = pc.extract_regex(texts, _OFFSET)
+    is_stated = states_offset(texts)
+    stamps = _parse_iso(pc.struct_field(found, "stamp"))
+    if not pc.any(is_stated).as_py():
+        return stamps
+    hours, minutes = (
+        pc.cast(pc.utf8_lpad(pc.struct_field(found, name), 2, "0"), pa.int64()) for name in ("hours", "minutes")
+    )
+    distance = pc.add(pc.multiply(hours, 60), minutes)
+    signed = pc.if_else(pc.equal(pc.struct_field(found, "sign"), "-"), pc.negate(distance), distance)
+    shift = pc.cast(pc.multiply(signed, 60_000_000), pa.duration("us"))
+    is_meant = pc.and_(is_stated, pc.less_equal(distance, _FARTHEST_OFFSET_MINUTES))
+    return pc.if_else(is_meant, pc.subtract(stamps, shift), pa.scalar(None, STAMP_TYPE))
 
 
 def _parse_spreadsheet(texts: pa.Array) -> pa.Array:

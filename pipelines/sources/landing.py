@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 
 from pipelines.errors import DataFolderError, SourceFileError
 from pipelines.readers.clock import to_instant
-from pipelines.readers.payloads import LARGEST_TEXT_BYTES
 from pipelines.readers.results import accepted_schema
 from pipelines.readers.source_file import read_file
+from pipelines.readers.unpacking import LARGEST_TEXT_BYTES
 from pipelines.sources.receipts import (
     Receipt,
     hold_landing_lock,

@@ -4,6 +4,7 @@ select
     category_name,
     is_ranked,
     n_tickets,
+    n_tickets_from_text,
     n_incidents,
     n_open_under_3d,
     n_open_3d_to_14d,

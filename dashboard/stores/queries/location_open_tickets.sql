@@ -2,6 +2,7 @@
 select
     ticket_id,
     category_name,
+    category_how,
     type_name,
     opened_at,
     age_days,

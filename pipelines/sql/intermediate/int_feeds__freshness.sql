@@ -1,4 +1,4 @@
--- One row per feed: its newest record before the morning, and whether that is late.
+-- One row per feed that is expected or that came: its newest record before the morning, and whether that is late.
 with
 
 records as (
@@ -35,6 +35,7 @@ aged as (
         epoch($as_of_at - newest.newest_record_at) / 3600.0 as behind_hours
     from ref_feeds as feeds
     left join newest on feeds.feed_code = newest.feed_code
+    where feeds.is_expected = '1' or newest.n_records_seen > 0
 )
 
 select

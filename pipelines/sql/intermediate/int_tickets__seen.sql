@@ -9,11 +9,16 @@ select
     (timezone('America/New_York', tickets.opened_at) - to_hours($huddle_day_starts_hour))::date as huddle_date,
     tickets.place_text,
     tickets.is_taken_before,
-    coalesce(types.category_code, 'unmapped') as category_code,
+    coalesce(tickets.text_category_code, types.category_code, 'unmapped') as category_code,
+    case
+        when tickets.text_category_code is not null then 'derived from text'
+        when types.category_code is not null then 'reviewed type'
+        else 'not reviewed'
+    end as category_how,
     coalesce(categories.category_name, 'Not yet reviewed') as category_name,
     coalesce(categories.is_ranked = '1', false) as is_ranked,
     coalesce(channels.reporter_group, 'residents') as reporter_group,
-    types.category_code is null as is_unmapped_type,
+    coalesce(tickets.text_category_code, types.category_code) is null as is_unmapped_type,
     channels.reporter_group is null as is_unmapped_channel,
     tickets.channel_name,
     gone.ticket_id is not null as is_gone,
@@ -31,7 +36,12 @@ select
     tickets.lon,
     tickets.lat,
     case
-        when tickets.lon is null or tickets.lat is null then 'missing'
+        when tickets.coordinate_form = 'none' then 'missing'
+        when tickets.lon is null and tickets.coordinate_form = 'numbers' then 'not_degrees'
+        when tickets.lon is null then 'unreadable'
+        when
+            tickets.lat between $city_min_lon and $city_max_lon
+            and tickets.lon between $city_min_lat and $city_max_lat then 'swapped'
         when exists (
             select 1
             from ref_coordinate_sentinels as sentinels
@@ -47,7 +57,8 @@ select
 from int_tickets__versioned as tickets
 left join ref_ticket_types as types
     on tickets.system_code = types.system_code and tickets.type_name = types.type_name
-left join ref_categories as categories on types.category_code = categories.category_code
+left join ref_categories as categories
+    on coalesce(tickets.text_category_code, types.category_code) = categories.category_code
 left join ref_channels as channels
     on tickets.system_code = channels.system_code and tickets.channel_name = channels.channel_name
 left join ref_neighborhood_labels as labels on trim(tickets.neighborhood_text) = labels.label_text

@@ -1,6 +1,7 @@
 -- One row per ticket: the version the morning may know.
 -- Why: the newest snapshot taken before the morning wins; only where there is none the earliest later one stands in,
--- so that handing in later files changes nothing in an earlier morning.
+-- so that handing in later files changes nothing in an earlier morning. Open311 shows tickets of both systems under
+-- their own case numbers, which are of different forms: a ticket that one of the systems' own exports holds is theirs.
 with
 
 versions as (
@@ -14,9 +15,10 @@ versions as (
     where tickets.opened_at < $as_of_at
     qualify
         row_number() over (
-            partition by tickets.feed_code, tickets.ticket_id
+            partition by tickets.ticket_id
             order by
                 coalesce(files.taken_at < $as_of_at, false) desc,
+                tickets.feed_code = 'open311' asc,
                 case when files.taken_at < $as_of_at then files.taken_at end desc,
                 files.taken_at asc,
                 tickets.file_id desc,

@@ -7,7 +7,7 @@ select
 from int_tickets__unioned as tickets
 left join ref_ticket_types as types
     on tickets.system_code = types.system_code and tickets.type_name = types.type_name
-where types.category_code is null
+where types.category_code is null and tickets.text_category_code is null
 group by tickets.feed_code, tickets.file_id, coalesce(nullif(tickets.type_name, ''), '(no type stated)')
 union all
 select

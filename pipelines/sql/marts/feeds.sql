@@ -1,4 +1,4 @@
--- One row per feed the product knows, whether or not anything came.
+-- One row per feed that is expected every day, whether or not anything came, and per further feed that came.
 with
 
 gone as (

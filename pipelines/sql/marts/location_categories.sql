@@ -15,6 +15,7 @@ select
     any_value(category_name) as category_name,
     bool_or(is_ranked) as is_ranked,
     count(*) filter (where is_in_lookback) as n_tickets,
+    count(*) filter (where is_in_lookback and category_how = 'derived from text') as n_tickets_from_text,
     count(distinct incident_id) filter (where is_in_lookback) as n_incidents,
     count(*) filter (where is_open and not is_gone and open_days < 3) as n_open_under_3d,
     count(*) filter (where is_open and not is_gone and open_days >= 3 and open_days < 14) as n_open_3d_to_14d,

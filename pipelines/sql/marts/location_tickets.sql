@@ -3,6 +3,7 @@ select
     location_id,
     ticket_id,
     category_name,
+    category_how,
     type_name,
     opened_at,
     closed_at,

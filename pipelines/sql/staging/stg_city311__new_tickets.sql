@@ -26,6 +26,13 @@ select
     landed.police_district as district_text,
     landed.neighborhood as neighborhood_text,
     landed.lon,
-    landed.lat
+    landed.lat,
+    case
+        when landed.longitude is null or landed.latitude is null then 'none'
+        when isfinite(try_cast(landed.longitude as double)) and isfinite(try_cast(landed.latitude as double))
+            then 'numbers'
+        else 'text'
+    end as coordinate_form,
+    null::varchar as text_category_code
 from raw_city311__new_tickets as landed
 inner join stg_crt__files as files on landed.file_id = files.file_id

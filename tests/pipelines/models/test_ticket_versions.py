@@ -131,3 +131,36 @@ def test_a_ticket_that_a_still_later_snapshot_holds_again_is_not_gone():
     later = table("file_id | feed_code | taken_at\nlater | city311_new | 2015-11-09 12:00", taken_at="instant")
 
     assert gone_from(pd.concat([tickets, again], ignore_index=True), pd.concat([FILES, later], ignore_index=True)) == []
+
+
+OPEN311_FILES = table(
+    """
+    file_id | feed_code      | taken_at
+    export  | city311_legacy | 2015-11-05 00:00
+    page    | open311        | 2015-11-09 00:00
+    """,
+    taken_at="instant",
+)
+
+
+def test_a_ticket_that_open311_shows_and_an_export_holds_is_one_ticket_the_exports():
+    tickets = table(
+        """
+        feed_code      | ticket_id    | file_id | row_number | opened_at
+        open311        | 101000000001 | page    | 1          | 2015-11-01 10:00
+        open311        | 101000000002 | page    | 2          | 2015-11-01 10:00
+        city311_legacy | 101000000001 | export  | 2          | 2015-11-01 10:00
+        """,
+        opened_at="instant",
+        row_number="int",
+    )
+    records = tickets.rename(columns={"ticket_id": "record_id"})
+
+    found = run_model("int_tickets__versioned", {"int_tickets__unioned": tickets, "stg_crt__files": OPEN311_FILES})
+    accounted = run_model("int_files__accounted", {"int_records__unioned": records, "stg_crt__files": OPEN311_FILES})
+
+    assert dict(zip(found["ticket_id"], found["feed_code"], strict=True)) == {
+        "101000000001": "city311_legacy",
+        "101000000002": "open311",
+    }
+    assert dict(zip(accounted["file_id"], accounted["n_current"], strict=True)) == {"export": 1, "page": 1}

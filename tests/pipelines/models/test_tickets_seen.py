@@ -25,6 +25,8 @@ def seen(**changes):
         "neighborhood_text": "South End",
         "lon": "-71.07",
         "lat": "42.34",
+        "coordinate_form": "numbers",
+        "text_category_code": None,
         **changes,
     }
     text = " | ".join(row) + "\n" + " | ".join("-" if value is None else value for value in row.values())
@@ -75,13 +77,28 @@ def test_the_police_district_is_written_one_way(written, district):
         ("-71.0587", "42.3594", "sentinel"),
         ("-73.6514", "34.2444", "sentinel"),
         ("-71.0588", "42.3597", "placed"),
-        (None, "42.34", "missing"),
         ("-72.5", "42.1", "outside_city"),
+        ("-71.0217", "42.4383", "outside_city"),
+        ("42.34", "-71.07", "swapped"),
         ("0", "0", "outside_city"),
     ],
 )
 def test_a_stand_in_coordinate_is_never_a_place(lon, lat, status):
     assert seen(lon=lon, lat=lat)["place_status"] == status
+
+
+@pytest.mark.parametrize(("form", "status"), [("none", "missing"), ("numbers", "not_degrees"), ("text", "unreadable")])
+def test_a_coordinate_that_was_cleared_keeps_its_reason(form, status):
+    assert seen(lon=None, lat=None, coordinate_form=form)["place_status"] == status
+
+
+def test_a_category_derived_from_text_is_labelled_so_and_comes_before_the_type():
+    told = seen(system_code="open311", type_name="Other", text_category_code="sharps", channel_name="Open311")
+    silent = seen(system_code="open311", type_name="Other", channel_name="Open311")
+
+    assert (told["category_code"], told["category_how"], told["is_ranked"]) == ("sharps", "derived from text", True)
+    assert (silent["category_code"], silent["category_how"]) == ("other", "reviewed type")
+    assert told["reporter_group"] == "residents"
 
 
 def test_a_type_nobody_reviewed_is_kept_named_and_not_ranked():

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import zipfile
 from datetime import datetime, timedelta
+from xml.sax.saxutils import escape
+from zoneinfo import ZoneInfo
 
-from pipelines.readers.layouts import LEGACY_A, NEW_SYSTEM, OUTREACH_LOG
+from pipelines.readers.layouts import LEGACY_A, LEGACY_C, NEW_SYSTEM, OUTREACH_LOG
 
 LEGACY_B_HEADER = (
     "CASE_ENQUIRY_ID,OPEN_DT,TARGET_DT,CLOSED_DT,OnTime_Status,CASE_STATUS,CLOSURE_REASON,CASE_TITLE,SUBJECT,REASON,TYPE,"
@@ -18,6 +21,8 @@ LEGACY_B_HEADER = (
 )
 LEGACY_B_NAMES = LEGACY_B_HEADER.lower().split(",")
 LEGACY_A_NAMES = list(LEGACY_A.columns)
+LEGACY_C_ID_NAMES = list(LEGACY_C.columns)
+LEGACY_C_NAMES = [name for name in LEGACY_C_ID_NAMES if name != "_id"]
 NEW_NAMES = [name for name in NEW_SYSTEM.columns if not name.endswith("_photo")]
 OUTREACH_NAMES = list(OUTREACH_LOG.columns)
 FIRST_OPENED = datetime(2015, 1, 1, 0, 20, 9)
@@ -84,6 +89,42 @@ def legacy_a_line(number, **changes):
         "longitude": "-71.0748",
     }
     return as_line((cells | changes).values())
+
+
+def legacy_c_line(number, *, names=LEGACY_C_NAMES, **changes):
+    """One ticket as the newer portal exports it, opened `number` hours after 2024 began, Eastern, and stamped early.
+
+    The stamps have the UTC offset subtracted once more than they should; the closing note states the true time.
+    """
+    opened = datetime(2024, 1, 1, 0, 20, 9) + timedelta(hours=number)
+    closed = opened + timedelta(hours=30)
+    cells = dict.fromkeys(LEGACY_C_ID_NAMES, "")
+    cells |= {
+        "_id": f"{number + 1}",
+        "case_enquiry_id": legacy_id(number),
+        "open_dt": f"{opened + eastern_offset(opened):%Y-%m-%d %H:%M:%S}",
+        "closed_dt": f"{closed + eastern_offset(closed):%Y-%m-%d %H:%M:%S}",
+        "on_time": "ONTIME",
+        "case_status": "Closed",
+        "closure_reason": f"Case Closed. Closed date : {closed:%Y-%m-%d %H:%M:%S}.24 Case Noted made up ",
+        "type": "Rodent Activity",
+        "location": f"{number + 1} Example St  Boston  MA  02118",
+        "police_district": "D4",
+        "latitude": "42.33570000000001",
+        "longitude": "-71.07480000000001",
+        "geom_4326": "0101000020E6100000",
+        "source": "Constituent Call",
+    }
+    cells |= changes
+    return as_line([cells[name] for name in names])
+
+
+def legacy_c_file(n_rows=20, *, names=LEGACY_C_NAMES):
+    return as_file(",".join(names), [legacy_c_line(number, names=names) for number in range(n_rows)])
+
+
+def eastern_offset(moment):
+    return ZoneInfo("America/New_York").utcoffset(moment)
 
 
 def new_id(number):
@@ -157,3 +198,39 @@ def reasons(result):
     for reason in result.set_aside.column("reason_code").to_pylist():
         counted[reason] = counted.get(reason, 0) + 1
     return counted
+
+
+def request(number, **changes):
+    """One Open311 request, opened `number` hours after 2017 began."""
+    opened = datetime(2017, 1, 1, 0, 20, 9) + timedelta(hours=number)
+    return {
+        "service_request_id": legacy_id(number),
+        "status": "closed",
+        "status_notes": "Case Noted made up",
+        "service_name": "Other",
+        "service_code": "4f38920fe75084437f0001a0",
+        "description": 'A "made up" {request}, with: marks\nand a line',
+        "requested_datetime": f"{opened:%Y-%m-%dT%H:%M:%S}-05:00",
+        "updated_datetime": f"{opened + timedelta(hours=3):%Y-%m-%dT%H:%M:%S}-05:00",
+        "address": f"{number + 1} Example St, Dorchester",
+        "lat": 42.33659308458665,
+        "long": -71.02767240187012,
+    } | changes
+
+
+def json_page(requests, *, indent=1):
+    return json.dumps(requests, indent=indent).encode()
+
+
+def json_lines(requests):
+    return b"".join(json.dumps(one).encode() + b"\n" for one in requests)
+
+
+def xml_page(requests):
+    body = "".join(
+        "<request>"
+        + "".join(f"<{name}>{escape(str(value))}</{name}>\n" for name, value in one.items())
+        + "<zipcode/></request>\n"
+        for one in requests
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<service_requests>\n{body}</service_requests>\n'.encode()

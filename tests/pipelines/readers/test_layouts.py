@@ -3,12 +3,27 @@ from __future__ import annotations
 import pytest
 
 from pipelines.errors import SourceFileError
-from pipelines.readers.layouts import FEED_COLUMNS, LAYOUTS, LEGACY_A, LEGACY_B, NEW_SYSTEM, OUTREACH_LOG, choose_layout
-from tests.pipelines.readers.files import LEGACY_A_NAMES, LEGACY_B_HEADER, NEW_NAMES, OUTREACH_NAMES
+from pipelines.readers.layouts import (
+    FEED_COLUMNS,
+    LAYOUTS,
+    LEGACY_A,
+    LEGACY_B,
+    LEGACY_C,
+    NEW_SYSTEM,
+    OUTREACH_LOG,
+    choose_layout,
+)
+from tests.pipelines.readers.files import (
+    LEGACY_A_NAMES,
+    LEGACY_B_HEADER,
+    LEGACY_C_ID_NAMES,
+    LEGACY_C_NAMES,
+    NEW_NAMES,
+    OUTREACH_NAMES,
+)
 
-HEADER_C = [
-    {"target_dt": "sla_target_dt", "ontime": "on_time", "submittedphoto": "submitted_photo"}.get(name, name)
-    for name in LEGACY_A_NAMES
+HEADER_NEXT = [
+    {"target_dt": "due_dt", "ontime": "in_time", "submittedphoto": "photo"}.get(name, name) for name in LEGACY_A_NAMES
 ]
 
 
@@ -18,6 +33,10 @@ HEADER_C = [
         (LEGACY_B_HEADER.split(","), LEGACY_B),
         (LEGACY_B_HEADER.upper().split(","), LEGACY_B),
         (LEGACY_A_NAMES, LEGACY_A),
+        (["_id", *LEGACY_A_NAMES], LEGACY_A),
+        (LEGACY_C_NAMES, LEGACY_C),
+        (LEGACY_C_ID_NAMES, LEGACY_C),
+        ([name for name in LEGACY_C_NAMES if name != "geom_4326"], LEGACY_C),
         (NEW_NAMES, NEW_SYSTEM),
         (sorted(NEW_NAMES), NEW_SYSTEM),
         ([*NEW_NAMES, "submitted_photo", "closed_photo"], NEW_SYSTEM),
@@ -31,11 +50,11 @@ def test_the_header_decides_the_layout_in_any_case_and_order(header, layout):
 
 def test_a_header_that_fits_none_names_the_nearest_the_missing_and_the_unknown():
     with pytest.raises(SourceFileError) as refusal:
-        choose_layout(HEADER_C, file_name="2024.csv", line_no=1)
+        choose_layout(HEADER_NEXT, file_name="2024.csv", line_no=1)
 
     assert str(refusal.value) == (
         "2024.csv, line 1: the header fits no known layout. Nearest is legacy header A with 26 of 29 columns. "
-        "Missing: target_dt, ontime, submittedphoto. Not known: sla_target_dt, on_time, submitted_photo."
+        "Missing: target_dt, ontime, submittedphoto. Not known: due_dt, in_time, photo."
     )
 
 
@@ -61,6 +80,4 @@ def test_an_outreach_log_with_a_column_for_a_name_is_refused_for_privacy():
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 def test_every_layout_of_a_feed_lands_under_the_feeds_own_column_names(layout):
-    landed = set(layout.canonical_names(list(layout.columns))) - {"lon", "lat"}
-
-    assert landed <= set(FEED_COLUMNS[layout.feed_code])
+    assert layout.landed_columns - {"lon", "lat"} <= set(FEED_COLUMNS[layout.feed_code])

@@ -75,7 +75,7 @@ def test_a_zip_with_two_csv_files_gives_both_and_skips_what_is_none():
         (b'{"success": false}', "looks like JSON"),
         (bytes(range(256)) * 40, "binary content"),
         (b"%PDF-1.7 ...", "a PDF"),
-        ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
+        ("a,b\n1,2\n".encode("utf-32"), "UTF-32"),
         (zipped({"readme.txt": b"x"}), "no CSV in the zip (it holds readme.txt)"),
         (zipped({}), "no CSV in the zip"),
         (zipped({"xl/workbook.xml": b"x"}), "an Excel workbook"),
