@@ -16,6 +16,7 @@ from pipelines.readers.row_checks import (
     check_opened,
     check_repeats,
     find_newest_believable,
+    is_outside_years,
 )
 from pipelines.readers.stamps import STAMP_TYPE, parse_stamps, states_offset
 
@@ -42,7 +43,7 @@ def check_tickets(payload: Payload, layout: Layout, records: Records) -> ReadRes
     """Check the whole records of a 311 file and put them into the feed's schema.
 
     A row is set aside when its case number is missing or misformed, when its opening date cannot be read, lies before
-    2008, after 2100 or more than a year after everything else in the file, or when it repeats an earlier row exactly.
+    2008, after 2098 or more than a year after everything else in the file, or when it repeats an earlier row exactly.
     A closing date, a target date or a coordinate that cannot be read is cleared and counted in the messages.
 
     Parameters
@@ -97,6 +98,7 @@ def _read_stamps(
         n_unread = stamps[name].null_count - columns[column].null_count
         if n_unread:
             messages.append(f"Rows whose {column} cannot be read: {n_unread:,}; it is left empty.")
+        stamps[name] = _clear_other_centuries(stamps[name], column, messages=messages)
     newest = find_newest_believable(opened.filter(pa.array(verdicts.is_accepted)), stamps["closed_stamp"])
     if newest is None:
         return stamps
@@ -109,6 +111,15 @@ def _read_stamps(
         nothing = pa.scalar(None, STAMP_TYPE)
         stamps["closed_stamp"] = pc.if_else(pa.array(is_late), nothing, stamps["closed_stamp"])
     return stamps
+
+
+def _clear_other_centuries(stamps: pa.Array, column: str, *, messages: list[str]) -> pa.Array:
+    outside = is_outside_years(stamps)
+    n_outside = pc.sum(outside).as_py() or 0
+    if not n_outside:
+        return stamps
+    messages.append(f"Rows whose {column} lies outside 2008 to 2098: {n_outside:,}; it is left empty.")
+    return pc.if_else(outside, pa.scalar(None, STAMP_TYPE), stamps)
 
 
 def _is_after(stamps: pa.Array, newest: np.datetime64) -> NDArray[np.bool_]:
@@ -125,7 +136,8 @@ def _read_coordinates(columns: Mapping[str, pa.Array], layout: Layout, *, messag
     is_stated = pc.or_(pc.is_valid(lon_texts), pc.is_valid(lat_texts))
     n_bad = pc.sum(pc.and_(is_stated, pc.invert(is_pair))).as_py() or 0
     if n_bad:
-        messages.append(f"Rows whose coordinates cannot be read: {n_bad:,}; they are left empty.")
+        words = "cannot be read as degrees (no number, one of two missing, or off the globe as State Plane feet are)"
+        messages.append(f"Rows whose coordinates {words}: {n_bad:,}; they are left empty.")
     nothing = pa.scalar(None, pa.float64())
     return {"lon": pc.if_else(is_pair, lon, nothing), "lat": pc.if_else(is_pair, lat, nothing)}
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _LINE_FEED = ord("\n")
 _QUOTE = ord('"')
+# A row of more characters than this is no ticket: a text without end was pasted into one of its cells.
+LONGEST_ROW = 1_000_000
+_LONGEST_HEADER_BYTES = 100_000
 _OTHER_DELIMITERS = (("\t", "tabs"), (";", "semicolons"), ("|", "vertical bars"))
 
 
@@ -36,12 +39,14 @@ class RecordMarks:
     """Where records begin, told from the bytes alone.
 
     `line_nos` are the physical lines (from 1) that hold a mark, ascending; `marks` the marks themselves, one per line.
-    `quotes_are_even` says that between any two marked lines the quotation marks pair up.
+    `quotes_are_even` says that between any two marked lines the quotation marks pair up; `longest_row` is the most
+    bytes between any two.
     """
 
     line_nos: NDArray[np.int64]
     marks: list[bytes]
     quotes_are_even: bool
+    longest_row: int
 
 
 def read_header(payload: Payload) -> Header:
@@ -50,7 +55,7 @@ def read_header(payload: Payload) -> Header:
     Raises
     ------
     SourceFileError
-        The header is cut off, or its cells are not separated by commas.
+        The header is cut off or without end, or its cells are not separated by commas.
     """
     start, line_no = 0, 1
     while True:
@@ -63,6 +68,11 @@ def read_header(payload: Payload) -> Header:
         start, line_no = end + 1, line_no + 1
     if end < 0 and payload.is_cut_off:
         raise SourceFileError(f"{payload.name}, line {line_no}: the file is cut off within its header. Fetch it again.")
+    if len(line) > _LONGEST_HEADER_BYTES:
+        msg = (
+            f"{payload.name}, line {line_no}: the header has {len(line):,} characters, so this is no table of tickets."
+        )
+        raise SourceFileError(msg)
     text = line.decode("utf-8").rstrip("\r")
     _refuse_other_delimiter(text, file_name=payload.name, line_no=line_no)
     return Header(
@@ -101,6 +111,7 @@ def find_record_marks(text: bytes, layout: Layout, *, header: Header) -> RecordM
         line_nos=line_nos,
         marks=[found[index][1].strip(b'"') for index in first],
         quotes_are_even=not bool((np.diff(n_before) % 2).any()),
+        longest_row=int(np.diff(starts).max(initial=0)),
     )
 
 

@@ -7,7 +7,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from pipelines.readers.open311_pieces import Piece
+from pipelines.readers.lines import LONGEST_ROW
+from pipelines.readers.open311_pieces import Piece, too_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +67,8 @@ class JsonRequests:
 
     def _whole(self, start: int, end: int, request: dict[str, Any]) -> Piece:
         marks = self._marks_in(start, end)
+        if end - start > LONGEST_ROW and len(marks) == 1:
+            return too_long(self._text, start, end, marks)
         if len(marks) == 1 and "service_request_id" in request:
             return Piece(start, end, marks, request=request)
         text = self._text[start:end]

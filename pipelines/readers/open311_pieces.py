@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipelines.readers.lines import LONGEST_ROW
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,3 +26,9 @@ class Piece:
     reason_code: str = ""
     detail: str = ""
     text: str = ""
+
+
+def too_long(text: str, start: int, end: int, marks: tuple[int, ...]) -> Piece:
+    """Return the piece of a request that holds more characters than any row may."""
+    detail = f"the request has more than {LONGEST_ROW:,} characters"
+    return Piece(start, end, marks, reason_code="too_long", detail=detail, text=text[start : start + LONGEST_ROW])

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from pipelines.readers.open311_pieces import Piece
+from pipelines.readers.lines import LONGEST_ROW
+from pipelines.readers.open311_pieces import Piece, too_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +60,8 @@ class XmlRequests:
 
     def _parse(self, start: int, end: int) -> Piece:
         text, marks = self._text[start:end], self._marks_in(start, end)
+        if len(text) > LONGEST_ROW:
+            return too_long(self._text, start, end, marks)
         try:
             # Each request is parsed by itself, without the document's head: no entity is known that could grow.
             element = ET.fromstring(text)  # noqa: S314

@@ -9,7 +9,15 @@ from typing import Literal
 
 from pipelines.errors import SourceFileError
 from pipelines.readers.encoding import decode, find_utf16
-from pipelines.readers.unpacking import GZIP_MAGIC, LARGEST_TEXT_BYTES, ZIP_MAGICS, gunzip, too_large, unzip
+from pipelines.readers.unpacking import (
+    GZIP_MAGIC,
+    LARGEST_TEXT_BYTES,
+    ZIP_MAGICS,
+    TooLargeError,
+    gunzip,
+    too_large,
+    unzip,
+)
 
 TextForm = Literal["csv", "json", "xml"]
 
@@ -54,7 +62,8 @@ class Payload:
 def open_payloads(name: str, content: bytes, *, limit_bytes: int = LARGEST_TEXT_BYTES) -> list[Payload]:
     """Unpack and decode a file: plain, gzip or zip, told apart by their first bytes and not by the name.
 
-    A gzip that was cut off gives its intact beginning with `is_cut_off` set. A zip gives one payload per text file.
+    A gzip that was cut off gives its intact beginning with `is_cut_off` set. A zip gives one payload per text file that
+    can be read; the first one's messages name the others.
 
     Parameters
     ----------
@@ -75,12 +84,21 @@ def open_payloads(name: str, content: bytes, *, limit_bytes: int = LARGEST_TEXT_
         return [_open_text(name, content, limit_bytes=limit_bytes)]
     unzipped = unzip(name, content, limit_bytes=limit_bytes)
     payloads: list[Payload] = []
+    left_out = [unzipped.left_out] if unzipped.left_out else []
     left_bytes = limit_bytes
     for member, inner in unzipped.members:
-        payloads.append(_open_text(f"{name}: {member}", inner, limit_bytes=left_bytes))
-        left_bytes -= len(payloads[-1].text)
-    if unzipped.left_out:
-        payloads[0] = replace(payloads[0], messages=(*payloads[0].messages, unzipped.left_out))
+        try:
+            payload = _open_text(f"{name}: {member}", inner, limit_bytes=left_bytes)
+        except TooLargeError:
+            raise
+        except SourceFileError as error:
+            left_out.append(f"Not taken: {error}")
+            continue
+        payloads.append(payload)
+        left_bytes -= len(payload.text)
+    if not payloads:
+        raise SourceFileError(" ".join(left_out))
+    payloads[0] = replace(payloads[0], messages=(*payloads[0].messages, *left_out))
     return payloads
 
 

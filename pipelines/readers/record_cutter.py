@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipelines.readers.lines import LONGEST_ROW
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -19,6 +21,8 @@ _MOST_LINES = 200
 _PART_OF_A_MARK = re.compile(r'"?[A-Z0-9-]{1,14}"?')
 _START_OF_A_DATE = re.compile(r'[ "]*\d{1,4}[/-]\d')
 _BLANK_CELLS = ' ,"\t\r'
+# The module's own limit on a cell is 131,072 characters; here the row's limit decides.
+csv.field_size_limit(LONGEST_ROW)
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,9 @@ class _Span:
 
 
 def parse_record(text: str) -> list[str] | None:
-    """Return the cells of exactly one record, or None when its quotation marks do not close where they should."""
+    """Return the cells of exactly one record, or None when its quotation marks do not close or it is too long."""
+    if len(text) > LONGEST_ROW:
+        return None
     if '"' not in text:
         return None if "\n" in text else text.split(",")
     try:
@@ -118,6 +124,8 @@ class RecordCutter:
         """Add lines until the quotation marks pair up; None when they then do not make one whole record."""
         for end in range(last, min(stop, first + _MOST_LINES)):
             text = self._text(first, end)
+            if len(text) > LONGEST_ROW:
+                return None
             if text.count('"') % 2 and end + 1 < stop:
                 continue
             cells = parse_record(text)
@@ -131,7 +139,7 @@ class RecordCutter:
         cells = parse_record(text)
         if cells is not None and len(cells) == self._n_columns:
             return False
-        loose = text.split(",")
+        loose = text[:LONGEST_ROW].split(",", self._opened_at + 1)
         return self._opened_at >= len(loose) or not _START_OF_A_DATE.match(loose[self._opened_at])
 
     def _is_spoilt(self, span: _Span) -> bool:
@@ -152,6 +160,8 @@ class RecordCutter:
         ends_the_file = mark == self._last_line_no or (cells is None and next_mark > self._last_line_no)
         if mark in self._not_text_lines:
             self._set_aside(mark, "not_text", "the row holds bytes that are not text", text)
+        elif self._is_too_long(mark, next_mark):
+            self._set_aside(mark, "too_long", f"the row has more than {LONGEST_ROW:,} characters", text)
         elif ends_the_file and not self._ends_whole and (cells is None or len(cells) < self._n_columns):
             self._set_aside(mark, "cut_off", "the file ends in the middle of this row", text)
             self.is_cut_off = True
@@ -161,6 +171,12 @@ class RecordCutter:
             detail = f"the row has {len(cells)} cells, the header has {self._n_columns}"
             self._set_aside(mark, "wrong_number_of_columns", detail, text)
         return cells is None
+
+    def _is_too_long(self, mark: int, next_mark: int) -> bool:
+        """Tell whether the lines from a mark to the next, as many as may belong together, hold too many characters."""
+        last = min(next_mark, mark + _MOST_LINES)
+        lines = self._lines[mark - self._first_line_no : last - self._first_line_no]
+        return sum(len(line) + 1 for line in lines) > LONGEST_ROW + 1
 
     def _pass_over(self, first: int, stop: int, *, is_after_unclosed: bool) -> Iterator[tuple[int, list[str]]]:
         """Deal with lines that hold no mark: the rest of an unclosed text, a row without its number, or nothing."""
@@ -177,6 +193,8 @@ class RecordCutter:
             self.n_unmarked += 1
             if line_no in self._not_text_lines:
                 self._set_aside(line_no, "not_text", "the row holds bytes that are not text", text)
+            elif len(text) > LONGEST_ROW:
+                self._set_aside(line_no, "too_long", f"the row has more than {LONGEST_ROW:,} characters", text)
             elif is_last and (self._is_known_cut or (not is_row and _PART_OF_A_MARK.fullmatch(text))):
                 self._set_aside(line_no, "cut_off", "the file ends in the middle of this row", text)
                 self.is_cut_off = True

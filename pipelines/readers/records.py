@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from pipelines.readers.lines import find_record_marks
+from pipelines.readers.lines import LONGEST_ROW, find_record_marks
 from pipelines.readers.record_cutter import RecordCutter
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def read_records(payload: Payload, layout: Layout, *, header: Header) -> Records
 def _read_by_column(payload: Payload, layout: Layout, *, header: Header, marks: RecordMarks) -> Records | None:
     """Return None when the column reader's rows are not exactly the records whose marks stand in the bytes."""
     may_be_trusted = marks.quotes_are_even and not payload.not_text_lines and not payload.is_cut_off
+    may_be_trusted &= marks.longest_row <= LONGEST_ROW
     if not may_be_trusted or layout.mark_column != layout.id_column or not marks.marks:
         return None
     names = layout.canonical_names(header.names)

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 Mask: TypeAlias = "NDArray[np.bool_]"
 
-_FIRST_YEAR, _LAST_YEAR = 2008, 2100
+# 1899 is a spreadsheet's day nought, 2099 what systems write for never: neither is a date of a ticket.
+_FIRST_YEAR, _LAST_YEAR = 2008, 2098
 _MIN_STAMPS_FOR_CONSENSUS = 200
 _OUTLIERS_PER = 1000
 _LONE_AFTER = np.timedelta64(366, "D")
+_FAR_AFTER = np.timedelta64(20 * 366, "D")
 
 
 class RowVerdicts:
@@ -78,7 +80,7 @@ def check_identity(verdicts: RowVerdicts, ids: pa.Array, *, pattern: str) -> Non
 def check_opened(
     verdicts: RowVerdicts, texts: pa.Array, *, layout: Layout, beside: Sequence[pa.Array] = ()
 ) -> pa.Array:
-    """Parse opening dates and set rows aside whose date is missing, unreadable, or lies outside 2008 to 2100.
+    """Parse opening dates and set rows aside whose date is missing, unreadable, or lies outside 2008 to 2098.
 
     A file that writes the day first is never read as if it wrote the month first: where a fifth or more of
     its dates can only be day-first, every slashed date of the file is set aside. `beside` are the file's other
@@ -97,11 +99,16 @@ def check_opened(
         verdicts.set_aside_where(_mask(slashed), "bad_opened_date", doubtful, quoting=column)
     unreadable = f"{column} '{{cell}}' cannot be read as a date and time"
     verdicts.set_aside_where(_mask(pc.is_null(stamps)), "bad_opened_date", unreadable, quoting=column)
-    year = pc.fill_null(pc.year(stamps), _FIRST_YEAR)
-    outside = pc.or_(pc.less(year, _FIRST_YEAR), pc.greater(year, _LAST_YEAR))
+    outside = is_outside_years(stamps)
     impossible = f"{column} '{{cell}}' lies outside {_FIRST_YEAR} to {_LAST_YEAR}"
     verdicts.set_aside_where(_mask(outside), "impossible_date", impossible, quoting=column)
     return stamps
+
+
+def is_outside_years(stamps: pa.Array) -> pa.Array:
+    """Tell which stamps lie outside 2008 to 2098; false where there is none."""
+    year = pc.fill_null(pc.year(stamps), _FIRST_YEAR)
+    return pc.or_(pc.less(year, _FIRST_YEAR), pc.greater(year, _LAST_YEAR))
 
 
 def check_repeats(verdicts: RowVerdicts, cells: pa.Table, line_nos: pa.Array, *, id_column: str) -> int:
@@ -128,14 +135,15 @@ def find_newest_believable(*stamps: pa.Array) -> np.datetime64 | None:
     """Return the newest stamp, leaving out a few that stand more than a year after all others.
 
     One mistyped year must not make a file look newer than every later snapshot. At most one stamp in a thousand is
-    left out, and none of fewer than 200.
+    left out; of fewer than 200, those more than twenty years after the middle one.
     """
     found = [array.drop_null().to_numpy(zero_copy_only=False) for array in stamps]
     values = np.concatenate(found).astype("datetime64[us]")
     if not len(values):
         return None
     if len(values) < _MIN_STAMPS_FOR_CONSENSUS:
-        return np.datetime64(values.max())
+        middle = np.sort(values)[(len(values) - 1) // 2]
+        return np.datetime64(values[values <= middle + _FAR_AFTER].max())
     n_tail = max(len(values) // _OUTLIERS_PER, 1) + 1
     tail = np.sort(np.partition(values, len(values) - n_tail)[-n_tail:])
     lonely = np.flatnonzero(np.diff(tail) > _LONE_AFTER)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.errors import SourceFileError
 from pipelines.readers.city311 import check_tickets
-from pipelines.readers.layouts import OPEN311, choose_layout
+from pipelines.readers.header_choice import choose_layout
+from pipelines.readers.layouts import OPEN311
 from pipelines.readers.lines import read_header
 from pipelines.readers.open311 import read_requests
 from pipelines.readers.outreach_log import check_contacts
@@ -35,9 +37,25 @@ def read_file(name: str, content: bytes) -> list[ReadResult]:
     Raises
     ------
     SourceFileError
-        The file cannot be taken at all; the message names file, line and reason.
+        The file cannot be taken at all; the message names file, line and reason. Of a zip, the files that can be taken
+        are, and the first result's messages name the others.
     """
-    return [_read_payload(payload) for payload in open_payloads(name, content)]
+    payloads = open_payloads(name, content)
+    results: list[ReadResult] = []
+    refusals: list[str] = []
+    for payload in payloads:
+        try:
+            results.append(_read_payload(payload))
+        except SourceFileError as error:
+            if len(payloads) == 1:
+                raise
+            # The first file's messages tell what else was left out of the zip; they must not go with it.
+            refusals += [*payload.messages, f"Not taken: {error}"]
+    if not results:
+        raise SourceFileError(" ".join(refusals))
+    if refusals:
+        results[0] = replace(results[0], messages=(*results[0].messages, *refusals))
+    return results
 
 
 def _read_payload(payload: Payload) -> ReadResult:

@@ -18,6 +18,10 @@ _NAMES_TOLD = 5
 _ENDINGS = (".csv", ".json", ".ndjson", ".jsonl", ".xml")
 
 
+class TooLargeError(SourceFileError):
+    """More comes out of a file than is taken; of a zip, none of it is read then."""
+
+
 @dataclass(frozen=True)
 class Unzipped:
     """The text files out of a zip by name, and what was left unread in words (empty when nothing was)."""
@@ -82,9 +86,9 @@ def unzip(name: str, content: bytes, *, limit_bytes: int) -> Unzipped:
         ) from error
 
 
-def too_large(name: str, limit_bytes: int) -> SourceFileError:
+def too_large(name: str, limit_bytes: int) -> TooLargeError:
     """Return the refusal of a file that unpacks beyond the limit."""
-    return SourceFileError(
+    return TooLargeError(
         f"{name}: unpacked it is larger than {limit_bytes / 1_000_000:,.0f} MB, the most that is taken in one file. "
         "Export it year by year."
     )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.errors import SourceFileError
+from pipelines.readers.header_choice import choose_layout
 from pipelines.readers.layouts import (
     FEED_COLUMNS,
     LAYOUTS,
@@ -11,7 +12,6 @@ from pipelines.readers.layouts import (
     LEGACY_C,
     NEW_SYSTEM,
     OUTREACH_LOG,
-    choose_layout,
 )
 from tests.pipelines.readers.files import (
     LEGACY_A_NAMES,

@@ -57,7 +57,7 @@ def test_what_a_spreadsheet_does_to_the_log_does_no_harm():
         ({"contact_at": "yesterday"}, "bad_opened_date", "cannot be read"),
         ({"contact_at": "2026-01-05"}, "bad_opened_date", "cannot be read"),
         ({"contact_at": "25/1/2026 14:05"}, "bad_opened_date", "day first"),
-        ({"contact_at": "1926-01-05 14:05"}, "impossible_date", "outside 2008 to 2100"),
+        ({"contact_at": "1926-01-05 14:05"}, "impossible_date", "outside 2008 to 2098"),
         ({"place_text": ""}, "no_place", "place_text, lon and lat are all empty"),
         ({"lon": "-71.07"}, "bad_value", "lon and lat must both be numbers"),
         ({"lon": "42.33", "lat": "-71.07"}, "bad_value", "are they swapped?"),
