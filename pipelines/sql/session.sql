@@ -4,3 +4,5 @@ set timezone = 'America/New_York';
 set python_enable_replacements = false;
 set autoinstall_known_extensions = false;
 set autoload_known_extensions = false;
+-- A progress bar of a slow query would stand in the middle of the JSON that --json promises.
+set enable_progress_bar = false;

@@ -55,7 +55,8 @@ def test_every_file_is_taken_in_one_command_every_row_is_accounted_for_and_the_m
     assert told == ACCOUNTED
     assert all(read == taken + sum(aside.values()) + newer for read, taken, aside, newer in told.values())
     assert ingest.exit_code == 11
-    assert ingest.err.count("crt: ") == 1
+    assert ingest.err.count("crt: ") == 2
+    assert "boston311-dmy-100.csv: all 100 rows were set aside (bad_opened_date)" in ingest.err
     assert "boston311-100-bad.tsv, line 1: the columns are separated by tabs" in ingest.err
     assert build.json["n_locations"] == 20
     published = project_paths().build_file(current_manifest(project_paths()).build_id)

@@ -172,12 +172,18 @@ def test_two_quick_presses_record_an_action_once(desktop: Visit, served: Served)
 def test_the_agenda_bar_leads_to_each_part(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     page.get_by_role("navigation", name="Order of the meeting").get_by_role("link", name="New action").click()
-    page.wait_for_timeout(1000)
 
-    assert page.get_by_role("heading", name="6 · New actions").is_visible()
-    top = page.get_by_role("heading", name="6 · New actions").bounding_box()
-    assert top is not None
-    assert 0 <= top["y"] < 800
+    page.get_by_role("heading", name="6 · New actions").wait_for(timeout=20_000)
+    page.wait_for_function(
+        """() => {
+            const heads = [...document.querySelectorAll(".stMain h2")];
+            const head = heads.find(each => each.innerText.startsWith("6 · New actions"));
+            if (!head) return false;
+            const top = head.getBoundingClientRect().top;
+            return top >= 0 && top < window.innerHeight;
+        }""",
+        timeout=20_000,
+    )
 
 
 def test_headings_go_down_one_step_at_a_time(desktop: Visit, served: Served) -> None:
