@@ -74,7 +74,7 @@ def sort_into_cells(
     for k in range(n):
         x[k], y[k], by_cell[k] = places[order[k], 0], places[order[k], 1], weight[order[k]]
     starts = _cell_starts(keys)
-    return Grid(x, y, by_cell, order, starts, _runs(keys, starts, n_columns))
+    return Grid(x, y, by_cell, order, starts, _runs(keys[starts[:-1]], n_columns))
 
 
 @compiled
@@ -112,18 +112,16 @@ def _cell_starts(keys: Any) -> Any:
 
 
 @compiled
-def _runs(keys: Any, starts: Any, n_columns: Any) -> Any:
-    n_cells = starts.size - 1
-    runs = np.empty((n_cells, _ROWS, 2), np.int32)
+def _runs(keys: Any, n_columns: Any) -> Any:
+    runs = np.empty((keys.size, _ROWS, 2), np.int32)
     for row in range(_ROWS):
         across = (row - CELLS_AWAY) * n_columns
         first, past = 0, 0
-        for cell in range(n_cells):
-            key = keys[starts[cell]] + across
-            while first < n_cells and keys[starts[first]] < key - CELLS_AWAY:
+        for cell in range(keys.size):
+            key = keys[cell] + across
+            while first < keys.size and keys[first] < key - CELLS_AWAY:
                 first += 1
-            past = max(past, first)
-            while past < n_cells and keys[starts[past]] <= key + CELLS_AWAY:
+            while past < keys.size and keys[past] <= key + CELLS_AWAY:
                 past += 1
             runs[cell, row, 0], runs[cell, row, 1] = first, past
     return runs

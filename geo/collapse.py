@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FAULTLESS, FAULT_IN_X, FAULT_IN_Y, FAULT_IN_WEIGHT = 0, 1, 2, 3
 
 _NEGATIVE_ZERO = np.int64(-(2**63))
-_FIRST_ROOM = 1 << 16
+_CITY_ROOM = 1 << 17
 _MIX_X, _MIX_Y, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT_ONCE, _SHIFT_TWICE = np.uint64(29), np.uint64(32)
 _FIRST_INEXACT = 2.0**53
@@ -52,8 +52,12 @@ def collapse_rows(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], weight
     n_rows = x.size
     x_bits, y_bits = x.view(np.int64), y.view(np.int64)
     place_of_row = np.empty(n_rows, np.int32)
-    places = np.empty((_FIRST_ROOM, 3))
-    table = np.full(2 * _FIRST_ROOM, -1, np.int32)
+    # Room for a city's addresses, so that they need no second table; less where the rows are fewer.
+    room = 16
+    while room < min(n_rows, _CITY_ROOM):
+        room *= 2
+    places = np.empty((room, 3))
+    table = np.full(2 * room, -1, np.int32)
     n_places, is_whole, total, fault = 0, True, 0.0, FAULTLESS
     for row in range(n_rows):
         fault = _fault(x[row], y[row], weight[row])
@@ -68,8 +72,8 @@ def collapse_rows(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], weight
             place = table[slot]
         if place < 0:
             if n_places == places.shape[0]:
-                # New addresses grow rarer as rows go by, so the rows so far tell the most that will be needed.
-                places, table = _with_more_room(places, int(n_places / row * n_rows))
+                # Addresses soon repeat; rows of which every other is new are pins, and will go on being new.
+                places, table = _with_more_room(places, n_rows if 2 * n_places > row else n_places)
                 slot = _free_slot(table, _hash(x_bits[row], y_bits[row]))
             table[slot] = place = n_places
             places[place, 0], places[place, 1], places[place, 2] = x[row], y[row], 0.0
