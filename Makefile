@@ -20,7 +20,7 @@ $(STAMP): requirements.lock requirements-bootstrap.lock pyproject.toml
 	  || { echo "Python has no venv module here; on Debian: apt-get install python3-venv"; exit 1; }
 	@echo "2/4 installing uv"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
-	@echo "3/4 installing the locked packages (about 900 MB, once)"
+	@echo "3/4 installing the locked packages (about 1.1 GB, once)"
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --no-index -e .
 	@echo "4/4 copying the map's own files"

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy import sparse
 
 from geo.crs import unproject_points
+from geo.dbscan import weighted_dbscan
 from geo.errors import require_columns, require_positive
-from geo.points import distinct_points, finite_column, neighbours_within
+from geo.points import distinct_points, finite_column
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.points import FloatArray, IntArray, Neighbours
+    from geo.points import FloatArray, IntArray
 
 NOT_DENSE = -1
 """The label of a point in no dense area, as scikit-learn writes it."""
@@ -56,21 +56,11 @@ def label_dense_areas(points: pd.DataFrame, *, radius_m: float, min_weight: floa
 
     Notes
     -----
-    Ester, Kriegel, Sander and Xu 1996. The labels are those of
-    `sklearn.cluster.DBSCAN(eps, min_samples).fit(X, sample_weight=weight).labels_`, which the tests hold to.
-    Distances are compared as squares, so points exactly on the edge are within it.
+    `geo.dbscan.weighted_dbscan`, which says how distances and weights are compared and whose labels these are.
     """
     require_columns(points, ("x_m", "y_m", "weight"), what="points")
-    require_positive(min_weight, name="min_weight")
-    x_m, y_m = (finite_column(points, name, what="points") for name in ("x_m", "y_m"))
-    places = distinct_points(x_m, y_m)
-    weight = places.total(finite_column(points, "weight", what="points", minimum=0))
-    neighbours = neighbours_within(places.x_m, places.y_m, radius_m=radius_m)
-    # One entry per ordered pair of places within reach of one another, each place with itself included.
-    place = np.repeat(np.arange(weight.size), np.diff(neighbours.starts))
-    is_core = np.bincount(place, weight[neighbours.indices], minlength=weight.size) >= min_weight
-    area = _number_areas(place, neighbours, is_core, places.first_row)
-    return _with_border(area, place, neighbours)[places.group_of_row]
+    x_m, y_m, weight = (points[name].to_numpy(np.float64, na_value=np.nan) for name in ("x_m", "y_m", "weight"))
+    return weighted_dbscan(x_m, y_m, weight, radius_m=radius_m, min_weight=min_weight)
 
 
 def outline_dense_area(
@@ -142,32 +132,6 @@ def outline_to_lonlat_geojson(polygon: shapely.Polygon) -> str:
     oriented = shapely.orient_polygons(polygon)
     rings = [oriented.exterior, *oriented.interiors]
     return json.dumps({"type": "Polygon", "coordinates": [_lonlat_ring(ring) for ring in rings]})
-
-
-def _number_areas(place: IntArray, neighbours: Neighbours, is_core: np.ndarray, first_row: IntArray) -> IntArray:
-    """Number the connected groups of core places by their first row; -1 for places that are not core."""
-    both_core = is_core[place] & is_core[neighbours.indices]
-    links = sparse.coo_array(
-        (np.ones(int(both_core.sum()), dtype=bool), (place[both_core], neighbours.indices[both_core])),
-        shape=(is_core.size, is_core.size),
-    )
-    _, group = sparse.csgraph.connected_components(links, directed=False)
-    area = np.full(is_core.size, NOT_DENSE, dtype=np.int64)
-    by_first_row = np.flatnonzero(is_core)[np.argsort(first_row[is_core])]
-    groups, first_seen = np.unique(group[by_first_row], return_index=True)
-    number_of_group = np.empty(is_core.size, dtype=np.int64)
-    number_of_group[groups[np.argsort(first_seen)]] = np.arange(groups.size)
-    area[is_core] = number_of_group[group[is_core]]
-    return area
-
-
-def _with_border(area: IntArray, place: IntArray, neighbours: Neighbours) -> IntArray:
-    """Give each place that is not core the lowest number among the core places within its reach."""
-    none = np.iinfo(np.int64).max
-    is_border_pair = (area[place] == NOT_DENSE) & (area[neighbours.indices] != NOT_DENSE)
-    lowest = np.full(area.size, none)
-    np.minimum.at(lowest, place[is_border_pair], area[neighbours.indices][is_border_pair])
-    return np.where(lowest < none, lowest, area)
 
 
 def _lonlat_ring(ring: shapely.LinearRing) -> list[list[float]]:
