@@ -45,11 +45,6 @@ class Paths:
         return self.data_dir / "sample"
 
     @property
-    def inbox_dir(self) -> Path:
-        """Confirmed uploads, waiting for the next ingest."""
-        return self.data_dir / "inbox"
-
-    @property
     def raw_dir(self) -> Path:
         """What the readers accepted, unchanged."""
         return self.data_dir / "raw"

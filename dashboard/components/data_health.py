@@ -86,7 +86,7 @@ def show_files(morning: Morning) -> None:
         st.caption("No file was ingested. Next step: crt ingest 311 FILE, then crt build.")
         return
     on = morning.build.as_of_date
-    feeds = dict(morning.rows("feeds")[["feed_code", "feed_name"]].itertuples(index=False, name=None))
+    feeds = _feed_names(morning)
     rows = [
         (
             file["file_name"],
@@ -136,7 +136,7 @@ def show_unmapped(morning: Morning) -> None:
     if types.empty:
         st.caption("Every type in the files stands in the reviewed table of categories.")
         return
-    feeds = dict(morning.rows("feeds")[["feed_code", "feed_name"]].itertuples(index=False, name=None))
+    feeds = _feed_names(morning)
     rows = [
         (feeds.get(row["feed_code"], row["feed_code"]), row["type_name"], whole(row["n_tickets"]))
         for _, row in types.iterrows()
@@ -151,7 +151,7 @@ def show_unplaced(morning: Morning) -> None:
     if unplaced.empty:
         st.caption("Every ticket has a place in the city.")
         return
-    feeds = dict(morning.rows("feeds")[["feed_code", "feed_name"]].itertuples(index=False, name=None))
+    feeds = _feed_names(morning)
     rows = [
         (
             feeds.get(row["feed_code"], row["feed_code"]),
@@ -192,6 +192,10 @@ def show_totals(morning: Morning) -> None:
 def _adds_up(file: pd.Series[int]) -> str:
     total = int(file["n_accepted"]) + int(file["n_set_aside"]) + int(file["n_superseded"])
     return "✓ yes" if total == int(file["rows_read"]) else f"▲ no: {total:,}"
+
+
+def _feed_names(morning: Morning) -> dict[str, str]:
+    return dict(morning.rows("feeds")[["feed_code", "feed_name"]].itertuples(index=False, name=None))
 
 
 def _file_names(morning: Morning) -> dict[int, str]:

@@ -131,7 +131,8 @@ def _land_result(
     is_sample: bool,
     landed_at: datetime,
 ) -> Receipt:
-    landed = [receipt for receipt in read_receipts(paths) if receipt.content_hash == result.content_hash]
+    receipts = read_receipts(paths)
+    landed = [receipt for receipt in receipts if receipt.content_hash == result.content_hash]
     # A receipt is what makes a file landed. Rows without one are of an ingest that died, rows gone are put back.
     _write_rows(result, paths)
     inside = to_instant(result.newest_stamp, result.clock.regime) if result.newest_stamp else None
@@ -139,7 +140,7 @@ def _land_result(
     reasons = result.set_aside.column("reason_code").to_pylist()
     lines = result.set_aside.column("line_no").to_pylist()
     receipt = Receipt(
-        receipt_no=next_receipt_no(paths),
+        receipt_no=next_receipt_no(receipts),
         path=str(path),
         file_name=result.file_name,
         feed_code=result.feed_code,

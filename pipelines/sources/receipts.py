@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -14,7 +14,7 @@ from pipelines.errors import DataFolderError, PipelineError, SecondWriterError
 from pipelines.readers.clock import ClockRegime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipelines.settings import Paths
@@ -54,7 +54,6 @@ class Receipt:
     is_cut_off: bool
     landed_at: datetime
     messages: tuple[str, ...] = ()
-    unmapped_types: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def file_id(self) -> str:
@@ -109,9 +108,9 @@ def _read_receipt(path: Path) -> Receipt:
         raise PipelineError(msg) from error
 
 
-def next_receipt_no(paths: Paths) -> int:
-    """Return the number of the next receipt; only whoever holds the landing lock may use it."""
-    return max((receipt.receipt_no for receipt in read_receipts(paths)), default=0) + 1
+def next_receipt_no(receipts: Sequence[Receipt]) -> int:
+    """Return the number after those of all receipts; only whoever holds the landing lock may use it."""
+    return max((receipt.receipt_no for receipt in receipts), default=0) + 1
 
 
 def write_receipt(paths: Paths, receipt: Receipt) -> Path:
