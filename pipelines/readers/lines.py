@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.errors import SourceFileError
 
@@ -38,13 +39,14 @@ class Header:
 class RecordMarks:
     """Where records begin, told from the bytes alone.
 
-    `line_nos` are the physical lines (from 1) that hold a mark, ascending; `marks` the marks themselves, one per line.
+    `line_nos` are the physical lines (from 1) that hold a mark, ascending; `marks` (string) the marks themselves, one per
+    line.
     `quotes_are_even` says that between any two marked lines the quotation marks pair up; `longest_row` is the most
     bytes between any two.
     """
 
     line_nos: NDArray[np.int64]
-    marks: list[bytes]
+    marks: pa.Array
     quotes_are_even: bool
     longest_row: int
 
@@ -95,24 +97,29 @@ def find_record_marks(text: bytes, layout: Layout, *, header: Header) -> RecordM
         What the mark looks like and which column it stands in.
     """
     is_first = header.names[0].strip().lower() == layout.mark_column
-    before = rb"\n" if is_first else rb"[\n,]"
-    mark = layout.mark_pattern
-    pattern = re.compile(before + rb'("' + mark + rb'"|' + mark + rb")(?=[,\r\n]|\Z)")
-    # The line feed that ends the header is the first one a mark may follow.
-    found = [(match.start(1), match.group(1)) for match in pattern.finditer(text, max(header.body_start - 1, 0))]
-    positions = np.array([position for position, _ in found], dtype=np.int64)
+    mark = layout.mark_pattern.decode()
+    pattern = f"{'^' if is_first else '(?:^|,)'}(?P<mark>\"{mark}\"|{mark})(?:[,\r\n]|$)"
     characters = np.frombuffer(text, dtype=np.uint8)
     line_feeds = np.flatnonzero(characters == _LINE_FEED)
-    line_nos, first = np.unique(np.searchsorted(line_feeds, positions) + 1, return_index=True)
-    starts = np.concatenate([[header.body_start], line_feeds[line_nos[1:] - 2] + 1, [len(text)]])
+    edges = np.concatenate([[header.body_start], line_feeds[header.line_no :] + 1, [len(text)]])
+    found = pc.struct_field(pc.extract_regex(_lines_between(text, edges), pattern), "mark")
+    is_marked = found.is_valid().to_numpy(zero_copy_only=False)
+    lines = np.flatnonzero(is_marked)
+    starts = np.concatenate([[header.body_start], edges[lines[1:]], [len(text)]])
     quotes = np.flatnonzero(characters == _QUOTE)
     n_before = np.searchsorted(quotes, starts)
     return RecordMarks(
-        line_nos=line_nos,
-        marks=[found[index][1].strip(b'"') for index in first],
+        line_nos=lines + header.line_no + 1,
+        marks=pc.cast(pc.replace_substring(found.drop_null(), b'"', b""), pa.string()),
         quotes_are_even=not bool((np.diff(n_before) % 2).any()),
         longest_row=int(np.diff(starts).max(initial=0)),
     )
+
+
+def _lines_between(text: bytes, edges: NDArray[np.int64]) -> pa.Array:
+    """Return the lines of a text as an array that copies nothing of it."""
+    offsets = pa.py_buffer(np.ascontiguousarray(edges, dtype=np.int64))
+    return pa.Array.from_buffers(pa.large_binary(), len(edges) - 1, [None, offsets, pa.py_buffer(text)])
 
 
 def _refuse_other_delimiter(text: str, *, file_name: str, line_no: int) -> None:

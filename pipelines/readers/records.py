@@ -56,7 +56,7 @@ def _read_by_column(payload: Payload, layout: Layout, *, header: Header, marks: 
     """Return None when the column reader's rows are not exactly the records whose marks stand in the bytes."""
     may_be_trusted = marks.quotes_are_even and not payload.not_text_lines and not payload.is_cut_off
     may_be_trusted &= marks.longest_row <= LONGEST_ROW
-    if not may_be_trusted or layout.mark_column != layout.id_column or not marks.marks:
+    if not may_be_trusted or layout.mark_column != layout.id_column or not len(marks.marks):
         return None
     names = layout.canonical_names(header.names)
     n_invalid = 0
@@ -83,8 +83,7 @@ def _read_by_column(payload: Payload, layout: Layout, *, header: Header, marks: 
         return None
     if n_invalid or cells.num_rows != len(marks.marks):
         return None
-    counted = pa.chunked_array([pa.array(marks.marks, pa.binary()).cast(pa.string())])
-    if not cells.column(layout.mark_column).equals(counted):
+    if not cells.column(layout.mark_column).equals(pa.chunked_array([marks.marks])):
         return None
     return Records(cells=cells, line_nos=pa.array(marks.line_nos), n_read=len(marks.marks))
 
