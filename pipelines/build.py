@@ -11,6 +11,7 @@ import pandas as pd
 from pipelines.checks import load_checks, run_checks
 from pipelines.contracts import CHECK_RESULTS, PUBLISHED
 from pipelines.errors import CheckFailedError, DataFolderError, NothingToBuildError
+from pipelines.held import HeldTables
 from pipelines.publication import name_build, noted_attempt, only_writer, prune_builds, switch_manifest, write_build
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest
 from pipelines.sources.landing import landed_schema
@@ -20,10 +21,10 @@ from pipelines.sources.receipts import read_receipts
 from pipelines.steps.contacts import PlaceContacts
 from pipelines.steps.coordinates import ProjectCoordinates
 from pipelines.steps.gazetteer import MorningGazetteer
-from pipelines.steps.incidents import MergeIncidents
+from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces, ScoreIncidents
 from pipelines.steps.reasons import GiveReasons
-from pipelines.warehouse import connect, load_models, order_work, read_frame, run_piece, store_frame
+from pipelines.warehouse import connect, load_models, order_work, read_frame, run_piece, store_frame, tables_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.settings import Paths, Policy
-    from pipelines.warehouse import Step
+    from pipelines.warehouse import Model, Step
 
 FEED_TABLES = {
     "city311_legacy": "raw_city311__legacy_tickets",
@@ -116,14 +117,19 @@ def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callab
     policy = load_policy(paths.reference_dir)
     build_id = name_build(paths, as_of_date=as_of_date, built_at=built_at)
     parameters = _parameters(paths, policy, as_of_date=as_of_date, build_id=build_id)
-    connection = connect()
+    work: list[Model | Step] = [*load_models(), *_steps(policy, as_of_date)]
+    held = HeldTables(paths, work=work, parameters=parameters, report=report)
+    connection = held.connection
     registry = read_newest_registry(paths, before=as_of_date)
     given = _load_given(connection, paths, registry=registry)
-    work = order_work([*load_models(), *_steps(policy, as_of_date)], given=given, wanted=_wanted())
-    for number, piece in enumerate(work, start=1):
+    given |= held.bring_up(given)
+    checks = load_checks()
+    wanted = {*_published_names(), *(name for check in checks for name in tables_read(check.sql))} - given
+    ordered = order_work(work, given=given, wanted=sorted(wanted))
+    for number, piece in enumerate(ordered, start=1):
         run_piece(connection, piece, parameters=parameters)
-        report(f"{number}/{len(work)} {piece.name}")
-    results = run_checks(connection, load_checks())
+        report(f"{number}/{len(ordered)} {piece.name}")
+    results = run_checks(connection, checks)
     store_frame(connection, CHECK_RESULTS.name, results)
     failed = results[results["is_failed"]]
     _refuse_failed_stops(failed[failed["severity"] == "stop"], report)
@@ -136,6 +142,7 @@ def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callab
     registry_rows = connection.table("place_registry").to_arrow_table()
     land_registry(paths, registry_rows, as_of_date=as_of_date, build_id=build_id)
     switch_manifest(paths, connection, build_id=build_id, published_at=built_at)
+    held.keep()
     connection.close()
     return PublishedBuild(
         build_id=build_id,
@@ -161,6 +168,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
     return [
         ProjectCoordinates(),
         MergeIncidents(policy),
+        DampIncidents(),
         ScoreIncidents(policy, as_of_at),
         FindLocations(policy, as_of_date, as_of_at, gazetteer),
         RegisterPlaces(as_of_date),
@@ -169,7 +177,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
     ]
 
 
-def _wanted() -> list[str]:
+def _published_names() -> list[str]:
     return [table.name for table in PUBLISHED if table is not CHECK_RESULTS]
 
 

@@ -75,6 +75,11 @@ class Paths:
         return self.warehouse_dir / "current.json"
 
     @property
+    def held_file(self) -> Path:
+        """Every ticket as the last build knew it; a cache, made anew when it is deleted."""
+        return self.warehouse_dir / "held.duckdb"
+
+    @property
     def last_attempt_file(self) -> Path:
         """Tells how the last build ended."""
         return self.warehouse_dir / "last_attempt.json"

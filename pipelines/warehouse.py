@@ -49,8 +49,8 @@ class Model:
 
     @property
     def is_view(self) -> bool:
-        """True where rows only pass through: every version of every ticket is read from its file, never copied."""
-        return self.folder == "staging" or self.name.endswith("__unioned")
+        """True where rows only pass through and copying them would cost more than reading: the header says so."""
+        return self.folder == "staging" or "\n-- View: " in self.sql
 
     @property
     def writes(self) -> tuple[str, ...]:

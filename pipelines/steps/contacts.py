@@ -23,7 +23,7 @@ class PlaceContacts:
     """Puts each contact into the nearest location whose disk holds it; the point itself goes no further."""
 
     name = "place outreach contacts"
-    reads = frozenset({"int_contacts__seen", "int_locations__carried"}) | GAZETTEER_READS
+    reads = frozenset({"int_contacts__recent", "int_locations__carried"}) | GAZETTEER_READS
     writes = ("int_contacts__placed",)
 
     def __init__(self, policy: Policy, gazetteer: MorningGazetteer) -> None:
@@ -32,7 +32,7 @@ class PlaceContacts:
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
         """Return one row per contact: `contact_id`, `location_id` (null outside every location), `place_how`."""
-        contacts = frames["int_contacts__seen"]
+        contacts = frames["int_contacts__recent"]
         if contacts.empty:
             return (_no_contacts(),)
         located = self._locate(contacts, frames)

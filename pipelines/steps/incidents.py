@@ -1,10 +1,11 @@
-"""Tickets that tell of one thing become one incident."""
+"""Tickets that tell of one thing become one incident, and each incident gets its weight."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from geo.incidents import merge_tickets
+from geo.ranking import damp_incidents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,26 +16,35 @@ if TYPE_CHECKING:
 
 
 class MergeIncidents:
-    """Gives every placed ticket the incident it belongs to; raw tickets are kept."""
+    """Gives every placed ticket the first ticket of the incident it belongs to; raw tickets are kept."""
 
     name = "merge tickets to incidents"
-    reads = frozenset({"int_tickets__placed"})
-    writes = ("int_incidents__merged",)
+    reads = frozenset({"int_tickets__mergeable"})
+    writes = ("int_incidents__led",)
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
-        """Return one row per ticket: `feed_code`, `ticket_id`, `incident_id`."""
-        tickets = frames["int_tickets__placed"]
-        # A ticket id is unique within its feed only; an incident may hold tickets of both systems.
-        keyed = tickets.assign(ticket_id=tickets["feed_code"] + " " + tickets["ticket_id"])
+        """Return one row per ticket: `ticket_no`, `first_ticket_no`."""
+        tickets = frames["int_tickets__mergeable"]
         merged = merge_tickets(
-            keyed[["ticket_id", "category_code", "x_m", "y_m", "opened_at"]],
+            tickets[["ticket_no", "category_code", "x_m", "y_m", "opened_at"]].rename(
+                columns={"ticket_no": "ticket_id"}
+            ),
             radius_m=self._policy.incident_radius_m,
             window_hours=self._policy.incident_window_hours,
         )
-        parts = merged["ticket_id"].str.split(" ", n=1)
-        return (
-            merged.assign(feed_code=parts.str[0], ticket_id=parts.str[1])[["feed_code", "ticket_id", "incident_id"]],
-        )
+        return (merged.rename(columns={"ticket_id": "ticket_no", "incident_id": "first_ticket_no"}),)
+
+
+class DampIncidents:
+    """Weighs every incident of a ranked category by the square root of its tickets."""
+
+    name = "damp incidents"
+    reads = frozenset({"int_tickets__ranked"})
+    writes = ("int_incidents__damped",)
+
+    def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
+        """Return one row per incident and group of reporters, as `geo.ranking.damp_incidents` does."""
+        return (damp_incidents(frames["int_tickets__ranked"]),)

@@ -13,7 +13,7 @@ from geo.density import NOT_DENSE, label_dense_areas, outline_dense_area, outlin
 from geo.gazetteer import name_locations
 from geo.identity import carry_identities, update_registry
 from geo.locations import cover_disks
-from geo.ranking import damp_incidents, score_terms
+from geo.ranking import score_terms
 from pipelines.steps.gazetteer import GAZETTEER_READS
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class ScoreIncidents:
     """Rates every ranked incident by the two-speed decay, residents' and staff's parts apart."""
 
     name = "score incidents"
-    reads = frozenset({"int_tickets__ranked", "ref_categories"})
+    reads = frozenset({"int_incidents__damped", "ref_categories"})
     writes = ("int_incidents__rated",)
 
     def __init__(self, policy: Policy, as_of_at: datetime) -> None:
@@ -41,7 +41,7 @@ class ScoreIncidents:
         categories = frames["ref_categories"]
         weights = dict(zip(categories["category_code"], categories["rank_weight"].astype(float), strict=True))
         rated = score_terms(
-            damp_incidents(frames["int_tickets__ranked"]),
+            frames["int_incidents__damped"],
             as_of_at=self._as_of_at,
             acute_half_life_days=self._policy.acute_half_life_days,
             chronic_half_life_days=self._policy.chronic_half_life_days,

@@ -1,4 +1,5 @@
 -- One row per row landed from any feed: what is needed to tell which version of a record is held.
+-- View: every version of every record is read from its file, never copied.
 select
     feed_code,
     ticket_id as record_id,

@@ -21,7 +21,6 @@ select
     coalesce(tickets.text_category_code, types.category_code) is null as is_unmapped_type,
     channels.reporter_group is null as is_unmapped_channel,
     tickets.channel_name,
-    gone.ticket_id is not null as is_gone,
     case when tickets.closed_at >= tickets.opened_at and tickets.closed_at < $as_of_at then tickets.closed_at end
         as closed_at,
     case
@@ -62,5 +61,3 @@ left join ref_categories as categories
 left join ref_channels as channels
     on tickets.system_code = channels.system_code and tickets.channel_name = channels.channel_name
 left join ref_neighborhood_labels as labels on trim(tickets.neighborhood_text) = labels.label_text
-left join int_tickets__gone as gone
-    on tickets.feed_code = gone.feed_code and tickets.ticket_id = gone.ticket_id

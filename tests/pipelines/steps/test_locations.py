@@ -156,7 +156,7 @@ def place_contacts(contacts: pd.DataFrame) -> dict[str, str | None]:
     labelled = points.assign(place_text="INTERSECTION of Alder St & Elm St  Boston  MA  ", n_tickets=5)
     (placed,) = PlaceContacts(POLICY, MorningGazetteer()).run(
         {
-            "int_contacts__seen": contacts,
+            "int_contacts__recent": contacts,
             "int_locations__carried": places,
             "int_places__labelled": labelled[["place_text", "x_m", "y_m", "n_tickets"]],
             "ref_named_places": load_reference(REFERENCE, "named_places"),

@@ -1,0 +1,71 @@
+"""Files that follow on a made-up city's export: a nightly pull and a later pull of a whole year."""
+
+from __future__ import annotations
+
+import collections
+import csv
+import gzip
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_STAMP = "%m/%d/%Y %I:%M:%S %p"
+_ID, _OPENED, _CLOSED, _STATUS, _NOTE = "CASE_ENQUIRY_ID", "OPEN_DT", "CLOSED_DT", "CASE_STATUS", "CLOSURE_REASON"
+_REPEATED = 10_000
+
+
+def write_nightly(source: Path, target: Path, *, n_rows: int) -> int:
+    """Write what a night would bring: four in five rows new tickets of the next day, the rest closed meanwhile.
+
+    Returns
+    -------
+    The rows written.
+    """
+    rows = _newest_rows(source, n_rows)
+    return _write(target, [_new(row) if number % 5 else _closed(row) for number, row in enumerate(rows)])
+
+
+def write_later_pull(source: Path, target: Path, *, n_rows: int, n_changes: int) -> int:
+    """Write the newest rows of a file again as a later pull of the year, with some of them closed meanwhile.
+
+    Returns
+    -------
+    The rows written.
+    """
+    every = n_rows // n_changes
+    rows = _newest_rows(source, n_rows)
+    return _write(target, [row if number % every else _closed(row) for number, row in enumerate(rows)])
+
+
+def _newest_rows(source: Path, n_rows: int) -> list[dict[str, str]]:
+    """Return the newest rows of a file that runs from the oldest ticket to the newest and repeats a few at its end."""
+    with gzip.open(source, "rt", encoding="utf-8", newline="") as lines:
+        last = collections.deque(csv.DictReader(lines), maxlen=n_rows + _REPEATED)
+    by_id = {row[_ID]: row for row in last}
+    return sorted(by_id.values(), key=_opened)[-n_rows:]
+
+
+def _opened(row: dict[str, str]) -> datetime:
+    return datetime.strptime(row[_OPENED], _STAMP)  # noqa: DTZ007 - as the City writes it
+
+
+def _new(row: dict[str, str]) -> dict[str, str]:
+    opened = _opened(row) + timedelta(days=1)
+    number = str(int(row[_ID]) + 50_000_000)
+    return row | {_ID: number, _OPENED: opened.strftime(_STAMP), _CLOSED: "", _STATUS: "Open", _NOTE: ""}
+
+
+def _closed(row: dict[str, str]) -> dict[str, str]:
+    closed = _opened(row) + timedelta(hours=20)
+    return row | {_CLOSED: closed.strftime(_STAMP), _STATUS: "Closed", _NOTE: ""}
+
+
+def _write(target: Path, rows: Sequence[dict[str, str]]) -> int:
+    with target.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return len(rows)

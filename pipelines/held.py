@@ -1,0 +1,158 @@
+"""Every ticket as the last build knew it, so that the next morning need only look at what changed (decision 0020).
+
+A build of everything keeps seven tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds the
+records that a new file holds, or that a stamp between the two mornings concerns, runs the same models on those alone,
+and puts their rows in the place of the held ones. It is a cache: deleted, it is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from pipelines.settings import PROJECT_ROOT, policy_digest
+from pipelines.warehouse import SQL_DIR, connect, order_work, query, run_piece
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from pipelines.settings import Paths
+    from pipelines.warehouse import Model, Step
+
+HELD_TABLES = (
+    "int_tickets__seen",
+    "int_tickets__spanned",
+    "int_contacts__seen",
+    "int_records__newest",
+    "int_files__judged",
+    "int_incidents__merged",
+    "int_incidents__damped",
+)
+_STAGED = (
+    "stg_crt__files",
+    "stg_crt__records",
+    "stg_city311__legacy_tickets",
+    "stg_city311__new_tickets",
+    "stg_open311__requests",
+    "stg_outreach__contacts",
+)
+_RECORD_TABLES = ("int_tickets__seen", "int_tickets__spanned", "int_contacts__seen", "int_records__newest")
+
+
+class HeldTables:
+    """The held tables of a data folder, open beside the memory in which a build works."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        *,
+        work: Sequence[Model | Step],
+        parameters: Mapping[str, Any],
+        report: Callable[[str], None],
+    ) -> None:
+        """Open them; a file that cannot be opened is thrown away, because it can be made again."""
+        self._report = report
+        self.connection = _open(paths.held_file)
+        self._work = work
+        self._parameters = {**parameters, "made_by": digest_of_rules(paths.reference_dir)}
+        self._is_later = False
+        self._is_brought_up = False
+
+    def bring_up(self, given: Collection[str]) -> frozenset[str]:
+        """Bring the held tables up to this morning where that is possible.
+
+        Parameters
+        ----------
+        given
+            The raw and the reviewed tables, laid down in the connection.
+
+        Returns
+        -------
+        The tables that a build need not make any more: the held ones, or none of them where all must be made.
+        """
+        self._run("main", _STAGED, given)
+        laid = {*given, *_STAGED}
+        self._make("changed_files")
+        standing = query(self.connection, _sql("standing"), self._parameters).to_arrow_table().to_pylist()[0]
+        self._is_later = standing["is_later"]
+        if standing["can_be_brought_up"] and self._change_records(laid):
+            self._merge_and_weigh(laid)
+            self._execute("brought_up")
+            self._is_brought_up = True
+            laid |= set(HELD_TABLES)
+        return frozenset(laid)
+
+    def keep(self) -> None:
+        """Keep what a build of everything made; nothing to do where it was brought up, or is of an earlier morning."""
+        if not self._is_brought_up and not self._is_later:
+            self._execute("hold")
+
+    def _change_records(self, laid: Collection[str]) -> bool:
+        """Put the changed records' rows in place; False where earlier answers about files would change with them."""
+        self._make("changed_records")
+        changed = self.connection.table("changed_records").to_arrow_table().num_rows
+        self._report(f"looking at {changed:,} records that may have changed; the others are held from the last build")
+        self._execute("changed_versions")
+        self._run("changed", _RECORD_TABLES, laid)
+        if query(self.connection, _sql("first_openings_differ"), {}).to_arrow_table().num_rows:
+            return False
+        self._make("merged_anew_from")
+        self._execute("put_records")
+        return True
+
+    def _merge_and_weigh(self, laid: Collection[str]) -> None:
+        self._make("tickets_merged_anew")
+        self._execute("merged_anew")
+        there = {*laid, "int_tickets__seen", "int_tickets__spanned", "int_tickets__unioned"}
+        self._run("merged_anew", ("int_incidents__merged", "int_files__judged"), there)
+        self._make("changed_incidents")
+        self._execute("put_incidents")
+        self._execute("weighed_anew")
+        there = {*laid, "int_tickets__seen", "int_incidents__merged"}
+        self._run("weighed_anew", ("int_incidents__damped",), there)
+        self._execute("put_weights")
+
+    def _run(self, schema: str, wanted: Sequence[str], there: Collection[str]) -> None:
+        """Make tables in a schema, from what is there under the names that this schema gives them."""
+        self._execute(f"search_{schema}")
+        for piece in order_work(self._work, given=there, wanted=wanted):
+            run_piece(self.connection, piece, parameters=self._parameters)
+        self._execute("search_main")
+
+    def _make(self, name: str) -> None:
+        query(self.connection, _sql(name), self._parameters).create(name)
+
+    def _execute(self, name: str) -> None:
+        text = _sql(name)
+        used = {key: self._parameters[key] for key in ("as_of_at", "made_by") if f"${key}" in text}
+        self.connection.execute(text, used)
+
+
+def digest_of_rules(reference_dir: Path) -> str:
+    """Return a digest of everything that decides how a ticket is read: policy, models, code and engine."""
+    digest = hashlib.sha256(policy_digest(reference_dir).encode())
+    digest.update(duckdb.__version__.encode())
+    rooms = (PROJECT_ROOT / "geo", PROJECT_ROOT / "pipelines")
+    for path in sorted(path for room in rooms for kind in ("*.py", "*.sql") for path in room.rglob(kind)):
+        digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _open(file: Path) -> duckdb.DuckDBPyConnection:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = connect(file)
+    except duckdb.Error:
+        for damaged in (file, file.with_name(f"{file.name}.wal")):
+            damaged.unlink(missing_ok=True)
+        connection = connect(file)
+    connection.execute(_sql("work"))
+    return connection
+
+
+def _sql(name: str) -> str:
+    return (SQL_DIR / "held" / f"{name}.sql").read_text(encoding="utf-8")

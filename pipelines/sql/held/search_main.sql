@@ -1,0 +1,2 @@
+-- Names mean what a build of everything makes.
+use work.main;

@@ -1,0 +1,9 @@
+-- What a build computes lies in memory; only the held tables lie in the file this connection was opened on.
+-- Why further schemas: what changed is made by the same models as everything, under the same names.
+attach ':memory:' as work;
+create schema work.changed;
+create schema work.merged_anew;
+create schema work.weighed_anew;
+use work.main;
+create table if not exists held.main.held_files (file_id varchar, taken_at timestamptz);
+create table if not exists held.main.held_key (as_of_at timestamptz, made_by varchar);

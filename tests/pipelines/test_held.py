@@ -1,0 +1,129 @@
+"""What was held from yesterday and what changed since make the same morning as everything does."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pytest
+
+from tests.support import mornings
+from tests.support.city_files import busy_corners, ticket
+
+ZONE = ZoneInfo("America/New_York")
+ROWS = busy_corners(first_day=datetime(2015, 9, 1), n_days=49)
+FIRST, SECOND = date(2015, 10, 20), date(2015, 10, 21)
+
+
+def at(day: int, hour: int) -> datetime:
+    return datetime(2015, 10, day, hour, tzinfo=ZONE)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "data"
+    mornings.hand_in(folder, ROWS, name="all", taken_at=at(20, 5))
+    mornings.build(folder, FIRST)
+    return folder
+
+
+def was_brought_up(told):
+    return any("held from" in line for line in told)
+
+
+def assert_same_as_from_everything(folder, morning, *, is_brought_up=True):
+    told = mornings.build(folder, morning)
+    assert was_brought_up(told) is is_brought_up, told
+    found = mornings.published(folder)
+    expected = mornings.built_from_everything(folder, morning, folder.parent / "scratch")
+    assert {name for name in expected if found[name] != expected[name]} == set()
+
+
+def test_a_morning_without_a_new_file_is_the_same_as_from_everything(folder):
+    assert_same_as_from_everything(folder, SECOND)
+
+
+def test_the_same_morning_again_is_the_same_as_from_everything(folder):
+    assert_same_as_from_everything(folder, FIRST)
+
+
+def test_new_tickets_are_seen(folder):
+    night = [ticket(900 + n, datetime(2015, 10, 20, 9 + n), lon=-71.0650) for n in range(4)]
+    mornings.hand_in(folder, night, name="night", taken_at=at(21, 5))
+
+    assert_same_as_from_everything(folder, SECOND)
+    assert any("'n_tickets_seen': 108" in row for row in mornings.published(folder)["builds"])
+
+
+def test_a_ticket_that_closes_moves_or_changes_its_type_is_seen_anew(folder):
+    closed = ROWS[40] | {"CLOSED_DT": "10/20/2015 03:00:00 PM", "CASE_STATUS": "Closed"}
+    moved = ROWS[41] | {"LONGITUDE": "-71.0600", "Location": "INTERSECTION of Cedar St & Elm St  Boston  MA  "}
+    changed = ROWS[42] | {"TYPE": "Litter Basket Maintenance"}
+    unplaced = ROWS[43] | {"LONGITUDE": "", "LATITUDE": ""}
+    mornings.hand_in(folder, [closed, moved, changed, unplaced], name="night", taken_at=at(21, 5))
+
+    assert_same_as_from_everything(folder, SECOND)
+
+
+def test_an_incident_that_loses_its_first_ticket_is_merged_anew(folder):
+    day = datetime(2015, 10, 19, 8)
+    burst = [ticket(700 + n, day + timedelta(hours=n), lon=-71.0620) for n in range(5)]
+    mornings.hand_in(folder, burst, name="burst", taken_at=at(20, 5))
+    mornings.build(folder, FIRST)
+    mornings.hand_in(folder, [burst[0] | {"LONGITUDE": "-71.0600"}], name="night", taken_at=at(21, 5))
+
+    assert_same_as_from_everything(folder, SECOND)
+
+
+def test_a_ticket_missing_from_a_later_full_snapshot_is_gone(folder):
+    mornings.hand_in(folder, ROWS[1:], name="snapshot", taken_at=at(21, 5))
+
+    assert_same_as_from_everything(folder, SECOND)
+    assert any("'n_gone': 1" in row for row in mornings.published(folder)["feeds"])
+
+
+def test_a_file_taken_after_the_morning_counts_from_the_morning_it_was_taken_before(folder):
+    late = [ticket(800, datetime(2015, 10, 20, 9)), ROWS[44] | {"TYPE": "Litter Basket Maintenance"}]
+    mornings.hand_in(folder, late, name="late", taken_at=at(22, 5))
+
+    assert_same_as_from_everything(folder, SECOND)
+    assert_same_as_from_everything(folder, date(2015, 10, 23))
+
+
+def test_a_file_taken_before_those_already_judged_makes_everything_be_made_anew(folder):
+    mornings.hand_in(folder, ROWS[:20], name="older", taken_at=at(1, 5))
+
+    assert_same_as_from_everything(folder, SECOND, is_brought_up=False)
+    assert_same_as_from_everything(folder, date(2015, 10, 22))
+
+
+def test_an_earlier_morning_is_made_from_everything_and_leaves_what_is_held(folder):
+    assert_same_as_from_everything(folder, date(2015, 10, 12), is_brought_up=False)
+    assert_same_as_from_everything(folder, SECOND)
+
+
+def test_other_rules_make_everything_be_made_anew(folder, monkeypatch):
+    monkeypatch.setattr("pipelines.held.digest_of_rules", lambda _reference_dir: "other rules")
+
+    assert_same_as_from_everything(folder, SECOND, is_brought_up=False)
+
+
+@pytest.mark.parametrize("damage", ["no database", "deleted"])
+def test_a_damaged_or_deleted_file_is_made_anew(folder, damage):
+    held = mornings.data_folder(folder).held_file
+    if damage == "deleted":
+        held.unlink()
+    else:
+        held.write_bytes(b"this is no database" * 1000)
+
+    assert_same_as_from_everything(folder, SECOND, is_brought_up=False)
+    assert_same_as_from_everything(folder, date(2015, 10, 22))
+
+
+def test_held_tables_without_their_key_are_not_believed(folder):
+    # What a build leaves that dies while it puts rows in place.
+    with duckdb.connect(str(mornings.data_folder(folder).held_file)) as connection:
+        connection.execute((mornings.PROJECT_ROOT / "tests/support/forget_held_key.sql").read_text(encoding="utf-8"))
+
+    assert_same_as_from_everything(folder, SECOND, is_brought_up=False)
