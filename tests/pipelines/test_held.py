@@ -77,7 +77,7 @@ def test_an_incident_that_loses_its_first_ticket_is_merged_anew(folder):
 
 
 def test_a_ticket_missing_from_a_later_full_snapshot_is_gone(folder):
-    mornings.hand_in(folder, ROWS[1:], name="snapshot", taken_at=at(21, 5))
+    mornings.hand_in(folder, [*ROWS[:10], *ROWS[11:]], name="snapshot", taken_at=at(21, 5))
 
     assert_same_as_from_everything(folder, SECOND)
     assert any("'n_gone': 1" in row for row in mornings.published(folder)["feeds"])

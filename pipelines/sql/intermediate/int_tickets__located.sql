@@ -1,13 +1,33 @@
 -- One row per ticket that lies in one of the morning's locations, with its incident.
+-- Why step by step: the locations have a few hundred coordinates among a hundred thousand, so a few thousand tickets
+-- are found by two numbers before anything of the millions of others is read.
+with
+
+coordinates as materialized (
+    select
+        members.location_id,
+        projected.lon,
+        projected.lat
+    from int_coordinates__projected as projected
+    inner join int_locations__members as members
+        on projected.x_m = members.x_m and projected.y_m = members.y_m
+),
+
+tickets as materialized (
+    select
+        coordinates.location_id,
+        seen.*
+    from int_tickets__seen as seen
+    inner join coordinates on seen.lon = coordinates.lon and seen.lat = coordinates.lat
+    where seen.place_status = 'placed'
+)
+
 select
-    members.location_id,
     tickets.*,
     incidents.incident_id,
     gone.ticket_id is not null as is_gone,
     tickets.opened_at >= $lookback_start_at as is_in_lookback
-from int_tickets__placed as tickets
-inner join int_locations__members as members
-    on tickets.x_m = members.x_m and tickets.y_m = members.y_m
+from tickets
 inner join int_incidents__merged as incidents
     on tickets.feed_code = incidents.feed_code and tickets.ticket_id = incidents.ticket_id
 left join int_tickets__gone as gone
