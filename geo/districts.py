@@ -100,12 +100,12 @@ def assign_points(
     """
     if not (np.isfinite(reach_m) and reach_m >= 0):
         raise BadParameterError(f"reach_m must be a finite number of at least 0, got {reach_m}")
-    points = shapely.points(np.asarray(x_m, np.float64), np.asarray(y_m, np.float64))
+    points = _points(np.asarray(x_m, np.float64), np.asarray(y_m, np.float64))
     chosen = np.full(points.size, NO_AREA, dtype=np.int64)
     if not len(areas) or not points.size:
         return chosen
     # The points are in the tree and the areas ask: a polygon is then prepared once, and not walked for every point.
-    asked, found = shapely.STRtree(points).query(np.asarray(areas, dtype=object), predicate="intersects")
+    asked, found = shapely.STRtree(points.tolist()).query(np.asarray(areas, dtype=object), predicate="intersects")
     chosen = _first_area(chosen, found, asked)
     left = np.flatnonzero(chosen == NO_AREA)
     if reach_m and left.size:
@@ -121,9 +121,9 @@ def derive_areas(
 
     Each coordinate takes the label that most of its rows state. Then stray labels go: among neighbouring cells (a
     Delaunay triangulation) those of one label hang together in islands, and an island of fewer than
-    `min_island_coordinates` that is not its label's largest takes the label of the nearest coordinate that stays. So one
-    mistyped ticket makes no exclave, and no label disappears. The areas end where the city does: cells are clipped to
-    the ground within `reach_m` of any coordinate, gaps narrower than twice `closing_m` closed; nobody claims the
+    `min_island_coordinates` that is not its label's largest takes the label of the nearest coordinate that stays. So
+    one mistyped ticket makes no exclave, and no label disappears. The areas end where the city does: cells are clipped
+    to the ground within `reach_m` of any coordinate, gaps narrower than twice `closing_m` closed; nobody claims the
     harbour.
 
     Parameters
@@ -220,6 +220,10 @@ class _Cells:
         ]
 
 
+def _points(x_m: FloatArray, y_m: FloatArray) -> ObjectArray:
+    return np.asarray(shapely.points(np.column_stack((x_m, y_m))), dtype=object).reshape(-1)
+
+
 def _first_area(chosen: IntArray, points: IntArray, areas: IntArray) -> IntArray:
     """Give each point the lowest of the areas that hold it."""
     first = np.full(chosen.size, np.iinfo(np.int64).max, dtype=np.int64)
@@ -228,7 +232,7 @@ def _first_area(chosen: IntArray, points: IntArray, areas: IntArray) -> IntArray
 
 
 def _majority_labels(labelled: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per distinct coordinate, by x and y, with the label of most of its tickets; ties by the alphabet."""
+    """Return one row per distinct coordinate, by x and y, with its label of most tickets; ties by alphabet."""
     x_m, y_m = (
         np.round(finite_column(labelled, name, what="labelled points") / _SAME_PLACE_M) * _SAME_PLACE_M
         for name in ("x_m", "y_m")
@@ -259,7 +263,7 @@ def _absorb_islands(xy: FloatArray, codes: IntArray, neighbours: IntArray, min_i
 
 
 def _ground(xy: FloatArray, *, reach_m: float, closing_m: float) -> shapely.Geometry:
-    """Return the ground within reach of any point, gaps closed; one circle a grid square, because a city is many points.
+    """Return the ground within reach of any point, gaps closed: one circle a square of a grid.
 
     Circles are united rather than a buffer drawn round the united squares, which takes fifty times as long.
     """
@@ -271,7 +275,7 @@ def _ground(xy: FloatArray, *, reach_m: float, closing_m: float) -> shapely.Geom
 
 
 def _dissolve(cells: _Cells, codes: IntArray, ground: shapely.Geometry, n_labels: int) -> list[shapely.Geometry]:
-    """Cut the ground along the borders: every piece is its nearest coordinate's, and common edges are the same edges."""
+    """Cut the ground along the borders: each piece is its nearest coordinate's; a common edge is one edge."""
     lines = shapely.union_all([*cells.borders(codes), shapely.boundary(ground)])
     pieces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     inside = shapely.point_on_surface(pieces)
