@@ -92,7 +92,7 @@ def show(
         return None
     layer = folium.FeatureGroup(name="locations")
     _layer_of(location_features(locations, chosen_id=chosen_id, area=area)).add_to(layer)
-    view = area.bounds if area else _view(locations, chosen_id)
+    view = _view(locations, chosen_id, area)
     picture = backdrop.near(build, *view[0]) if chosen_id else backdrop.of_build(build)
     returned = st_folium(
         _base_map(build, view, picture),
@@ -137,10 +137,12 @@ def _area_name(name: str) -> str:
     return as_html(name).translate({ord("`"): "&#96;", ord("$"): "&#36;", ord("\\"): "&#92;", ord("{"): "&#123;"})
 
 
-def _view(locations: pd.DataFrame, chosen_id: str | None) -> list[list[float]]:
+def _view(locations: pd.DataFrame, chosen_id: str | None, area: NamedArea | None) -> list[list[float]]:
     looked_at = locations[locations["location_id"] == chosen_id] if chosen_id else locations
-    lat, lon = looked_at["lat"].astype(float), looked_at["lon"].astype(float)
-    return [[float(lat.min()), float(lon.min())], [float(lat.max()), float(lon.max())]]
+    points = looked_at[["lat", "lon"]].astype(float).to_numpy().tolist()
+    # A place whose tickets state the district can lie a step beyond its lines.
+    corners = [*points, *(area.bounds if area else [])]
+    return [[min(axis) for axis in zip(*corners, strict=True)], [max(axis) for axis in zip(*corners, strict=True)]]
 
 
 def _clicked_id(returned: Mapping[str, Any] | None, locations: pd.DataFrame) -> str | None:
