@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from pipelines.readers.boundary_crs import CrsVerdict
     from pipelines.readers.boundary_layers import KnownAreas, Layer
 
-LARGEST_BOUNDARY_BYTES = 200_000_000
+LARGEST_BOUNDARY_BYTES = 60_000_000
 _ENDINGS = (".geojson", ".json")
 _WANTED = "GeoJSON"
 _AREA_TYPES = ("Polygon", "MultiPolygon")
 _NAMED = 12
 _AREA_DIMENSIONS = 2
+# Under half of Boston; a layer of schools may state the city too, and would put every ticket outside.
+_SMALLEST_CITY_M2 = 60_000_000.0
 
 
 class _Feature(NamedTuple):
@@ -69,6 +71,16 @@ def read_boundaries(name: str, content: bytes, *, known: KnownAreas) -> list[Rea
         layer would leave districts out unseen, so a damaged file is never taken in part. Of a zip, what can be taken
         is, and the first result's messages name the rest.
     """
+    try:
+        return _read_packed(name, content, known)
+    except TooLargeError as error:
+        raise SourceFileError(
+            f"{name}: unpacked it is larger than {LARGEST_BOUNDARY_BYTES / 1e6:,.0f} MB, more than any layer of lines. "
+            "Look at what it is."
+        ) from error
+
+
+def _read_packed(name: str, content: bytes, known: KnownAreas) -> list[ReadResult]:
     if not content.startswith(ZIP_MAGICS):
         return [_read_text(name, content, known=known, limit_bytes=LARGEST_BOUNDARY_BYTES)]
     unzipped = unzip(name, content, limit_bytes=LARGEST_BOUNDARY_BYTES, endings=_ENDINGS, wanted=_WANTED)
@@ -199,6 +211,8 @@ def _sort_out(
                 "geom_wkb": shapely.to_wkb(area, byte_order=1),
             }
         )
+    if layer.code == "city_outline" and rows:
+        _refuse_small_outline(name, [row["geom_wkb"] for row in rows])
     return ReadResult(
         file_name=name,
         content_hash=hashlib.sha256(content).hexdigest(),
@@ -212,6 +226,15 @@ def _sort_out(
         clock=ClockVerdict("no_clock", verdict.evidence),
         messages=_messages(layer, [row["area_name"] for row in rows], repaired, known),
     )
+
+
+def _refuse_small_outline(name: str, shapes: Sequence[bytes]) -> None:
+    area_m2 = float(shapely.area(shapely.union_all(shapely.from_wkb(shapes))))
+    if area_m2 < _SMALLEST_CITY_M2:
+        raise SourceFileError(
+            f"{name}: its features state the city and cover {area_m2 / 1e6:,.1f} km², too little for its outline "
+            f"({_SMALLEST_CITY_M2 / 1e6:,.0f} km² at least). Hand in the outline of the whole city."
+        )
 
 
 def _settle(shape: shapely.Geometry, crs: str) -> tuple[shapely.Geometry | None, bool]:

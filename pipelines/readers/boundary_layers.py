@@ -62,8 +62,8 @@ def find_layer(file_name: str, properties: Sequence[Mapping[str, object]], known
     """Tell the layer from the features' properties, never from the file's name.
 
     A layer of districts or neighborhoods is one where at least half of the features carry, in one property, a name of
-    the reviewed table, and the names are as many as half of the features: a layer of parks names a neighborhood too,
-    but the same one over and over. An outline carries the City's mark and no other name.
+    the reviewed table. Of neighborhoods the names must also be as many as half of the features: a layer of parks names
+    one too, but the same over and over. An outline carries the City's mark and no other name.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def find_layer(file_name: str, properties: Sequence[Mapping[str, object]], known
         readings.append(("districts", key, codes))
         names = [neighborhoods.get(" ".join(str(value).split()).casefold()) for value in values]
         readings.append(("neighborhoods", key, names))
-    fitting = [reading for reading in readings if _is_named(reading[2])]
+    fitting = [reading for reading in readings if _is_named(reading[0], reading[2])]
     if fitting:
         # Of several properties that would do, the one that names most features; then the first of the file.
         code, key, found = max(fitting, key=lambda reading: sum(name is not None for name in reading[2]))
@@ -116,9 +116,10 @@ def _find_outline(file_name: str, properties: Sequence[Mapping[str, object]]) ->
     return Layer("city_outline", (CITY_NAME,) * len(properties), evidence)
 
 
-def _is_named(names: Sequence[str | None]) -> bool:
+def _is_named(code: LayerCode, names: Sequence[str | None]) -> bool:
     found = [name for name in names if name is not None]
-    return 2 * len(found) >= len(names) and 2 * len(set(found)) >= len(found) > 0
+    is_varied = code == "districts" or 2 * len(set(found)) >= len(found)
+    return bool(found) and 2 * len(found) >= len(names) and is_varied
 
 
 def _keys(properties: Sequence[Mapping[str, object]]) -> list[str]:

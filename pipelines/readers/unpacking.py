@@ -144,7 +144,9 @@ def _refuse_archive(name: str, archive: zipfile.ZipFile, infos: list[zipfile.Zip
     if any(member.startswith("xl/") for member in archive.namelist()):
         raise SourceFileError(f"{name}: this is an Excel workbook, not a CSV. Save it as 'CSV UTF-8' and ingest that.")
     if not infos and _nested(archive):
-        raise SourceFileError(f"{name}: the zip holds another zip, no {wanted}. Unpack it and hand in what is inside.")
+        raise SourceFileError(
+            f"{name}: the zip holds another zip and no {wanted}. Unpack it and hand in what is inside."
+        )
     if not infos:
         inside = ", ".join(archive.namelist()[:_NAMES_TOLD]) or "nothing"
         raise SourceFileError(f"{name}: there is no {wanted} in the zip (it holds {inside}).")

@@ -21,11 +21,12 @@ _DISTRICTS, _NEIGHBORHOODS, _OUTLINE = "districts", "neighborhoods", "city_outli
 class SettleCoordinates:
     """Says of every distinct ticket coordinate whether it lies in the city, and in which official areas.
 
-    Where neither an outline nor districts were handed in, the city's box has decided already and nothing is said here.
+    The outline decides, else the districts if every known one was handed in: of half a layer the other half would be
+    put outside. Where there is neither, the city's box has decided already.
     """
 
     name = "settle coordinates in the official areas"
-    reads = frozenset({"int_coordinates__projected", "int_areas__current"})
+    reads = frozenset({"int_coordinates__projected", "int_areas__current", "ref_districts"})
     writes = ("int_coordinates__settled",)
 
     def __init__(self, policy: Policy) -> None:
@@ -37,7 +38,9 @@ class SettleCoordinates:
         layers = {
             layer: _read_areas(part) for layer, part in frames["int_areas__current"].groupby("layer_code", sort=True)
         }
-        outline = layers.get(_OUTLINE, layers.get(_DISTRICTS))
+        outline = layers.get(_OUTLINE)
+        if outline is None and set(frames["ref_districts"]["district_code"]) <= _names_in(layers.get(_DISTRICTS)):
+            outline = layers[_DISTRICTS]
         is_in_city = np.ones(len(coordinates), dtype=bool)
         if outline is not None:
             is_in_city = self._assign(coordinates, outline) != NO_AREA
@@ -108,6 +111,10 @@ class DrawDistricts:
             return []
         simple = simplify_areas(areas, tolerance_m=self._policy.district_line_detail_m)
         return [area_to_lonlat_geojson(area) for area in simple]
+
+
+def _names_in(areas: pd.DataFrame | None) -> set[str]:
+    return set() if areas is None else set(areas["area_name"])
 
 
 def _read_areas(rows: pd.DataFrame) -> pd.DataFrame:

@@ -90,6 +90,7 @@ def test_feet_metres_and_degrees_of_one_point_are_one_point():
 
 
 def test_a_point_that_a_crs_does_not_have_is_inf_and_not_an_error():
-    lon, lat = transform_coordinates([1e9], [1e9], from_crs="EPSG:2249", to_crs="EPSG:4326")
+    # Feet taken for degrees.
+    x_m, y_m = transform_coordinates([771_204.9], [2_967_614.9], from_crs="EPSG:4326", to_crs="EPSG:26986")
 
-    assert not np.isfinite([*lon, *lat]).all()
+    assert np.isinf([*x_m, *y_m]).all()

@@ -23,10 +23,3 @@ select
     count(*) filter (where version_rank = 1) as n_current
 from versions
 group by file_id
-union all
--- Of a layer of lines the file handed in last is held whole; every feature of an earlier one is superseded.
-select
-    file_id,
-    count(*) as n_current
-from int_areas__current
-group by file_id

@@ -100,10 +100,21 @@ def test_neighborhoods_are_known_by_their_names():
 
 
 def test_the_city_outline_is_known_by_its_mark():
-    result = read(collection([feature(polygon(0), OBJECTID=1, BOSTON_LAN=1, CITY=" ")]))
+    result = read(collection([feature(polygon(0, side=0.09), OBJECTID=1, BOSTON_LAN=1, CITY=" ")]))
 
     assert result.layout_name == "city outline"
     assert result.accepted.column("area_name").to_pylist() == ["Boston"]
+
+
+def test_a_layer_that_states_the_city_and_covers_little_of_it_is_not_its_outline():
+    with pytest.raises(SourceFileError, match="too little for its outline"):
+        read(collection([feature(polygon(n), CITY="Boston", SCHOOL=n) for n in range(3)]))
+
+
+def test_districts_in_many_pieces_are_known_as_districts():
+    pieces = [feature(polygon(n % 4, row=n // 4), DISTRICT="A15" if n < 30 else "A1") for n in range(32)]
+
+    assert read(collection(pieces)).layout_name == "police districts"
 
 
 def test_the_outline_of_another_city_is_refused():
@@ -336,14 +347,14 @@ def test_a_gzip_that_unpacks_without_end_is_refused_before_it_is_unpacked(monkey
     bomb = gzip.compress(b"{" + b" " * 5_000_000)
 
     assert len(bomb) < 10_000
-    with pytest.raises(SourceFileError, match="larger than 0 MB"):
+    with pytest.raises(SourceFileError, match="more than any layer of lines"):
         read(bomb)
 
 
 def test_a_zip_that_claims_a_gigabyte_is_refused_before_it_is_unpacked(monkeypatch):
     monkeypatch.setattr(boundaries, "LARGEST_BOUNDARY_BYTES", 100_000)
 
-    with pytest.raises(SourceFileError, match="larger than 0 MB"):
+    with pytest.raises(SourceFileError, match="more than any layer of lines"):
         read(zipped(lines__geojson=b"{" + b" " * 5_000_000))
 
 

@@ -30,8 +30,11 @@ def coordinates(*easts):
     return pd.DataFrame({"lon": easts, "lat": 0.0, "x_m": [X + east for east in easts], "y_m": Y + 500.0})
 
 
-def settled(frame, lines):
-    (out,) = SettleCoordinates(POLICY).run({"int_coordinates__projected": frame, "int_areas__current": lines})
+def settled(frame, lines, *, with_two_districts=False):
+    known = pd.DataFrame({"district_code": ["D-4", *(["B-2"] if with_two_districts else [])]})
+    (out,) = SettleCoordinates(POLICY).run(
+        {"int_coordinates__projected": frame, "int_areas__current": lines, "ref_districts": known}
+    )
     return out
 
 
@@ -80,6 +83,13 @@ def test_a_coordinate_beyond_the_lines_and_their_slack_is_outside_the_city(lines
     )
 
     assert out["is_in_city"].tolist() == in_city
+
+
+def test_half_a_layer_of_districts_puts_nothing_outside_the_city():
+    out = settled(coordinates(500.0, 5000.0), areas(("districts", "D-4", 0)), with_two_districts=True)
+
+    assert out["is_in_city"].tolist() == [True, True]
+    assert out["district_code"].fillna("").tolist() == ["D-4", ""]
 
 
 def test_no_coordinate_at_all_is_legal():
