@@ -22,7 +22,8 @@ class SettleCoordinates:
     """Says of every distinct ticket coordinate whether it lies in the city, and in which official areas.
 
     The outline decides, else the districts if every known one was handed in: of half a layer the other half would be
-    put outside. Where there is neither, the city's box has decided already.
+    put outside. Where there is neither, the city's box has decided already. Lines that hold less than half of the
+    tickets are not theirs (the made-up city lies in the harbor): nothing is put outside, and a check speaks.
     """
 
     name = "settle coordinates in the official areas"
@@ -33,7 +34,11 @@ class SettleCoordinates:
         self._slack_m = policy.outside_lines_slack_m
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
-        """Return each coordinate with `is_in_city`, `district_code` and `neighborhood_name` (null where no lines)."""
+        """Return each coordinate with what the lines say of it.
+
+        `is_beyond_lines` (outside the outline and its slack), `is_in_city`, `district_code` and `neighborhood_name`
+        (null where no lines hold it).
+        """
         coordinates = frames["int_coordinates__projected"]
         layers = {
             layer: _read_areas(part) for layer, part in frames["int_areas__current"].groupby("layer_code", sort=True)
@@ -41,11 +46,13 @@ class SettleCoordinates:
         outline = layers.get(_OUTLINE)
         if outline is None and set(frames["ref_districts"]["district_code"]) <= _names_in(layers.get(_DISTRICTS)):
             outline = layers[_DISTRICTS]
-        is_in_city = np.ones(len(coordinates), dtype=bool)
+        is_beyond = np.zeros(len(coordinates), dtype=bool)
         if outline is not None:
-            is_in_city = self._assign(coordinates, outline) != NO_AREA
+            is_beyond = self._assign(coordinates, outline) == NO_AREA
+        is_in_city = ~is_beyond if _hold_most(coordinates["n_tickets"], ~is_beyond) else np.ones_like(is_beyond)
         return (
             coordinates.assign(
+                is_beyond_lines=is_beyond,
                 is_in_city=is_in_city,
                 district_code=self._names(coordinates, layers.get(_DISTRICTS)),
                 neighborhood_name=self._names(coordinates, layers.get(_NEIGHBORHOODS)),
@@ -62,7 +69,10 @@ class SettleCoordinates:
 
 
 class DrawDistricts:
-    """Draws each police district: by the City's lines where they were handed in, else by the tickets' own labels."""
+    """Draws each police district: by the City's lines where they were handed in, else by the tickets' own labels.
+
+    Lines that hold less than half of the tickets are not these tickets' lines and are not drawn.
+    """
 
     name = "draw districts"
     reads = frozenset({"int_areas__current", "int_places__stated"})
@@ -76,12 +86,11 @@ class DrawDistricts:
         stated = frames["int_places__stated"]
         current = frames["int_areas__current"]
         official = current[current["layer_code"] == _DISTRICTS]
-        if official.empty:
+        how, handed_in_at = "official", official["handed_in_at"].max()
+        areas = _read_areas(official)
+        if areas.empty or not _hold_most(stated["n_tickets"], self._assign(stated, areas) != NO_AREA):
             how, handed_in_at = "derived", pd.NaT
             areas = self._derive(stated)
-        else:
-            how, handed_in_at = "official", official["handed_in_at"].max()
-            areas = _read_areas(official)
         drawn = pd.DataFrame(
             {
                 "district_code": areas["area_name"].astype("str"),
@@ -91,11 +100,12 @@ class DrawDistricts:
             }
         )
         places = stated[["x_m", "y_m"]].drop_duplicates().reset_index(drop=True)
-        found = assign_points(
-            places["x_m"], places["y_m"], areas["area"].to_list(), reach_m=self._policy.outside_lines_slack_m
-        )
-        places["area_code"] = _named(found, areas["area_name"].to_list(), places.index)
+        places["area_code"] = _named(self._assign(places, areas), areas["area_name"].to_list(), places.index)
         return drawn, places
+
+    def _assign(self, points: pd.DataFrame, areas: pd.DataFrame) -> np.ndarray:
+        reach_m = self._policy.outside_lines_slack_m
+        return assign_points(points["x_m"], points["y_m"], areas["area"].to_list(), reach_m=reach_m)
 
     def _derive(self, stated: pd.DataFrame) -> pd.DataFrame:
         derived = derive_areas(
@@ -115,6 +125,11 @@ class DrawDistricts:
 
 def _names_in(areas: pd.DataFrame | None) -> set[str]:
     return set() if areas is None else set(areas["area_name"])
+
+
+def _hold_most(n_tickets: pd.Series, is_held: np.ndarray) -> bool:
+    """Return whether at least half of the tickets are held; true where there is none."""
+    return bool(2 * n_tickets.to_numpy()[is_held].sum() >= n_tickets.sum())
 
 
 def _read_areas(rows: pd.DataFrame) -> pd.DataFrame:

@@ -119,14 +119,15 @@ def test_the_check_speaks_when_many_labels_differ_from_the_official_lines(how, s
     assert check.severity == "warn"
 
 
-@pytest.mark.parametrize(("n_outside", "fails"), [(20, 0), (21, 1)], ids=["one in fifty", "more"])
+@pytest.mark.parametrize(("n_outside", "fails"), [(20, 0), (21, 1), (1000, 1)], ids=["one in fifty", "more", "all"])
 def test_the_check_speaks_when_many_tickets_lie_beyond_the_lines(n_outside, fails):
     (check,) = [check for check in load_checks() if check.name == "few_tickets_lie_beyond_the_lines"]
+    settled = pd.DataFrame({"n_tickets": [n_outside, 1000 - n_outside], "is_beyond_lines": [True, False]})
     with connect() as connection:
-        store_frame(connection, "builds", pd.DataFrame({"n_tickets_seen": [1000]}))
-        unplaced = {"feed_code": "f", "place_status": ["outside_lines", "missing"], "n_tickets": [n_outside, 900]}
-        store_frame(connection, "unplaced_tickets", pd.DataFrame(unplaced))
+        store_frame(connection, "int_coordinates__settled", settled)
         assert query(connection, check.sql, {}).to_arrow_table().num_rows == fails
+        connection.execute("delete from int_coordinates__settled")
+        assert query(connection, check.sql, {}).to_arrow_table().num_rows == 0
 
 
 def test_a_ticket_beyond_the_lines_is_told_with_its_own_reason():

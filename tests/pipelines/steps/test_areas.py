@@ -27,7 +27,9 @@ def areas(*rows):
 
 def coordinates(*easts):
     """Coordinates in the middle of the row, at so many metres east."""
-    return pd.DataFrame({"lon": easts, "lat": 0.0, "x_m": [X + east for east in easts], "y_m": Y + 500.0})
+    return pd.DataFrame(
+        {"lon": easts, "lat": 0.0, "x_m": [X + east for east in easts], "y_m": Y + 500.0, "n_tickets": 1}
+    )
 
 
 def settled(frame, lines, *, with_two_districts=False):
@@ -92,10 +94,22 @@ def test_half_a_layer_of_districts_puts_nothing_outside_the_city():
     assert out["district_code"].fillna("").tolist() == ["D-4", ""]
 
 
+@pytest.mark.parametrize(("n_outside", "in_city"), [(3, [True, False]), (4, [True, True])], ids=["half", "most"])
+def test_lines_that_hold_less_than_half_of_the_tickets_are_not_theirs_and_put_nothing_outside(n_outside, in_city):
+    frame = coordinates(500.0, 5000.0).assign(n_tickets=[3, n_outside])
+
+    out = settled(frame, areas(("city_outline", "Boston", 0)))
+
+    assert out["is_beyond_lines"].tolist() == [False, True]
+    assert out["is_in_city"].tolist() == in_city
+
+
 def test_no_coordinate_at_all_is_legal():
     out = settled(coordinates(), areas(("districts", "D-4", 0)))
 
-    assert out.columns.tolist() == ["lon", "lat", "x_m", "y_m", "is_in_city", "district_code", "neighborhood_name"]
+    assert out.columns.tolist() == [
+        "lon", "lat", "x_m", "y_m", "n_tickets", "is_beyond_lines", "is_in_city", "district_code", "neighborhood_name",
+    ]  # fmt: skip
 
 
 def test_official_lines_are_drawn_as_they_were_handed_in_and_say_when():
@@ -125,6 +139,13 @@ def test_without_official_lines_they_are_worked_out_from_the_labels_and_say_so()
     assert dict(zip(lines["district_code"], lines["how"], strict=True)) == {"B-2": "derived", "D-4": "derived"}
     assert lines["handed_in_at"].isna().all()
     assert places["area_code"].tolist() == ["D-4"] * 200 + ["B-2"] * 200
+
+
+def test_official_lines_that_hold_few_of_the_tickets_are_not_drawn():
+    lines, _ = drawn(street_grid("D-4", 0, 500), areas(("districts", "D-4", 5), ("districts", "B-2", 6)))
+
+    assert lines[["district_code", "how"]].to_numpy().tolist() == [["D-4", "derived"]]
+    assert lines["handed_in_at"].isna().all()
 
 
 def test_a_stray_label_does_not_move_the_line():
