@@ -19,6 +19,7 @@ from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_p
 from dashboard.stores.warehouse import StoreError, current_manifest, read_query
 from pipelines.build import account_files, build_morning
 from pipelines.errors import BuildBrokenError, DamagedFileError, NoBuildError, NothingAcceptedError, PipelineError
+from pipelines.readers.results import BOUNDARIES
 from pipelines.sample.writing import write_sample
 from pipelines.settings import HUDDLE_ZONE, PROJECT_ROOT, Paths, operations_url, project_paths
 from pipelines.sources.landing import land_file
@@ -71,6 +72,14 @@ def ingest_311(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool
 def ingest_outreach(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool) -> None:
     """Hand in outreach logs (the form: docs/outreach-log.md)."""
     _ingest(files, expected="outreach", taken_at=taken_at, as_json=as_json)
+
+
+@ingest.command("boundaries")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@_JSON
+def ingest_boundaries(files: tuple[Path, ...], as_json: bool) -> None:
+    """Hand in police districts, neighborhoods or the city outline (GeoJSON); the newest of each counts."""
+    _ingest(files, expected="boundaries", taken_at=None, as_json=as_json)
 
 
 @cli.command()
@@ -260,7 +269,8 @@ def _build(paths: Paths, as_of_date: date) -> PublishedBuild:
 
 def _default_morning(paths: Paths) -> date:
     """Today; where all that was handed in is the made-up city, its last morning."""
-    receipts = read_receipts(paths)
+    # Lines may be the real city's while the tickets are the made-up one's.
+    receipts = [receipt for receipt in read_receipts(paths) if receipt.feed_code != BOUNDARIES]
     manifest_file = paths.sample_dir / "sample.json"
     if receipts and all(receipt.is_sample for receipt in receipts) and manifest_file.exists():
         return date.fromisoformat(json.loads(manifest_file.read_text(encoding="utf-8"))["last_morning"])
@@ -323,7 +333,8 @@ def _print_receipt(receipt: Receipt) -> None:
     click.echo(
         f"{receipt.path}: {receipt.rows_read:,} rows read, {receipt.n_accepted:,} taken, set aside: {aside}{again}"
     )
-    click.echo(f"    clock: {receipt.clock_regime} ({receipt.clock_evidence})")
+    what = receipt.layout_name if receipt.clock_regime == "no_clock" else f"clock: {receipt.clock_regime}"
+    click.echo(f"    {what} ({receipt.clock_evidence})")
     for message in receipt.messages:
         click.echo(f"    note: {message}")
 
@@ -332,7 +343,8 @@ def _print_file(file: dict[str, Any]) -> None:
     aside = ", ".join(f"{n:,} {reason}" for reason, n in file["set_aside"].items()) or "0"
     click.echo(
         f"{file['path']} [{file['feed']}]: {file['rows_read']:,} read = {file['accepted']:,} accepted"
-        f" + {aside} set aside + {file['superseded']:,} superseded; newest record {file['newest_record']}"
+        f" + {aside} set aside + {file['superseded']:,} superseded"
+        f"; newest record {_plain(file['newest_record']) or 'none (it has no stamps)'}"
     )
 
 

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from dashboard.access import Role, Roles
 
 LOCATION_PARAM = "location"
+DISTRICT_PARAM = "district"
 ROLE_KEY = "role_code"
 _SEEN_LOCATION_KEY = "seen_location_id"
+_SEEN_DISTRICT_KEY = "seen_district_code"
 _MAP_VISIT_KEY = "map_visit_no"
 
 
@@ -34,16 +36,25 @@ def asked_location(known_ids: Collection[str]) -> tuple[str | None, bool]:
 
     Only an id that the build knows is let through; anything else in the address is never echoed.
     """
-    asked = st.query_params.get(LOCATION_PARAM)
-    if asked is None:
-        remembered = st.session_state.get(_SEEN_LOCATION_KEY)
-        return (remembered if remembered in known_ids else None), False
-    return (asked, False) if asked in known_ids else (None, True)
+    return _asked(LOCATION_PARAM, _SEEN_LOCATION_KEY, known_ids)
 
 
 def remember_location(location_id: str) -> None:
     """Keep the location last looked at, so that the page's own link comes back to it."""
     st.session_state[_SEEN_LOCATION_KEY] = location_id
+
+
+def asked_district(known_codes: Collection[str]) -> tuple[str | None, bool]:
+    """Return the district that the address asks for, and whether it asks for one that does not exist.
+
+    Only a code of the reviewed table is let through; anything else in the address is never echoed.
+    """
+    return _asked(DISTRICT_PARAM, _SEEN_DISTRICT_KEY, known_codes)
+
+
+def remember_district(district_code: str) -> None:
+    """Keep the district last looked at, so that the page's own link comes back to it."""
+    st.session_state[_SEEN_DISTRICT_KEY] = district_code
 
 
 def form_event_id(form_name: str) -> str:
@@ -70,6 +81,14 @@ def map_visit_no() -> int:
 def leave_map() -> None:
     """Count a click on the map that leads to another page."""
     st.session_state[_MAP_VISIT_KEY] = map_visit_no() + 1
+
+
+def _asked(param: str, seen_key: str, known: Collection[str]) -> tuple[str | None, bool]:
+    asked = st.query_params.get(param)
+    if asked is None:
+        remembered = st.session_state.get(seen_key)
+        return (remembered if remembered in known else None), False
+    return (asked, False) if asked in known else (None, True)
 
 
 def _form_key(form_name: str) -> str:

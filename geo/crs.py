@@ -6,7 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pyproj import Transformer
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
 
 from geo.errors import BadParameterError, CrsMismatchError
 
@@ -66,6 +67,36 @@ def unproject_points(x_m: npt.ArrayLike, y_m: npt.ArrayLike) -> tuple[npt.NDArra
         A value is not finite, the lengths differ, or the point lies off the projected plane.
     """
     return _transformed(WORKING_CRS, LONLAT_CRS, *_finite_pair(x_m, y_m))
+
+
+def find_crs(stated: str) -> str | None:
+    """Return the short name (`EPSG:2249`) or, lacking one, the text of a stated CRS; None for one that nobody knows."""
+    try:
+        crs = CRS.from_user_input(stated)
+    except CRSError:
+        return None
+    authority = crs.to_authority()
+    return ":".join(authority) if authority else crs.to_wkt()
+
+
+def transform_coordinates(
+    x: npt.ArrayLike, y: npt.ArrayLike, *, from_crs: str, to_crs: str
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Turn coordinates of any known CRS into another; inf where there is no such point, so that a guess can be tested.
+
+    Parameters
+    ----------
+    x, y
+        Easting and northing, or longitude and latitude, in `from_crs` and its unit, of equal length.
+    from_crs, to_crs
+        Names that `find_crs` knows.
+
+    Returns
+    -------
+    Coordinates in `to_crs`, first the easting or the longitude, aligned with the input.
+    """
+    out_x, out_y = _transformer(from_crs, to_crs).transform(np.asarray(x, np.float64), np.asarray(y, np.float64))
+    return np.asarray(out_x, np.float64), np.asarray(out_y, np.float64)
 
 
 @cache

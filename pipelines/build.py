@@ -13,11 +13,13 @@ from pipelines.contracts import CHECK_RESULTS, PUBLISHED
 from pipelines.errors import CheckFailedError, DataFolderError, NothingToBuildError
 from pipelines.held import HeldTables
 from pipelines.publication import name_build, noted_attempt, only_writer, prune_builds, switch_manifest, write_build
+from pipelines.readers.results import BOUNDARIES
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest
 from pipelines.sources.landing import landed_schema
 from pipelines.sources.location_registry import land_registry, read_newest_registry
 from pipelines.sources.receipt_tables import receipt_rows, set_aside_rows
 from pipelines.sources.receipts import read_receipts
+from pipelines.steps.areas import DrawDistricts, SettleCoordinates
 from pipelines.steps.contacts import PlaceContacts
 from pipelines.steps.coordinates import ProjectCoordinates
 from pipelines.steps.gazetteer import MorningGazetteer
@@ -39,6 +41,7 @@ FEED_TABLES = {
     "city311_new": "raw_city311__new_tickets",
     "open311": "raw_open311__requests",
     "outreach": "raw_outreach__contacts",
+    BOUNDARIES: "raw_city__boundaries",
 }
 
 
@@ -167,6 +170,8 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
     gazetteer = MorningGazetteer()
     return [
         ProjectCoordinates(),
+        SettleCoordinates(policy),
+        DrawDistricts(policy),
         MergeIncidents(policy),
         DampIncidents(),
         ScoreIncidents(policy, as_of_at),
@@ -197,7 +202,7 @@ def _parameters(paths: Paths, policy: Policy, *, as_of_date: date, build_id: str
 def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry: pd.DataFrame | None) -> set[str]:
     """Lay the raw and the reviewed tables before the models; returns their names."""
     receipts = read_receipts(paths)
-    if not any(receipt.feed_code != "outreach" for receipt in receipts) and registry is not None:
+    if not any(receipt.feed_code not in ("outreach", BOUNDARIES) for receipt in receipts) and registry is not None:
         msg = "no 311 ticket has been ingested, so there is nothing to build a morning from"
         raise NothingToBuildError(msg)
     given = set()

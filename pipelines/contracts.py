@@ -180,8 +180,9 @@ UNPLACED_TICKETS = Table(
             "place_status",
             "text",
             "missing; unreadable (no number); not_degrees (numbers off the globe, as State Plane feet are); swapped "
-            "(latitude in the longitude's place); sentinel (the system's own stand-in coordinate); outside_city. None "
-            "is put right by guessing",
+            "(latitude in the longitude's place); sentinel (the system's own stand-in coordinate); outside_city (the "
+            "city's box); outside_lines (in the box, beyond the outline or districts handed in). None is put right by "
+            "guessing",
         ),
         Column("n_tickets", "integer", "Tickets before the morning", unit="tickets"),
         Column("n_with_place_text", "integer", "Of these, with a street address in words", unit="tickets"),
@@ -223,8 +224,19 @@ LOCATIONS = Table(
         _LOCATION_ID,
         Column("number", "integer", "Its number this morning: on the map, in the table, on the phone"),
         Column("name", "text", "What people call the place", source="geo.gazetteer"),
-        Column("district_code", "text", "Police district most of its tickets state", source=_TICKETS_311),
-        Column("neighborhood_name", "text", "Neighborhood most of its tickets state", source=_TICKETS_311),
+        Column(
+            "district_code",
+            "text",
+            "Police district its centre lies in by the City's lines, else the one most of its tickets state",
+            source=_TICKETS_311,
+        ),
+        Column("district_how", "text", "official (the City's lines), labels (most of its tickets) or not stated"),
+        Column(
+            "neighborhood_name",
+            "text",
+            "Neighborhood its centre lies in by the City's lines, else the one most of its tickets state",
+            source=_TICKETS_311,
+        ),
         Column("lon", "number", "Centre of the disk, EPSG:4326", unit="degrees"),
         Column("lat", "number", "Centre of the disk, EPSG:4326", unit="degrees"),
         Column("radius_m", "number", "Radius of the disk", unit="m", source="data/reference/policy.csv"),
@@ -295,12 +307,68 @@ LOCATIONS = Table(
             source=_TICKETS_311,
             not_counted="tickets marked gone",
         ),
+        Column(
+            "oldest_open_days",
+            "integer",
+            "Age of the oldest ranked ticket still open there; null when none is",
+            unit="days",
+            source=_TICKETS_311,
+            not_counted="tickets marked gone",
+            is_nullable=True,
+        ),
         Column("newest_ticket_at", "instant", "The newest ranked ticket there", is_nullable=True),
         Column("change_kind", "text", "new, kept, moved, split, merged or returned, against the morning before"),
         Column("change_text", "text", "The change in words"),
         Column("first_listed_date", "date", "The first morning it was listed"),
         Column("n_mornings_listed", "integer", "Mornings it has been listed", unit="mornings"),
         Column("previous_number", "integer", "Its number the morning before", is_nullable=True),
+    ),
+)
+
+DISTRICTS = Table(
+    name="districts",
+    grain="one row per police district of the reviewed table",
+    key=("district_code",),
+    columns=(
+        Column("district_code", "text", "The district, A-15 apart from A-1", source="data/reference/districts.csv"),
+        Column("district_name", "text", "What it covers, in words", source="data/reference/districts.csv"),
+        Column(
+            "lines_how",
+            "text",
+            "Where its lines come from: official (a file handed in), derived (worked out from the tickets' own labels: "
+            "near, not exact) or none",
+            source="geo.districts",
+        ),
+        Column(
+            "lines_handed_in_at",
+            "instant",
+            "When the official lines were handed in; a past morning built again uses the newest",
+            is_nullable=True,
+        ),
+        Column(
+            "outline_geojson",
+            "text",
+            "Its lines for a map, EPSG:4326, simplified; null when there are none",
+            source="geo.districts",
+            is_nullable=True,
+        ),
+        Column(
+            "n_tickets_stating",
+            "integer",
+            "Tickets before the morning that lie in its lines and state a known district",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_WITHOUT_PLACE,
+        ),
+        Column(
+            "n_tickets_disagreeing",
+            "integer",
+            "Of these, tickets that state another district",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_WITHOUT_PLACE,
+        ),
+        Column("n_locations", "integer", "High-response locations of this morning in it", unit="locations"),
     ),
 )
 
@@ -495,6 +563,7 @@ PUBLISHED: tuple[Table, ...] = (
     CHECK_RESULTS,
     CATEGORIES,
     LOCATIONS,
+    DISTRICTS,
     LOCATION_REASONS,
     LOCATION_TERMS,
     LOCATION_WEEKS,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Paths
     from pipelines.warehouse import Model, Step
 
+_COORDINATES = ("int_coordinates__found", "int_coordinates__projected", "int_coordinates__settled")
 HELD_TABLES = (
     "int_tickets__seen",
     "int_tickets__spanned",
@@ -82,7 +83,7 @@ class HeldTables:
             self._merge_and_weigh(laid)
             self._execute("brought_up")
             self._is_brought_up = True
-            laid |= set(HELD_TABLES)
+            laid |= {*HELD_TABLES, *_COORDINATES}
         return frozenset(laid)
 
     def keep(self) -> None:
@@ -91,7 +92,7 @@ class HeldTables:
             self._execute("hold")
 
     def _change_records(self, laid: Collection[str]) -> bool:
-        """Put the changed records' rows in place; False where earlier answers about files would change with them."""
+        """Put the changed records' rows in place; False where earlier answers about others would change with them."""
         self._make("changed_records")
         changed = self.connection.table("changed_records").to_arrow_table().num_rows
         self._report(f"looking at {changed:,} records that may have changed; the others are held from the last build")
@@ -101,17 +102,19 @@ class HeldTables:
             return False
         self._make("merged_anew_from")
         self._execute("put_records")
-        return True
+        self._execute("settled_anew")
+        self._run("settled_anew", _COORDINATES, {*laid, "int_tickets__seen"})
+        return not query(self.connection, _sql("places_differ"), {}).to_arrow_table().num_rows
 
     def _merge_and_weigh(self, laid: Collection[str]) -> None:
         self._make("tickets_merged_anew")
         self._execute("merged_anew")
-        there = {*laid, "int_tickets__seen", "int_tickets__spanned", "int_tickets__unioned"}
+        there = {*laid, *_COORDINATES, "int_tickets__seen", "int_tickets__spanned", "int_tickets__unioned"}
         self._run("merged_anew", ("int_incidents__merged", "int_files__judged"), there)
         self._make("changed_incidents")
         self._execute("put_incidents")
         self._execute("weighed_anew")
-        there = {*laid, "int_tickets__seen", "int_incidents__merged"}
+        there = {*laid, *_COORDINATES, "int_tickets__seen", "int_incidents__merged"}
         self._run("weighed_anew", ("int_incidents__damped",), there)
         self._execute("put_weights")
 

@@ -140,6 +140,11 @@ class Policy:
     city_max_lon: float
     city_min_lat: float
     city_max_lat: float
+    outside_lines_slack_m: float
+    derived_district_reach_m: float
+    derived_district_closing_m: float
+    derived_district_min_island: int
+    district_line_detail_m: float
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {

@@ -56,6 +56,7 @@ _PLACE_REASONS = {
     "missing": "no coordinate",
     "sentinel": "the coordinate a system writes when it has none (City Hall, for the legacy system)",
     "outside_city": "a coordinate outside the city",
+    "outside_lines": "a coordinate outside the city's lines, as they were handed in",
 }
 _CHECK_HEADS = (Head("Check"), Head("Kind"), Head("Rows", is_figure=True), Head("What is wrong"), Head("Next step"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dashboard.components.text import as_html
@@ -16,7 +17,23 @@ _METRES_A_DEGREE = 111_320.0
 _DISK_CORNERS = 20
 
 
-def location_features(locations: pd.DataFrame, *, chosen_id: str | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class NamedArea:
+    """An area to draw on a map: its name, and its lines as a GeoJSON Polygon or MultiPolygon in EPSG:4326."""
+
+    name: str
+    outline_geojson: str
+
+    @property
+    def bounds(self) -> list[list[float]]:
+        """What a view of it takes in: [[south, west], [north, east]], degrees."""
+        lon, lat = zip(*_corners(json.loads(self.outline_geojson)["coordinates"]), strict=True)
+        return [[min(lat), min(lon)], [max(lat), max(lon)]]
+
+
+def location_features(
+    locations: pd.DataFrame, *, chosen_id: str | None = None, area: NamedArea | None = None
+) -> dict[str, Any]:
     """Return the map's one layer.
 
     Parameters
@@ -25,6 +42,8 @@ def location_features(locations: pd.DataFrame, *, chosen_id: str | None = None) 
         The published table `locations`; only public columns are used.
     chosen_id
         The location to mark; its outline is drawn, where it has one.
+    area
+        A district whose lines are drawn under everything else.
 
     Returns
     -------
@@ -37,7 +56,20 @@ def location_features(locations: pd.DataFrame, *, chosen_id: str | None = None) 
         _outline(row) for row in rows if row["location_id"] == chosen_id and isinstance(row["outline_geojson"], str)
     ]
     points = [_point(row, is_chosen=row["location_id"] == chosen_id) for row in rows]
-    return {"type": "FeatureCollection", "features": [*outlines, *shapes, *points]}
+    areas = [_area(area)] if area else []
+    return {"type": "FeatureCollection", "features": [*areas, *outlines, *shapes, *points]}
+
+
+def _area(area: NamedArea) -> dict[str, Any]:
+    properties = {"location_id": "", "number": 0, "kind": "area", "label": as_html(area.name)}
+    return {"type": "Feature", "geometry": json.loads(area.outline_geojson), "properties": properties}
+
+
+def _corners(coordinates: list[Any]) -> list[tuple[float, float]]:
+    """Return the corners of nested rings."""
+    if isinstance(coordinates[0], (int, float)):
+        return [(float(coordinates[0]), float(coordinates[1]))]
+    return [corner for part in coordinates for corner in _corners(part)]
 
 
 def _point(row: dict[Any, Any], *, is_chosen: bool) -> dict[str, Any]:

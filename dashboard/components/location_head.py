@@ -49,6 +49,8 @@ def show_listed(morning: Morning, place: dict[str, Any]) -> None:
         f"<details><summary>How its rank comes about: score {rate(place['score'])}</summary>"
         f"{place_list.terms_html(place, own_terms)}</details></div>"
     )
+    if place["district_how"] != "not stated":
+        place_list.district_link(place["district_code"], f"All places of district {place['district_code']}")
 
 
 def show_not_listed(morning: Morning, known: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from dashboard.cache import Build
     from dashboard.components.backdrop import Backdrop
+    from dashboard.components.location_features import NamedArea
 
 TILES_VARIABLE = "CRT_TILES_URL"
 LEGEND = (
@@ -42,6 +43,7 @@ _BLUE, _ORANGE, _INK = "#175182", "#b45309", "#091f2f"
 _STYLES: Mapping[str, dict[str, object]] = {
     "disk": {"color": _BLUE, "weight": 1, "fillColor": _BLUE, "fillOpacity": 0.12},
     "chosen_disk": {"color": _ORANGE, "weight": 3, "fillColor": _ORANGE, "fillOpacity": 0.10},
+    "area": {"color": _INK, "weight": 3, "fillColor": _INK, "fillOpacity": 0.03, "interactive": False},
     "outline": {"color": _INK, "weight": 2, "dashArray": "6 5", "fillColor": _INK, "fillOpacity": 0.05},
 }
 # Properties are already escaped; numbered-places.js forces the one it shows to be a number.
@@ -57,7 +59,13 @@ class _OfflineMap(folium.Map):
 
 
 def show(
-    build: Build, locations: pd.DataFrame, *, key: str, chosen_id: str | None = None, height_px: int = 560
+    build: Build,
+    locations: pd.DataFrame,
+    *,
+    key: str,
+    chosen_id: str | None = None,
+    area: NamedArea | None = None,
+    height_px: int = 560,
 ) -> str | None:
     """Draw the map and return the id of the location that was clicked; None when none was.
 
@@ -71,6 +79,8 @@ def show(
         Names the map on its page.
     chosen_id
         The location to mark and to look at; the view takes in all locations without one.
+    area
+        A district whose lines are drawn, and which the view takes in.
     height_px
         Height on the screen, pixels.
     """
@@ -81,12 +91,12 @@ def show(
         )
         return None
     layer = folium.FeatureGroup(name="locations")
-    _layer_of(location_features(locations, chosen_id=chosen_id)).add_to(layer)
-    view = _view(locations, chosen_id)
+    _layer_of(location_features(locations, chosen_id=chosen_id, area=area)).add_to(layer)
+    view = _view(locations, chosen_id, area)
     picture = backdrop.near(build, *view[0]) if chosen_id else backdrop.of_build(build)
     returned = st_folium(
         _base_map(build, view, picture),
-        key=f"{key}:{build.build_id}:{chosen_id or 'all'}:{state.map_visit_no()}",
+        key=f"{key}:{build.build_id}:{chosen_id or 'all'}:{area.name if area else ''}:{state.map_visit_no()}",
         height=height_px,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
@@ -127,10 +137,12 @@ def _area_name(name: str) -> str:
     return as_html(name).translate({ord("`"): "&#96;", ord("$"): "&#36;", ord("\\"): "&#92;", ord("{"): "&#123;"})
 
 
-def _view(locations: pd.DataFrame, chosen_id: str | None) -> list[list[float]]:
+def _view(locations: pd.DataFrame, chosen_id: str | None, area: NamedArea | None) -> list[list[float]]:
     looked_at = locations[locations["location_id"] == chosen_id] if chosen_id else locations
-    lat, lon = looked_at["lat"].astype(float), looked_at["lon"].astype(float)
-    return [[float(lat.min()), float(lon.min())], [float(lat.max()), float(lon.max())]]
+    points = looked_at[["lat", "lon"]].astype(float).to_numpy().tolist()
+    # A place whose tickets state the district can lie a step beyond its lines.
+    corners = [*points, *(area.bounds if area else [])]
+    return [[min(axis) for axis in zip(*corners, strict=True)], [max(axis) for axis in zip(*corners, strict=True)]]
 
 
 def _clicked_id(returned: Mapping[str, Any] | None, locations: pd.DataFrame) -> str | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dashboard.huddle.agenda import AgendaLocation
 
 LOCATION_PAGE = "dashboard/pages/location.py"
+DISTRICT_PAGE = "dashboard/pages/district.py"
 _TERM_HEADS = (
     Head("Category"),
     Head("Reported by"),
@@ -63,6 +64,11 @@ def show(morning: Morning, places: tuple[AgendaLocation, ...]) -> None:
 def link(location_id: str, label: str) -> None:
     """Draw a link that opens a location's page within the app."""
     st.page_link(LOCATION_PAGE, label=as_markdown(label), query_params={state.LOCATION_PARAM: location_id})
+
+
+def district_link(district_code: str, label: str) -> None:
+    """Draw a link that opens a district's page within the app."""
+    st.page_link(DISTRICT_PAGE, label=as_markdown(label), query_params={state.DISTRICT_PARAM: district_code})
 
 
 def reasons_html(reasons: Sequence[str]) -> str:

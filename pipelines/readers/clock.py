@@ -21,7 +21,7 @@ from pipelines.settings import HUDDLE_ZONE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ClockRegime = Literal["eastern_local", "utc", "eastern_minus_offset"]
+ClockRegime = Literal["eastern_local", "utc", "eastern_minus_offset", "no_clock"]
 Minutes: TypeAlias = "NDArray[np.float64]"
 
 _CLOSING_NOTE = r"Closed date : (?P<stamp>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})?(?P<words>[A-Z][A-Za-z0-9: ]{0,27})?"

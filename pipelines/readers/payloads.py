@@ -147,6 +147,8 @@ def _find_form(name: str, text: bytes) -> TextForm:
         raise SourceFileError(msg)
     if looks.startswith(b"[") and not text.strip(b"[] \t\r\n"):
         raise SourceFileError(f"{name}: an Open311 page without a request; there is nothing in it to take.")
+    if looks.startswith(b"{") and b'"FeatureCollection"' in looks:
+        raise SourceFileError(f"{name}: this is GeoJSON. If it holds district lines, use `crt ingest boundaries FILE`.")
     if looks.startswith((b"{", b"[")):
         msg = f"{name}, line 1: this looks like JSON, not a CSV; the portal probably answered with an error."
         raise SourceFileError(msg)

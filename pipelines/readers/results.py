@@ -26,6 +26,16 @@ SET_ASIDE_SCHEMA = pa.schema(
         ("row_text", pa.string()),
     ]
 )
+BOUNDARIES = "boundaries"
+# What is landed of an area: its shape as WKB in EPSG:26986, made valid; nothing else of the feature.
+_AREA_SCHEMA = pa.schema(
+    [
+        ("row_number", pa.int64()),
+        ("layer_code", pa.string()),
+        ("area_name", pa.string()),
+        ("geom_wkb", pa.binary()),
+    ]
+)
 # Of a row set aside, what a person can look at; a cell of a hundred million characters is not kept twice.
 _ROW_TEXT_KEPT = 10_000
 
@@ -61,6 +71,8 @@ class ReadResult:
 
 def accepted_schema(feed_code: str) -> pa.Schema:
     """Return the columns of a feed's accepted rows: the same for every layout of the feed."""
+    if feed_code == BOUNDARIES:
+        return _AREA_SCHEMA
     texts = [(name, pa.string()) for name in FEED_COLUMNS[feed_code]]
     stamps = [(name, STAMP_TYPE) for name in ("opened_stamp", "closed_stamp", "target_stamp")]
     return pa.schema(

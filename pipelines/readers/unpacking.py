@@ -62,8 +62,21 @@ def gunzip(name: str, content: bytes, *, limit_bytes: int) -> tuple[bytes, str]:
     return b"".join(pieces), "The gzip is cut off; the rows before the cut were read."
 
 
-def unzip(name: str, content: bytes, *, limit_bytes: int) -> Unzipped:
+def unzip(
+    name: str, content: bytes, *, limit_bytes: int, endings: tuple[str, ...] = _ENDINGS, wanted: str = "CSV"
+) -> Unzipped:
     """Unpack the text files of a zip; a zip inside it is named and left alone.
+
+    Parameters
+    ----------
+    name, content
+        The zip's name, for messages, and its bytes.
+    limit_bytes
+        The most that may come out of it, all members together.
+    endings
+        Lower-case endings of the members that are wanted, a further `.gz` left out.
+    wanted
+        What they are, for messages.
 
     Raises
     ------
@@ -73,8 +86,8 @@ def unzip(name: str, content: bytes, *, limit_bytes: int) -> Unzipped:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            infos = [info for info in archive.infolist() if _is_candidate(info.filename)]
-            _refuse_archive(name, archive, infos)
+            infos = [info for info in archive.infolist() if _is_candidate(info.filename, endings)]
+            _refuse_archive(name, archive, infos, wanted=wanted)
             _refuse_declared_size(name, infos, limit_bytes=limit_bytes)
             return Unzipped(_read_members(name, archive, infos, limit_bytes=limit_bytes), _left_out(archive))
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
@@ -109,10 +122,10 @@ def _read_members(
     return members
 
 
-def _is_candidate(member: str) -> bool:
+def _is_candidate(member: str, endings: tuple[str, ...]) -> bool:
     stem = member.rsplit("/", maxsplit=1)[-1].lower()
     is_hidden = member.startswith("__MACOSX/") or stem.startswith(".")
-    return not is_hidden and stem.removesuffix(".gz").endswith(_ENDINGS)
+    return not is_hidden and stem.removesuffix(".gz").endswith(endings)
 
 
 def _nested(archive: zipfile.ZipFile) -> list[str]:
@@ -127,14 +140,16 @@ def _left_out(archive: zipfile.ZipFile) -> str:
     return f"Not read: {len(nested)} zip within the zip ({named}); unpack it and hand in what it holds."
 
 
-def _refuse_archive(name: str, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> None:
+def _refuse_archive(name: str, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], *, wanted: str) -> None:
     if any(member.startswith("xl/") for member in archive.namelist()):
         raise SourceFileError(f"{name}: this is an Excel workbook, not a CSV. Save it as 'CSV UTF-8' and ingest that.")
     if not infos and _nested(archive):
-        raise SourceFileError(f"{name}: the zip holds another zip and no CSV. Unpack it and hand in what is inside.")
+        raise SourceFileError(
+            f"{name}: the zip holds another zip and no {wanted}. Unpack it and hand in what is inside."
+        )
     if not infos:
         inside = ", ".join(archive.namelist()[:_NAMES_TOLD]) or "nothing"
-        raise SourceFileError(f"{name}: there is no CSV in the zip (it holds {inside}).")
+        raise SourceFileError(f"{name}: there is no {wanted} in the zip (it holds {inside}).")
     if any(info.flag_bits & 1 for info in infos):
         raise SourceFileError(f"{name}: the zip is locked by a password; unpack it first.")
 

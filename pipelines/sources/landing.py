@@ -10,10 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.errors import DataFolderError, SourceFileError
+from pipelines.readers.boundaries import read_boundaries
+from pipelines.readers.boundary_layers import KnownAreas
 from pipelines.readers.clock import to_instant
-from pipelines.readers.results import accepted_schema
+from pipelines.readers.results import BOUNDARIES, accepted_schema
 from pipelines.readers.source_file import read_file
 from pipelines.readers.unpacking import LARGEST_TEXT_BYTES
+from pipelines.settings import load_policy, load_reference
 from pipelines.sources.receipts import (
     Receipt,
     hold_landing_lock,
@@ -33,11 +36,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Expected", "Receipt", "land_file", "landed_schema", "read_receipts"]
 
-Expected = Literal["city311", "outreach"]
+Expected = Literal["city311", "outreach", "boundaries"]
 
 _LINES_NAMED = 10
-_COMMANDS: dict[Expected, str] = {"city311": "crt ingest 311 FILE", "outreach": "crt ingest outreach FILE"}
-_WORDS: dict[Expected, str] = {"city311": "a city 311 export", "outreach": "an outreach log"}
+_NO_STAMPS = "lines carry no date; the file handed in last counts"
+_COMMANDS: dict[Expected, str] = {
+    "city311": "crt ingest 311 FILE",
+    "outreach": "crt ingest outreach FILE",
+    "boundaries": "crt ingest boundaries FILE",
+}
+_WORDS: dict[Expected, str] = {
+    "city311": "a city 311 export",
+    "outreach": "an outreach log",
+    "boundaries": "a boundary file",
+}
 
 
 def landed_schema(feed_code: str) -> pa.Schema:
@@ -82,7 +94,11 @@ def land_file(
     DataFolderError
         The data folder cannot be written.
     """
-    results = read_file(path.name, _read_bytes(path))
+    content = _read_bytes(path)
+    if expected == "boundaries":
+        results = read_boundaries(path.name, content, known=_known_areas(paths))
+    else:
+        results = read_file(path.name, content)
     for result in results:
         _refuse_other_kind(result, expected=expected)
     with hold_landing_lock(paths):
@@ -112,8 +128,23 @@ def _read_bytes(path: Path) -> bytes:
         raise SourceFileError(f"{path}: you may not read this file. Ask its owner for read access.") from error
 
 
+def _known_areas(paths: Paths) -> KnownAreas:
+    """Return what the reviewed tables know of the city: its box, its districts, its neighborhoods."""
+    policy = load_policy(paths.reference_dir)
+    return KnownAreas(
+        district_codes=frozenset(load_reference(paths.reference_dir, "districts")["district_code"]),
+        neighborhood_names=frozenset(load_reference(paths.reference_dir, "neighborhoods")["neighborhood_name"]),
+        west=policy.city_min_lon,
+        south=policy.city_min_lat,
+        east=policy.city_max_lon,
+        north=policy.city_max_lat,
+    )
+
+
 def _refuse_other_kind(result: ReadResult, *, expected: Expected) -> None:
-    found: Expected = "outreach" if result.feed_code == "outreach" else "city311"
+    found: Expected = "city311"
+    if result.feed_code in ("outreach", BOUNDARIES):
+        found = "outreach" if result.feed_code == "outreach" else "boundaries"
     if found != expected:
         msg = (
             f"{result.file_name}: this is {_WORDS[found]} ({result.layout_name}), not {_WORDS[expected]}. "
@@ -151,7 +182,7 @@ def _land_result(
         set_aside=dict(Counter(reasons).most_common()),
         set_aside_lines=_first_lines(reasons, lines),
         taken_at=taken_at.astimezone(UTC) if taken_at else inside,
-        taken_at_how="stated" if taken_at else "newest stamp inside",
+        taken_at_how="stated" if taken_at else _NO_STAMPS if result.feed_code == BOUNDARIES else "newest stamp inside",
         clock_regime=result.clock.regime,
         clock_evidence=result.clock.evidence,
         newest_record_at=to_instant(newest, result.clock.regime) if newest else None,

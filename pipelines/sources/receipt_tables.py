@@ -24,6 +24,7 @@ _RECEIPTS = pa.schema(
         ("clock_regime", pa.string()),
         ("clock_evidence", pa.string()),
         ("newest_record_at", pa.timestamp("us", tz="UTC")),
+        ("landed_at", pa.timestamp("us", tz="UTC")),
         ("is_sample", pa.bool_()),
         ("is_repeat", pa.bool_()),
         ("message", pa.string()),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Served, Visit
 
-PAGES = ("", f"location?location={location_id(3)}", "data_health")
+PAGES = ("", f"location?location={location_id(3)}", "district?district=D-4", "data_health")
 NUMBERS = ".crt-number"
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geo.crs import project_lonlat, unproject_points
+from geo.crs import find_crs, project_lonlat, transform_coordinates, unproject_points
 from geo.errors import BadParameterError, CrsMismatchError
 
 # From the definition of the projection: its false origin.
@@ -63,3 +63,34 @@ def test_metres_given_as_degrees_are_refused_by_name():
 def test_a_point_for_which_the_projection_is_silent_is_refused():
     with pytest.raises(BadParameterError, match="no place in EPSG:26986"):
         project_lonlat([0.0], [-90.0])
+
+
+@pytest.mark.parametrize(
+    ("stated", "known"),
+    [
+        ("EPSG:2249", "EPSG:2249"),
+        ("urn:ogc:def:crs:EPSG::26986", "EPSG:26986"),
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", "OGC:CRS84"),
+        ("EPSG:99999999", None),
+        ("the usual one", None),
+        ("", None),
+    ],
+)
+def test_a_stated_crs_is_known_by_a_short_name_or_not_at_all(stated, known):
+    assert find_crs(stated) == known
+
+
+def test_feet_metres_and_degrees_of_one_point_are_one_point():
+    x_m, y_m = project_lonlat(-71.07, 42.34)
+    x_feet, y_feet = transform_coordinates(x_m, y_m, from_crs="EPSG:26986", to_crs="EPSG:2249")
+
+    assert x_feet / x_m == pytest.approx(3937 / 1200)
+    lon, lat = transform_coordinates(x_feet, y_feet, from_crs="EPSG:2249", to_crs="EPSG:4326")
+    assert (lon[0], lat[0]) == pytest.approx((-71.07, 42.34), abs=1e-6)
+
+
+def test_a_point_that_a_crs_does_not_have_is_inf_and_not_an_error():
+    # Feet taken for degrees.
+    x_m, y_m = transform_coordinates([771_204.9], [2_967_614.9], from_crs="EPSG:4326", to_crs="EPSG:26986")
+
+    assert np.isinf([*x_m, *y_m]).all()

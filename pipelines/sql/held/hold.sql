@@ -6,6 +6,7 @@ create or replace table held.main.int_tickets__spanned as select * from int_tick
 create or replace table held.main.int_contacts__seen as select * from int_contacts__seen;
 create or replace table held.main.int_records__newest as select * from int_records__newest;
 create or replace table held.main.int_files__judged as select * from int_files__judged;
+create or replace table held.main.int_coordinates__settled as select * from int_coordinates__settled;
 create or replace table held.main.int_incidents__merged as select * from int_incidents__merged;
 create or replace table held.main.int_incidents__damped as select * from int_incidents__damped;
 create or replace table held.main.held_files as select file_id, taken_at from stg_crt__files;

@@ -1,2 +1,2 @@
 -- Names mean the incidents weighed anew, else what a build of everything makes.
-set search_path = 'work.weighed_anew,work.main';
+set search_path = 'work.weighed_anew,work.settled_anew,work.main';

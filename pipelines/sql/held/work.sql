@@ -2,6 +2,7 @@
 -- Why further schemas: what changed is made by the same models as everything, under the same names.
 attach ':memory:' as work;
 create schema work.changed;
+create schema work.settled_anew;
 create schema work.merged_anew;
 create schema work.weighed_anew;
 use work.main;

@@ -6,11 +6,12 @@ with
 coordinates as materialized (
     select
         members.location_id,
-        projected.lon,
-        projected.lat
-    from int_coordinates__projected as projected
+        settled.lon,
+        settled.lat
+    from int_coordinates__settled as settled
     inner join int_locations__members as members
-        on projected.x_m = members.x_m and projected.y_m = members.y_m
+        on settled.x_m = members.x_m and settled.y_m = members.y_m
+    where settled.is_in_city
 ),
 
 tickets as materialized (

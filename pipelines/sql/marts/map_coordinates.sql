@@ -2,5 +2,6 @@
 select distinct
     round(lon, 5) as lon,
     round(lat, 5) as lat
-from int_coordinates__found
+from int_coordinates__settled
+where is_in_city
 order by lon, lat

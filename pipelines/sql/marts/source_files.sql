@@ -1,4 +1,20 @@
 -- One row per file handed in. Rows read = accepted + set aside + superseded; a file handed in again is all superseded.
+-- Of a layer of lines the file handed in last is held whole; every feature of an earlier one is superseded.
+with
+
+accounted as (
+    select
+        file_id,
+        n_current
+    from int_files__accounted
+    union all
+    select
+        file_id,
+        count(*) as n_current
+    from int_areas__current
+    group by file_id
+)
+
 select
     receipts.receipt_no,
     receipts.path,
@@ -15,5 +31,5 @@ select
     receipts.newest_record_at,
     receipts.message
 from raw_crt__receipts as receipts
-left join int_files__accounted as accounted on receipts.file_id = accounted.file_id
+left join accounted on receipts.file_id = accounted.file_id
 order by receipts.receipt_no

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.components.location_features import location_features
+from dashboard.components.location_features import NamedArea, location_features
 from dashboard.stores.warehouse import read_query
 from tests.support.published_build import HOSTILE_NAME, N_LOCATIONS, location_id, write_published_build
 
@@ -72,3 +72,21 @@ def test_no_outreach_or_health_count_enters_the_layer(locations: pd.DataFrame) -
     properties = {name for feature in location_features(locations)["features"] for name in feature["properties"]}
 
     assert properties == {"location_id", "number", "kind", "label"}
+
+
+def test_a_districts_lines_lie_under_everything_else_and_its_name_is_escaped(locations: pd.DataFrame) -> None:
+    square = {"type": "Polygon", "coordinates": [[[-71.1, 42.3], [-71.0, 42.3], [-71.0, 42.4], [-71.1, 42.3]]]}
+
+    features = location_features(locations, area=NamedArea("<b>D-4</b>", json.dumps(square)))["features"]
+
+    assert features[0]["geometry"] == square
+    assert features[0]["properties"]["kind"] == "area"
+    assert "<b>" not in json.dumps(features[0])
+    assert len(features) == 1 + 2 * N_LOCATIONS
+
+
+def test_the_view_of_a_district_in_two_parts_takes_in_both() -> None:
+    parts = [[[[-71.1, 42.3], [-71.0, 42.3], [-71.0, 42.4]]], [[[-70.95, 42.2], [-70.9, 42.2], [-70.9, 42.25]]]]
+    area = NamedArea("A-7", json.dumps({"type": "MultiPolygon", "coordinates": parts}))
+
+    assert area.bounds == [[42.2, -71.1], [42.4, -70.9]]

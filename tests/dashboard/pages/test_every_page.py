@@ -11,7 +11,7 @@ from tests.support.screen import open_page, text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGES = ("huddle", "location", "data_health")
+PAGES = ("huddle", "location", "district", "data_health")
 STATES: tuple[State, ...] = ("full", "empty", "stale", "failing")
 
 
@@ -76,7 +76,8 @@ def test_every_page_says_its_morning_and_that_there_is_no_sign_in(data_dir: Path
 def test_hostile_text_is_never_markup(data_dir: Path, page: str) -> None:
     record_actions(write_published_build(data_dir))
 
-    screen = open_page(page, location=location_id(3)) if page == "location" else open_page(page)
+    asked = {"location": {"location": location_id(3)}, "district": {"district": "D-4"}}
+    screen = open_page(page, **asked.get(page, {}))
 
     text = text_of(screen)
     assert HOSTILE_NAME not in "".join(element.value for element in screen.title)

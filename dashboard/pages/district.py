@@ -1,0 +1,86 @@
+"""One district on a phone: its places first, what is asked there, and a map for whoever wants one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.components import definitions, district_map, district_places, meeting
+from dashboard.components.opening import Morning, open_morning
+from dashboard.components.text import as_markdown
+from dashboard.huddle.words import count_words
+
+PICKER = "district_picker"
+NUMBERS = (
+    ("Places", "districts", "n_locations"),
+    ("Incidents in 7 days", "locations", "n_incidents_7d"),
+    ("Open", "locations", "n_open_tickets"),
+    ("Oldest", "locations", "oldest_open_days"),
+    ("District of a place", "locations", "district_code"),
+    ("Lines", "districts", "lines_how"),
+    ("Tickets within the lines", "districts", "n_tickets_stating"),
+    ("State another district", "districts", "n_tickets_disagreeing"),
+)
+
+
+def choose_district() -> None:
+    st.query_params[state.DISTRICT_PARAM] = st.session_state[PICKER]
+
+
+def show_picker(morning: Morning, asked_code: str) -> None:
+    districts = morning.rows("districts").set_index("district_code")
+    labels = {
+        code: f"{code} · {row['district_name']} ({count_words(int(row['n_locations']), 'place')})"
+        for code, row in districts.iterrows()
+    }
+    # The address decides; the picker follows it, and changes it when somebody chooses.
+    st.session_state[PICKER] = asked_code
+    st.selectbox(
+        "District",
+        list(labels),
+        key=PICKER,
+        format_func=lambda code: labels[code],
+        on_change=choose_district,
+        label_visibility="collapsed",
+        filter_mode=None,
+    )
+
+
+def show_district(morning: Morning, code: str) -> None:
+    district = dict(morning.rows("districts").set_index("district_code", drop=False).loc[code])
+    book = morning.book()
+    places = [place for place in meeting.agenda_of(morning, book).locations if place.district_code == code]
+    st.title(f"{as_markdown(code)} · {as_markdown(district['district_name'])}", anchor=False)
+    show_picker(morning, code)
+    n_asked = sum(len(place.open_actions) for place in places)
+    if places:
+        asked = f"{count_words(n_asked, 'action')} asked there" if n_asked else "no action is asked there"
+        st.caption(
+            f"{count_words(len(places), 'place')} of this morning's list; {asked}. Numbers as on the Huddle page."
+        )
+    else:
+        st.info("No place of this morning's list lies in this district.")
+    district_places.show_listed(morning, places)
+    district_places.show_left(morning, book, code)
+    district_places.show_unstated(morning)
+    definitions.definition_popover(morning, *NUMBERS, key="district")
+    district_map.show(morning, district)
+
+
+morning = open_morning()
+codes = list(morning.rows("districts")["district_code"])
+asked_code, is_unknown = state.asked_district(codes)
+with st.container(key="district"):
+    if is_unknown:
+        st.warning("The address asks for a district that nobody knows. **Next step:** choose one below.")
+    if asked_code is None and codes:
+        # A new screen starts where most is going on.
+        busiest = morning.rows("districts").sort_values("n_locations", ascending=False, kind="stable")
+        asked_code = str(busiest.iloc[0]["district_code"])
+    if asked_code is None:
+        st.title("District", anchor=False)
+        st.info("This build knows no district. **Next step:** build again (crt build).")
+    else:
+        if not is_unknown:
+            state.remember_district(asked_code)
+        show_district(morning, asked_code)
