@@ -135,6 +135,20 @@ class Policy:
     city_max_lon: float
     city_min_lat: float
     city_max_lat: float
+    stream_slack_hours: float
+    migration_window_days: int
+    migration_min_days: int
+    migration_min_tickets: int
+    migration_start_share: float
+    migration_fall_share: float
+    migration_range_sd: float
+    migration_note_days: int
+    silence_usual_weeks: int
+    silence_windows_days: tuple[int, ...]
+    silence_low_share: float
+    silence_false_alarms_a_year: float
+    silence_level_swing: float
+    silence_told_days: int
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {
