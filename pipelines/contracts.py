@@ -140,6 +140,16 @@ SOURCE_FILES = Table(
         Column("taken_at_how", "text", "stated, or newest stamp inside"),
         Column("clock_regime", "text", "How its stamps were read"),
         Column("clock_evidence", "text", "Why"),
+        Column(
+            "clock_basis",
+            "text",
+            "The evidence that decided: closing_times, quiet_hours, times_of_day; form (the file's form asks for local "
+            "time); assumed (not verified); not recorded (handed in before it was counted)",
+            source="pipelines.readers.clock",
+        ),
+        Column("n_clock_for", "integer", "Rows whose own text states a time that fits the clock chosen", unit="rows"),
+        Column("n_clock_against", "integer", "Rows whose own text fits another clock", unit="rows"),
+        Column("is_clock_mixed", "boolean", "True when the rows of the file do not follow one clock"),
         Column("newest_record_at", "instant", "The newest record in it", is_nullable=True),
         Column("message", "text", "What the person on shift should know about it"),
     ),
@@ -562,8 +572,8 @@ STREAMS = Table(
         Column(
             "status",
             "text",
-            "flowing; silent (none); thinned (far below); gap (empty days, flows again); with_feed (its whole feed fell, "
-            "told once); moved (the other system rose by as much); too_few (no silence of it could be told)",
+            "flowing; silent (none); thinned (far below); gap (empty days, flows again); with_feed (told once, for its "
+            "whole feed); moved (the other system rose by as much); too_few (no silence of it could be told)",
             source="geo.silences",
         ),
         Column("since_date", "date", "The first huddle day of the silence; null where it flows", is_nullable=True),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _OTHER_FEED = {"city311_legacy": "city311_new", "city311_new": "city311_legacy"}
 _UNMAPPED = "unmapped"
 _WITH_FEED = "with_feed"
+_ALARMS = (silences.SILENT, silences.THINNED, silences.GAP)
 _CANNOT_TELL = (migrations.OLD_NOT_HELD, migrations.OLD_ENDED, migrations.TOO_EARLY, migrations.TOO_FEW)
 _FEW_A_DAY = 10
 
@@ -107,9 +108,9 @@ class FindSilences:
             holidays=_holidays(frames["ref_holidays"], last_dates),
             counterparts=_counterparts(counts),
         )
-        found["status"] = _within_feeds(found)
         rows = _records(found)
         table = found.assign(
+            status=_within_feeds(found),
             stream_name=pd.array([names[row["stream_kind"], row["stream_code"]] for row in rows], dtype="str"),
             told_text=pd.array([_silence_text(row, last_dates) for row in rows], dtype="str"),
         )
@@ -158,23 +159,18 @@ def _holidays(rules: pd.DataFrame, last_dates: Mapping[str, date]) -> frozenset[
 
 
 def _within_feeds(found: pd.DataFrame) -> list[str]:
-    """Say once that a whole feed is silent, not again for each of its categories and channels."""
-    alarms = (silences.SILENT, silences.THINNED, silences.GAP)
+    """Say once that a whole feed fell, not again for each of its categories and channels."""
     rows = _records(found)
-    feeds = {
-        row["feed_code"]: row["since_date"]
-        for row in rows
-        if row["stream_kind"] == silences.WHOLE_FEED and row["status"] in alarms
-    }
-    return [
-        _WITH_FEED
-        if row["stream_kind"] != silences.WHOLE_FEED
-        and row["status"] in alarms
-        and row["feed_code"] in feeds
-        and row["since_date"] >= feeds[row["feed_code"]]
-        else row["status"]
-        for row in rows
-    ]
+    whole = {row["feed_code"]: row for row in rows if row["stream_kind"] == silences.WHOLE_FEED}
+    return [_WITH_FEED if _falls_with(row, whole[row["feed_code"]]) else row["status"] for row in rows]
+
+
+def _falls_with(row: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
+    if row["stream_kind"] == silences.WHOLE_FEED or row["status"] not in _ALARMS or whole["status"] not in _ALARMS:
+        return False
+    # A feed with empty days that flows again does not excuse a stream of it that is silent still.
+    is_told = whole["status"] != silences.GAP or row["status"] == silences.GAP
+    return is_told and bool(row["since_date"] >= whole["since_date"])
 
 
 def _silence_text(row: Mapping[str, Any], last_dates: Mapping[str, date]) -> str:
