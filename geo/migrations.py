@@ -248,6 +248,8 @@ def _compare(
         status = MOVED if abs(total_after - expected) <= half else MOVED_TOTAL_CHANGED
     elif old_before == 0:
         status = NOTHING_BEFORE
+    elif fallen:
+        status = NOT_A_MOVE
     else:
         # Had the topics come from the legacy types, would these have fallen visibly?
         visible = rules.range_sd * _spread(board, old_rows, old_before * windows.ratio, windows)

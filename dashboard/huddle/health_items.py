@@ -27,8 +27,8 @@ def silent_items(streams: pd.DataFrame) -> list[AgendaItem]:
     streams
         The published table `streams`.
     """
-    fallen = streams[streams["status"].isin(FALLEN)].assign(rarest=-streams["usual_per_day"])
-    rows = table_rows(fallen, "rarest", "stream_name")
+    by_size = streams.assign(rarity=-streams["usual_per_day"].astype(float))
+    rows = table_rows(by_size[by_size["status"].isin(FALLEN)], "rarity", "stream_name")
     if not rows:
         return []
     told = [f"{row['stream_name']}, {row['feed_name']}: {_lower(row['told_text'])}" for row in rows[:_N_NAMED]]
