@@ -229,8 +229,8 @@ def _move_text(row: Mapping[str, Any], rules: MoveRules) -> str:
             "nothing that is held moved."
         ),
         migrations.NOT_A_MOVE: lambda: (
-            f"{began}; its category in the legacy system did not fall by as much ({_figure(row['legacy_before'])} a week "
-            f"before, {_figure(row['legacy_after'])} after): the rise is not a move."
+            f"{began}; its category in the legacy system did not fall by as much ({_figure(row['legacy_before'])} a "
+            f"week before, {_figure(row['legacy_after'])} after): the rise is not a move."
         ),
     }
     return texts[row["status"]]()

@@ -198,7 +198,7 @@ def _source_files() -> Rows:
             "taken_at_how": "newest stamp inside",
             "clock_regime": "eastern_local",
             "clock_evidence": "closing remarks repeat the closing time to the second",
-            "clock_basis": "assumed" if number == 2 else "closing_times",  # noqa: PLR2004 - the second file
+            "clock_basis": "assumed" if number == 2 else "closing_times",
             "n_clock_for": 990 * number,
             "n_clock_against": 10,
             "is_clock_mixed": number == 1,
