@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from geo.day_counts import ORDINAL_OF_1970, count_matrix, day_number, weekdays
+from geo.day_counts import ORDINAL_OF_1970, count_matrix, day_number, day_numbers, weekdays
 from geo.errors import BadParameterError, require_columns, require_positive
 
 if TYPE_CHECKING:
@@ -173,7 +173,8 @@ def _lay_out(
     numbers = {feed: day_number(day) for feed, day in last_dates.items()}
     reach = rules.told_days + rules.usual_weeks * _WEEK + max(rules.windows_days)
     first_day, last_day = min(numbers.values()) - reach, max(numbers.values())
-    streams, counts = count_matrix(daily, _KEYS, first_day=first_day, last_day=last_day)
+    near = daily[day_numbers(daily["huddle_date"]) >= first_day]
+    streams, counts = count_matrix(near, _KEYS, first_day=first_day, last_day=last_day)
     days = np.arange(first_day, last_day + 1, dtype=np.int64)
     ends = np.asarray(streams["feed_code"].map(numbers), np.int64)
     counts[days > ends[:, None]] = 0.0

@@ -112,7 +112,7 @@ class FindSilences:
         table = found.assign(
             status=_within_feeds(found),
             stream_name=pd.array([names[row["stream_kind"], row["stream_code"]] for row in rows], dtype="str"),
-            told_text=pd.array([_silence_text(row, last_dates) for row in rows], dtype="str"),
+            told_text=pd.array([_silence_text(row, _other_ends(row, rows, last_dates)) for row in rows], dtype="str"),
         )
         texts = ("feed_code", "stream_kind", "stream_code", "status")
         return (_typed(table, texts=texts, dates=("since_date", "last_date")),)
@@ -173,7 +173,19 @@ def _falls_with(row: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
     return is_told and bool(row["since_date"] >= whole["since_date"])
 
 
-def _silence_text(row: Mapping[str, Any], last_dates: Mapping[str, date]) -> str:
+def _other_ends(row: Mapping[str, Any], rows: list[dict[str, Any]], last_dates: Mapping[str, date]) -> date | None:
+    """Return the last day of the other system, where it has the stream too and is behind: a move would not show yet."""
+    other = _OTHER_FEED.get(row["feed_code"], "")
+    if other not in last_dates or last_dates[other] >= row["last_date"]:
+        return None
+    key = (other, row["stream_kind"], row["stream_code"])
+    has_it = row["stream_kind"] != "category" or any(
+        (each["feed_code"], each["stream_kind"], each["stream_code"]) == key for each in rows
+    )
+    return last_dates[other] if has_it else None
+
+
+def _silence_text(row: Mapping[str, Any], other_ends: date | None) -> str:
     usual = f"usually {_a_day(row['usual_per_day'])} a day"
     if row["status"] == silences.FLOWING:
         return f"Flowing: {usual}"
@@ -192,9 +204,8 @@ def _silence_text(row: Mapping[str, Any], last_dates: Mapping[str, date]) -> str
     else:
         expected = f"{row['n_expected_low']:,} to {row['n_expected_high']:,} expected"
         told = f"thin since {since}: {usual}, {row['n_tickets']:,} in the last {days} ({expected})"
-    other = _OTHER_FEED.get(row["feed_code"], "")
-    if other in last_dates and last_dates[other] < row["last_date"]:
-        told += f"; the other system is held only to {_day(last_dates[other])}, so a move cannot be told apart"
+    if other_ends is not None:
+        told += f"; the other system is held only to {_day(other_ends)}, so a move cannot be told apart"
     return told[0].upper() + told[1:]
 
 

@@ -189,6 +189,14 @@ def test_a_fall_beside_a_late_other_system_says_that_a_move_cannot_be_told_apart
     assert told["told_text"].endswith("the other system is held only to 8 June 2026, so a move cannot be told apart")
 
 
+def test_a_late_other_system_that_never_had_the_category_explains_nothing():
+    told = stream(
+        frames(cut=[([SHARPS], 3)], last_dates={"city311_new": AS_OF - timedelta(days=6)}), "category", "sharps"
+    )
+
+    assert told["told_text"].endswith("none for 3 days")
+
+
 def test_a_late_feed_is_judged_to_its_last_full_day_only():
     late = {"city311_legacy": AS_OF - timedelta(days=4)}
 
