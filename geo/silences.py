@@ -338,12 +338,15 @@ def _tabulate(
 
 
 def _empty_days(board: _Board, usual: _Usual, n_days: int, *, bound: float, rules: SilenceRules) -> BoolArray:
-    """Return the days without a ticket that are themselves too unlikely, among the last `n_days`."""
+    """Return the days without a ticket that are themselves too unlikely, among the last `n_days`.
+
+    Each day is judged on as many mornings as it is told, so its bound is that much smaller.
+    """
     expected = usual.per_weekday[:, weekdays(board.days)]
     variance = (
         usual.dispersion[:, None] * expected * (1 + 1 / rules.usual_weeks) + (usual.swing[:, None] * expected) ** 2
     )
-    is_unlikely = _lower_tail(np.zeros_like(expected), expected, variance) <= bound
+    is_unlikely = _lower_tail(np.zeros_like(expected), expected, variance) <= bound / n_days
     empty: BoolArray = board.last_days(n_days) & (board.counts == 0) & is_unlikely & usual.is_long_enough[:, None]
     return empty
 
