@@ -119,26 +119,31 @@ class FindSilences:
 
 
 def _full_days(daily: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
-    """Leave out days that a feed does not hold in full."""
-    last = daily["feed_code"].map(dict(zip(covered["feed_code"], covered["last_full_date"], strict=True)))
-    return daily[pd.to_datetime(daily["huddle_date"]) <= pd.to_datetime(last)]
+    """Leave out days that a feed does not hold in full; days become instants, which frames group and compare fast."""
+    last = pd.to_datetime(
+        pd.Series(dict(zip(covered["feed_code"], covered["last_full_date"], strict=True)), dtype=object)
+    )
+    days = pd.to_datetime(daily["huddle_date"])
+    return daily.assign(huddle_date=days)[days <= daily["feed_code"].map(last)]
 
 
 def _streams(daily: pd.DataFrame) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
     """Return the counts a day of each feed, category and channel, and the streams' names on screens."""
     parts = [
-        daily.assign(stream_kind=silences.WHOLE_FEED, stream_code=""),
-        daily.assign(stream_kind="category", stream_code=daily["category_code"]),
-        daily.assign(stream_kind="channel", stream_code=daily["channel_name"]),
+        _counted(daily[["feed_code", "huddle_date", "n_tickets"]].assign(stream_code=""), silences.WHOLE_FEED),
+        _counted(daily.rename(columns={"category_code": "stream_code"}), "category"),
+        _counted(daily.rename(columns={"channel_name": "stream_code"}), "channel"),
     ]
-    keys = ["feed_code", "stream_kind", "stream_code", "huddle_date"]
-    counts = pd.concat(parts).groupby(keys)["n_tickets"].sum().reset_index()
+    categories = daily[["category_code", "category_name"]].drop_duplicates("category_code")
     names = {(silences.WHOLE_FEED, ""): "All tickets"}
-    names |= {
-        ("category", code): name for code, name in zip(daily["category_code"], daily["category_name"], strict=True)
-    }
-    names |= {("channel", code): f"Channel: {code}" for code in daily["channel_name"]}
-    return counts, names
+    names |= {("category", code): name for code, name in categories.itertuples(index=False, name=None)}
+    names |= {("channel", code): f"Channel: {code}" for code in daily["channel_name"].unique()}
+    return pd.concat(parts, ignore_index=True), names
+
+
+def _counted(daily: pd.DataFrame, stream_kind: str) -> pd.DataFrame:
+    counts = daily.groupby(["feed_code", "stream_code", "huddle_date"])["n_tickets"].sum().reset_index()
+    return counts.assign(stream_kind=stream_kind)
 
 
 def _counterparts(counts: pd.DataFrame) -> dict[tuple[str, str, str], tuple[tuple[str, str, str], ...]]:
