@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crt_output import print_error, print_file, print_json, print_receipt, say
 from dashboard.components.static_assets import copy_static_assets
 from dashboard.stores.operations import OperationsError, OperationsStore
 from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_past_huddles
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from pipelines.sources.receipts import Receipt
 
 UNKNOWN_FAULT_EXIT_CODE = 70
+_OWN_FAULT = (
+    "This is a fault of the program, not of your files; nothing on the screens has changed.",
+    "Keep the lines above, send them to whoever keeps the pipelines, and use the last build.",
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 
 
@@ -90,7 +95,7 @@ def build(as_of: datetime | None, as_json: bool) -> None:
     paths = project_paths()
     published = _build(paths, as_of.date() if as_of else _default_morning(paths))
     if as_json:
-        _print_json(
+        print_json(
             {
                 "build_id": published.build_id,
                 "as_of": published.as_of_date,
@@ -112,11 +117,11 @@ def status(as_json: bool) -> None:
     files = _status_files(paths)
     if as_json:
         build_id, as_of = (manifest.build_id, manifest.as_of_date) if manifest else (None, None)
-        _print_json({"build_id": build_id, "as_of": as_of, "files": files})
+        print_json({"build_id": build_id, "as_of": as_of, "files": files})
         return
     click.echo(f"On the screens: {manifest.as_of_date} ({manifest.build_id})" if manifest else "No build yet.")
     for file in files:
-        _print_file(file)
+        print_file(file)
 
 
 @cli.command()
@@ -132,7 +137,7 @@ def locations(as_json: bool) -> None:
     reasons = read_query(build_file, "location_reasons")
     told = [_location(row, reasons) for row in _rows(read_query(build_file, "locations"))]
     if as_json:
-        _print_json({"build_id": manifest.build_id, "as_of": manifest.as_of_date, "locations": told})
+        print_json({"build_id": manifest.build_id, "as_of": manifest.as_of_date, "locations": told})
         return
     sample = "  SAMPLE: a made-up city" if manifest.is_sample else ""
     click.echo(f"High-response locations of {manifest.as_of_date}{sample}")
@@ -149,7 +154,7 @@ def sample(n_tickets: int, as_json: bool) -> None:
     """Write and hand in a made-up city: 13 months of tickets, an outreach log, three past huddles."""
     paths = project_paths()
     manifest = write_sample(paths.sample_dir, n_tickets=n_tickets)
-    _say(f"wrote the made-up city to {paths.sample_dir}")
+    say(f"wrote the made-up city to {paths.sample_dir}")
     receipts = [
         receipt for file in manifest.files.tickets for receipt in _land(paths, file, expected="city311", is_sample=True)
     ]
@@ -160,10 +165,10 @@ def sample(n_tickets: int, as_json: bool) -> None:
         OperationsStore(operations_url(paths)),
         {day: PastBuild(build_id=build.build_id, file=build.file) for day, build in past.items()},
     )
-    _say(f"recorded {n_events} events of {len(past)} past huddles")
+    say(f"recorded {n_events} events of {len(past)} past huddles")
     if as_json:
         files = [receipt.path for receipt in receipts]
-        _print_json({"last_morning": manifest.last_morning, "files": files, "n_events": n_events})
+        print_json({"last_morning": manifest.last_morning, "files": files, "n_events": n_events})
         return
     click.echo(f"The made-up city is in; its last morning is {manifest.last_morning}. Next: crt build, then crt serve.")
 
@@ -184,10 +189,13 @@ def serve(port: int) -> None:
 
 def main() -> None:
     """Run a command; every error leaves as a sentence, a next step and an exit code of its kind."""
+    as_json = "--json" in sys.argv
     try:
         cli(standalone_mode=False)
     except click.ClickException as error:
         error.show()
+        if as_json:
+            print_json({"error": error.format_message(), "next_step": "See crt --help for the commands and options."})
         sys.exit(error.exit_code)
     except click.Abort:
         click.echo("Stopped.", err=True)
@@ -195,15 +203,11 @@ def main() -> None:
     except (PipelineError, StoreError, OperationsError) as error:
         if isinstance(error, BuildBrokenError):
             logging.getLogger("crt").exception("what broke the build:", exc_info=error.__cause__)
-        _print_error(error)
+        print_error(str(error), error.next_step, as_json=as_json)
         sys.exit(error.exit_code)
     except Exception:
         logging.getLogger("crt").exception("crt broke")
-        click.echo(
-            "This is a fault of the program, not of your files; nothing on the screens has changed.\n"
-            "Next step: keep the lines above, send them to whoever keeps the pipelines, and use the last build.",
-            err=True,
-        )
+        print_error(*_OWN_FAULT, as_json=as_json)
         sys.exit(UNKNOWN_FAULT_EXIT_CODE)
 
 
@@ -233,16 +237,16 @@ def _ingest(files: tuple[Path, ...], *, expected: Expected, taken_at: datetime |
                 msg = f"{receipt.path}: all {receipt.rows_read:,} rows were set aside ({', '.join(receipt.set_aside)})"
                 refusals.append(_Refusal(file, NothingAcceptedError(msg)))
     for refusal in refusals:
-        _print_error(refusal.error)
+        print_error(str(refusal.error), refusal.error.next_step, as_json=False)
     if as_json:
         errors = [
             {"path": str(refusal.path), "error": str(refusal.error), "next_step": refusal.error.next_step}
             for refusal in refusals
         ]
-        _print_json({"files": [json.loads(receipt.to_json()) for receipt in receipts], "errors": errors})
+        print_json({"files": [json.loads(receipt.to_json()) for receipt in receipts], "errors": errors})
     else:
         for receipt in receipts:
-            _print_receipt(receipt)
+            print_receipt(receipt)
     if refusals:
         sys.exit(refusals[0].error.exit_code)
 
@@ -250,7 +254,7 @@ def _ingest(files: tuple[Path, ...], *, expected: Expected, taken_at: datetime |
 def _land(
     paths: Paths, file: Path, *, expected: Expected, taken_at: datetime | None = None, is_sample: bool = False
 ) -> list[Receipt]:
-    _say(f"reading {file}")
+    say(f"reading {file}")
     stated = taken_at.replace(tzinfo=HUDDLE_ZONE) if taken_at else None
     return land_file(
         file,
@@ -263,8 +267,8 @@ def _land(
 
 
 def _build(paths: Paths, as_of_date: date) -> PublishedBuild:
-    _say(f"building the morning of {as_of_date}")
-    return build_morning(paths, as_of_date=as_of_date, built_at=datetime.now(UTC), report=_say)
+    say(f"building the morning of {as_of_date}")
+    return build_morning(paths, as_of_date=as_of_date, built_at=datetime.now(UTC), report=say)
 
 
 def _default_morning(paths: Paths) -> date:
@@ -325,47 +329,3 @@ def _location(row: dict[str, Any], reasons: pd.DataFrame) -> dict[str, Any]:
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _print_receipt(receipt: Receipt) -> None:
-    again = " (handed in before: nothing doubled)" if receipt.is_repeat else ""
-    aside = ", ".join(f"{n:,} {reason}" for reason, n in receipt.set_aside.items()) or "none"
-    click.echo(
-        f"{receipt.path}: {receipt.rows_read:,} rows read, {receipt.n_accepted:,} taken, set aside: {aside}{again}"
-    )
-    what = receipt.layout_name if receipt.clock_regime == "no_clock" else f"clock: {receipt.clock_regime}"
-    click.echo(f"    {what} ({receipt.clock_evidence})")
-    for message in receipt.messages:
-        click.echo(f"    note: {message}")
-
-
-def _print_file(file: dict[str, Any]) -> None:
-    aside = ", ".join(f"{n:,} {reason}" for reason, n in file["set_aside"].items()) or "0"
-    click.echo(
-        f"{file['path']} [{file['feed']}]: {file['rows_read']:,} read = {file['accepted']:,} accepted"
-        f" + {aside} set aside + {file['superseded']:,} superseded"
-        f"; newest record {_plain(file['newest_record']) or 'none (it has no stamps)'}"
-    )
-
-
-def _print_error(error: PipelineError | StoreError | OperationsError) -> None:
-    click.echo(f"crt: {error}\nNext step: {error.next_step}", err=True)
-
-
-def _print_json(document: object) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=_plain))
-
-
-def _plain(value: object) -> object:
-    """Turn what frames hold into JSON: dates to ISO text, numbers to numbers, missing to null."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT are what differs from itself
-        return None
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    if hasattr(value, "item"):
-        return value.item()
-    return str(value)
-
-
-def _say(line: str) -> None:
-    click.echo(f"  {line}", err=True)

@@ -22,6 +22,26 @@ HUDDLE_ZONE = ZoneInfo("America/New_York")
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
+# What names a row of a reviewed table: two rows of one name would say two things, and a join would double tickets.
+_KEYS: dict[str, tuple[str, ...]] = {
+    "agencies": ("agency_code",),
+    "categories": ("category_code",),
+    "channels": ("system_code", "channel_name"),
+    "coordinate_sentinels": ("lon", "lat"),
+    "districts": ("district_code",),
+    "feeds": ("feed_code",),
+    "holidays": ("holiday_name",),
+    "named_places": ("place_name",),
+    "neighborhood_labels": ("label_text",),
+    "outreach_measures": ("measure_code",),
+    "policy": ("name",),
+    "roles": ("role_code",),
+    "set_aside_reasons": ("reason_code",),
+    "text_keywords": ("phrase",),
+    "ticket_types": ("system_code", "type_name"),
+}
+
+
 @dataclass(frozen=True)
 class Paths:
     """Every folder and file the product reads or writes; one data folder holds all that is not source."""
@@ -145,6 +165,20 @@ class Policy:
     derived_district_closing_m: float
     derived_district_min_island: int
     district_line_detail_m: float
+    stream_slack_hours: float
+    migration_window_days: int
+    migration_min_days: int
+    migration_min_tickets: int
+    migration_start_share: float
+    migration_fall_share: float
+    migration_range_sd: float
+    migration_note_days: int
+    silence_usual_weeks: int
+    silence_windows_days: tuple[int, ...]
+    silence_low_share: float
+    silence_false_alarms_a_year: float
+    silence_level_swing: float
+    silence_told_days: int
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {
@@ -186,7 +220,7 @@ def load_reference(reference_dir: Path, table_name: str) -> pd.DataFrame:
     Raises
     ------
     PolicyError
-        The table is not there.
+        The table is not there, lacks a column of its key, or names two rows alike; the message names the line.
     """
     rows = _read_rows(reference_dir / f"{table_name}.csv")
     return pd.DataFrame(rows, dtype=str)
@@ -209,7 +243,25 @@ def morning_instant(as_of_date: date, policy: Policy) -> datetime:
 def _read_rows(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            return list(csv.DictReader(lines))
+            reader = csv.DictReader(lines)
+            numbered = [(reader.line_num, row) for row in reader]
     except FileNotFoundError as error:
         msg = f"the reviewed table {path.name} is missing"
         raise PolicyError(msg) from error
+    _refuse_repeated_keys(path, numbered)
+    return [row for _, row in numbered]
+
+
+def _refuse_repeated_keys(path: Path, numbered: list[tuple[int, dict[str, str]]]) -> None:
+    key_columns = _KEYS.get(path.stem, ())
+    first_lines: dict[tuple[str, ...], int] = {}
+    for line_no, row in numbered:
+        if missing := [name for name in key_columns if not row.get(name)]:
+            msg = f"{path.name}, line {line_no}: {missing[0]} is missing, and it names the row"
+            raise PolicyError(msg)
+        key = tuple(row[name].strip() for name in key_columns)
+        if key and key in first_lines:
+            named = ", ".join(f"{name} '{value}'" for name, value in zip(key_columns, key, strict=True))
+            msg = f"{path.name}, line {line_no}: {named} stands in line {first_lines[key]} already"
+            raise PolicyError(msg)
+        first_lines[key] = line_no

@@ -9,6 +9,8 @@ import streamlit as st
 from dashboard.components import html_table
 from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING, as_html, instant, whole
+from dashboard.huddle.health_items import clock_items, moved_items, silent_items
+from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +39,6 @@ _FILE_HEADS = (
     Head("Taken at"),
     Head("Newest record"),
 )
-_CLOCK_HEADS = (Head("File"), Head("Stamps read as"), Head("Why"), Head("To know"))
 _ASIDE_HEADS = (
     Head("File"),
     Head("Reason"),
@@ -58,14 +59,37 @@ _PLACE_REASONS = {
     "outside_city": "a coordinate outside the city",
     "outside_lines": "a coordinate outside the city's lines, as they were handed in",
 }
+_FEW_TYPES = 10
 _CHECK_HEADS = (Head("Check"), Head("Kind"), Head("Rows", is_figure=True), Head("What is wrong"), Head("Next step"))
+
+
+def show_today(morning: Morning) -> None:
+    """Say in one line what matters this morning: feeds, silent streams, moves, clocks, failed checks."""
+    feeds, checks = morning.rows("feeds"), morning.rows("check_results")
+    n_late = int((feeds["status"] == "late").sum())
+    n_failed = int(checks["is_failed"].sum())
+    silent = silent_items(morning.rows("streams"))
+    told = [
+        f"▲ {count_words(n_late, 'feed')} late" if n_late else "",
+        f"▲ {silent[0].text.rstrip('.')}" if silent else "",
+        *(f"▲ {item.text.rstrip('.')}" for item in clock_items(morning.rows("source_files"))),
+        f"▲ {count_words(n_failed, 'check')} failed" if n_failed else "",
+        *(
+            f"◆ {item.text.rstrip('.')}"
+            for item in moved_items(morning.rows("topic_migrations"), on=morning.build.as_of_date)
+        ),
+    ]
+    line = " · ".join(as_html(part) for part in told if part)
+    st.html(f'<p class="crt"><b>Today:</b> {line or "✓ every feed is current and every stream flows"}.</p>')
 
 
 def show_feeds(morning: Morning) -> None:
     """Draw one row per feed: how fresh, and what to do when it is late."""
     on = morning.build.as_of_date
-    rows = [
-        (
+    html_table.show_frame(
+        _FEED_HEADS,
+        morning.rows("feeds"),
+        lambda feed: (
             feed["feed_name"],
             _STATUS_MARKS.get(feed["status"], feed["status"]),
             instant(feed["newest_record_at"], seen_from=on),
@@ -74,22 +98,20 @@ def show_feeds(morning: Morning) -> None:
             whole(feed["n_records_seen"]),
             whole(feed["n_gone"]),
             NOTHING if feed["status"] == "current" else feed["next_step"],
-        )
-        for _, feed in morning.rows("feeds").iterrows()
-    ]
-    html_table.show(_FEED_HEADS, rows, caption="Each feed as of the morning")
+        ),
+        caption="Each feed as of the morning",
+        empty="No feed is known.",
+    )
 
 
 def show_files(morning: Morning) -> None:
-    """Draw each file's rows so that they can be seen to add up, and how its clock was read."""
-    files = morning.rows("source_files")
-    if files.empty:
-        st.caption("No file was ingested. Next step: crt ingest 311 FILE, then crt build.")
-        return
+    """Draw each file's rows so that they can be seen to add up."""
     on = morning.build.as_of_date
     feeds = _feed_names(morning)
-    rows = [
-        (
+    html_table.show_frame(
+        _FILE_HEADS,
+        morning.rows("source_files"),
+        lambda file: (
             file["file_name"],
             feeds.get(file["feed_code"], file["feed_code"]),
             whole(file["rows_read"]),
@@ -99,70 +121,61 @@ def show_files(morning: Morning) -> None:
             _adds_up(file),
             f"{instant(file['taken_at'], seen_from=on)} ({file['taken_at_how']})",
             instant(file["newest_record_at"], seen_from=on),
-        )
-        for _, file in files.iterrows()
-    ]
-    html_table.show(_FILE_HEADS, rows, caption="Newest file first; rows read are counted without the CSV reader")
-    clocks = [
-        (file["file_name"], file["clock_regime"].replace("_", " "), file["clock_evidence"], file["message"] or NOTHING)
-        for _, file in files.iterrows()
-    ]
-    with st.expander("How each file's clock was read, and what to know about it", expanded=len(clocks) <= 4):  # noqa: PLR2004
-        html_table.show(_CLOCK_HEADS, clocks, caption="The clock regime is decided from evidence inside the file")
+        ),
+        caption="Newest file first; rows read are counted without the CSV reader",
+        empty="No file was ingested. Next step: crt ingest 311 FILE, then crt build.",
+    )
 
 
 def show_set_aside(morning: Morning) -> None:
     """Draw the rows that were not taken, by file and reason, each with its next step."""
-    reasons = morning.rows("set_aside_rows")
-    if reasons.empty:
-        st.caption("Every row of every file was taken.")
-        return
     names = _file_names(morning)
-    rows = [
-        (
+    html_table.show_frame(
+        _ASIDE_HEADS,
+        morning.rows("set_aside_rows"),
+        lambda row: (
             names[row["receipt_no"]],
             row["meaning"],
             whole(row["n_rows"]),
             row["line_numbers"] or NOTHING,
             row["next_step"],
-        )
-        for _, row in reasons.iterrows()
-    ]
-    html_table.show(_ASIDE_HEADS, rows, caption="Rows set aside are kept beside the data, never thrown away")
+        ),
+        caption="Rows set aside are kept beside the data, never thrown away",
+        empty="Every row of every file was taken.",
+    )
 
 
 def show_unmapped(morning: Morning) -> None:
     """Draw the types that no reviewed table knows: counted, never lost."""
     types = morning.rows("unmapped_types")
-    if types.empty:
-        st.caption("Every type in the files stands in the reviewed table of categories.")
-        return
     feeds = _feed_names(morning)
-    rows = [
-        (feeds.get(row["feed_code"], row["feed_code"]), row["type_name"], whole(row["n_tickets"]))
-        for _, row in types.iterrows()
-    ]
-    with st.expander(f"{len(rows)} types are not mapped", expanded=len(rows) <= 10):  # noqa: PLR2004
-        html_table.show(_TYPE_HEADS, rows, caption="Next step: give each a category in data/reference, by review")
+    told = "1 type has no category yet" if len(types) == 1 else f"{len(types)} types have no category yet"
+    # Nothing to unfold where there is nothing.
+    with st.expander(told, expanded=len(types) <= _FEW_TYPES) if len(types) else st.container():
+        html_table.show_frame(
+            _TYPE_HEADS,
+            types,
+            lambda row: (feeds.get(row["feed_code"], row["feed_code"]), row["type_name"], whole(row["n_tickets"])),
+            caption="Next step: give each a category in data/reference, by review",
+            empty="Every type in the files stands in the reviewed table of categories.",
+        )
 
 
 def show_unplaced(morning: Morning) -> None:
     """Draw how many tickets have no place of their own, and why: they are counted and cannot be ranked."""
-    unplaced = morning.rows("unplaced_tickets")
-    if unplaced.empty:
-        st.caption("Every ticket has a place in the city.")
-        return
     feeds = _feed_names(morning)
-    rows = [
-        (
+    html_table.show_frame(
+        _PLACE_HEADS,
+        morning.rows("unplaced_tickets"),
+        lambda row: (
             feeds.get(row["feed_code"], row["feed_code"]),
-            _PLACE_REASONS.get(row["place_status"], row["place_status"]),
+            _PLACE_REASONS.get(row["place_status"], row["place_status"].replace("_", " ")),
             whole(row["n_tickets"]),
             whole(row["n_with_place_text"]),
-        )
-        for _, row in unplaced.iterrows()
-    ]
-    html_table.show(_PLACE_HEADS, rows, caption="Counted, not on the map and not ranked")
+        ),
+        caption="Counted, not on the map and not ranked",
+        empty="Every ticket has a place in the city.",
+    )
 
 
 def show_checks(morning: Morning) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard.components.text import as_html
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,35 @@ def show(heads: Sequence[Head], rows: Sequence[Sequence[object]], *, caption: st
         A last row of totals, in the order of the heads.
     """
     st.html(f'<div class="crt">{table_html(heads, rows, caption=caption, foot=foot)}</div>')
+
+
+def show_frame(
+    heads: Sequence[Head],
+    frame: pd.DataFrame,
+    cells: Callable[[pd.Series[Any]], Sequence[object]],
+    *,
+    caption: str,
+    empty: str,
+) -> None:
+    """Draw a table with one row a row of the frame; in its place, where there is none, the sentence `empty`.
+
+    Parameters
+    ----------
+    heads
+        Column heads, in order.
+    frame
+        Published rows, in the order to be shown.
+    cells
+        Returns a row's cells in the order of the heads.
+    caption
+        What the table tells.
+    empty
+        What it means that there is no row.
+    """
+    if frame.empty:
+        st.caption(empty)
+        return
+    show(heads, [cells(row) for _, row in frame.iterrows()], caption=caption)
 
 
 def table_html(

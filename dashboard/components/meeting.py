@@ -21,6 +21,8 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.BUILD_FAILED: ("▲ Build failed", True),
     ItemKind.FEED_LATE: ("▲", True),
     ItemKind.FEED_NOT_COLLECTED: ("○", False),
+    ItemKind.STREAM_SILENT: ("▲ Silent", True),
+    ItemKind.TOPIC_MOVED: ("◆", False),
     ItemKind.LIST_CHANGE: ("◆", False),
     ItemKind.ACTION_CLOSED: ("✓", False),
     ItemKind.ACTION_NEW: ("＋", False),
@@ -39,6 +41,8 @@ def agenda_of(morning: Morning, book: ActionBook) -> Agenda:
         actions=book,
         agencies=morning.agencies,
         failed_attempt=morning.failed_attempt,
+        streams=morning.rows("streams"),
+        topics=morning.rows("topic_migrations"),
         huddle_weekdays=morning.policy.huddle_weekdays,
     )
 
@@ -75,7 +79,7 @@ def show_feeds(morning: Morning, part: AgendaPart) -> None:
     current = feeds[feeds["status"] == "current"]
     if len(current) == len(feeds):
         show_items(part, kinds=(ItemKind.SUMMARY,))
-    show_items(part, kinds=(ItemKind.FEED_LATE, ItemKind.FEED_NOT_COLLECTED))
+    show_items(part, kinds=(ItemKind.FEED_LATE, ItemKind.FEED_NOT_COLLECTED, ItemKind.STREAM_SILENT))
     lines = [
         f"<p><span class='crt-mark crt-mark-ok'>●</span> {as_html(feed['feed_name'])}: "
         f"{instant(feed['newest_record_at'], seen_from=morning.build.as_of_date)}</p>"
@@ -83,6 +87,7 @@ def show_feeds(morning: Morning, part: AgendaPart) -> None:
     ]
     if lines:
         st.html(f'<div class="crt crt-lines"><p class="crt-quiet">Newest records</p>{"".join(lines)}</div>')
+    show_items(part, kinds=(ItemKind.TOPIC_MOVED,))
 
 
 def _line(item: AgendaItem) -> str:
@@ -98,7 +103,9 @@ def _waiting(agenda: Agenda, part: AgendaPart) -> str:
     kinds = [item.kind for item in part.items]
     if part.number == 1:
         n_late = kinds.count(ItemKind.FEED_LATE)
-        return f'<i class="crt-mark-act">▲ {n_late} late</i>' if n_late else ""
+        told = [f"{n_late} late"] if n_late else []
+        told += ["silent stream"] if ItemKind.STREAM_SILENT in kinds else []
+        return f'<i class="crt-mark-act">▲ {", ".join(told)}</i>' if told else ""
     if part.number == 3:  # noqa: PLR2004 - the meeting's third part
         n_overdue = kinds.count(ItemKind.ACTION_OVERDUE)
         n_carried = n_overdue + kinds.count(ItemKind.ACTION_DUE_TODAY) + kinds.count(ItemKind.ACTION_CARRIED)

@@ -21,6 +21,7 @@ from dashboard.huddle.agenda_items import (
     table_rows,
     what_changed,
 )
+from dashboard.huddle.health_items import moved_items, silent_items
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -70,6 +71,8 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
     agencies: Mapping[str, str],
     huddle_weekdays: Collection[int],
     failed_attempt: FailedAttempt | None = None,
+    streams: pd.DataFrame | None = None,
+    topics: pd.DataFrame | None = None,
 ) -> Agenda:
     """Build the agenda of one morning.
 
@@ -90,6 +93,8 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         ISO weekdays on which a huddle is held (`Policy.huddle_weekdays`).
     failed_attempt
         How the newest build attempt failed, None when it did not.
+    streams, topics
+        The published tables `streams` and `topic_migrations`; None says nothing of them.
 
     Returns
     -------
@@ -104,7 +109,11 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         huddle_weekdays,
     )
     items = (
-        data_health(room, feeds, failed_attempt),
+        [
+            *data_health(room, feeds, failed_attempt),
+            *([] if streams is None else silent_items(streams)),
+            *([] if topics is None else moved_items(topics, on=as_of_date)),
+        ],
         [SAFETY_SILENCE],
         carried_over(room, actions),
         what_changed(room, list_changes, listed),

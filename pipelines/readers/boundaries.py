@@ -223,7 +223,7 @@ def _sort_out(
         rows_read=len(features),
         newest_opened_stamp=None,
         newest_stamp=None,
-        clock=ClockVerdict("no_clock", verdict.evidence),
+        clock=ClockVerdict("no_clock", verdict.evidence, "no_stamps"),
         messages=_messages(layer, [row["area_name"] for row in rows], repaired, known),
     )
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ClockRegime = Literal["eastern_local", "utc", "eastern_minus_offset", "no_clock"]
+ClockBasis = Literal["closing_times", "quiet_hours", "times_of_day", "form", "assumed", "no_stamps"]
 Minutes: TypeAlias = "NDArray[np.float64]"
 
 _CLOSING_NOTE = r"Closed date : (?P<stamp>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})?(?P<words>[A-Z][A-Za-z0-9: ]{0,27})?"
@@ -32,9 +33,16 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _TIME_OF_DAY = r"(?:^|[^0-9:])(?P<hour>1[0-2]|0?[1-9]):(?P<minute>[0-5]\d) ?(?P<half>[AaPp])\.?[Mm]"
 _HALF_DAY_HOURS = 12
 _TOLERANCE_MINUTES = 10.0
+# A second clock in one file: so many rows that state it, and so large a share of all that state any. What staff typed
+# is often off by whole hours, so it takes more of it.
+_SECOND_CLOCK_CLOSING_TIMES = (20, 0.05)
+_SECOND_CLOCK_TIMES_OF_DAY = (20, 0.2)
+_MICROSECONDS = 1_000_000
 _ENOUGH_CLOSING_TIMES = (20, 0.8)
 _ENOUGH_TIMES_OF_DAY = (3, 0.5)
 _MIN_OPENED_ROWS = 300
+# A file of one busy afternoon has quiet hours too: those it does not cover.
+_MIN_OPENED_DAYS = 3.0
 _QUIET_HOURS = 5
 _MOST_QUIET_SHARE = 0.08
 _FIRST_SUMMER_MONTH, _LAST_SUMMER_MONTH = 4, 10
@@ -61,18 +69,58 @@ _REGIME_WORDS: dict[ClockRegime, str] = {
 
 @dataclass(frozen=True)
 class ClockVerdict:
-    """How a file's stamps are to be read, and why, in words and figures."""
+    """How a file's stamps are to be read, and why, in words and figures.
+
+    `basis` is the kind of evidence that decided; `form` where the file's own form asks for local time, `assumed` where
+    the file shows too little: then the clock is not verified. `n_for` and `n_against` are the rows whose own text
+    speaks for the regime and for another. `is_mixed`: the rows do not follow one clock, `mixed_words` says what tells.
+    """
 
     regime: ClockRegime
     evidence: str
+    basis: ClockBasis
+    n_for: int = 0
+    n_against: int = 0
+    mixed_words: str = ""
+
+    @property
+    def is_mixed(self) -> bool:
+        """True when the file's rows follow more than one clock."""
+        return bool(self.mixed_words)
 
 
 @dataclass(frozen=True)
 class _Finding:
     """One kind of evidence: the regime it speaks for (None: too little, or undecided) and what was found."""
 
+    basis: ClockBasis
     regime: ClockRegime | None
     words: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Stated:
+    """Rows of the file whose text states a time: their row numbers, and the stamp's distance from it in whole hours."""
+
+    rows: NDArray[np.int64]
+    hours: NDArray[np.int64]
+
+    def votes(self, chosen: NDArray[np.bool_] | None = None) -> Counter[ClockRegime]:
+        """Count the rows that speak for each regime, of all rows or of those chosen."""
+        hours = self.hours if chosen is None else self.hours[chosen[self.rows]]
+        found = Counter(hours.tolist())
+        votes: Counter[ClockRegime] = Counter()
+        for hour, regime in _HOURS_APART.items():
+            votes[regime] += found[hour]
+        return +votes
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """Rows of a file that may have been written by another clock than the rest."""
+
+    words: str
+    rows: NDArray[np.bool_]
 
 
 def judge_clock(
@@ -100,26 +148,42 @@ def judge_clock(
     -------
     The verdict. Closing times stated by the system decide first (at least 20, four fifths agreeing), then the quiet
     hours of opened stamps (at least 300), then times of day that staff wrote (at least 3 and half of them agreeing).
-    With too little of each, `assumed` is taken and the evidence says so.
+    With too little of each, `assumed` is taken and the evidence says so. Where the rows do not follow one clock, what
+    most of the evidence says is taken and `is_mixed` is true.
     """
     stated = _hours_apart(*_pair_closing_times(closed, notes))
     written = _hours_apart(*_pair_times_of_day(closed, notes))
     findings = [
-        _weigh_hours(stated, "closing times stated in closing notes", enough=_ENOUGH_CLOSING_TIMES),
+        _weigh_hours(stated, "closing_times", "closing times stated in closing notes", enough=_ENOUGH_CLOSING_TIMES),
         _weigh_quiet_hours(opened),
-        _weigh_hours(written, "times of day that staff wrote in closing notes", enough=_ENOUGH_TIMES_OF_DAY),
+        _weigh_hours(
+            written, "times_of_day", "times of day that staff wrote in closing notes", enough=_ENOUGH_TIMES_OF_DAY
+        ),
     ]
     told = [finding.words for finding in findings if finding.words]
-    deciding = [finding.regime for finding in findings if finding.regime is not None]
+    mixed = _tell_mixed(opened, stated, written)
+    votes = stated.votes() + written.votes()
+    deciding = [(finding.regime, finding.basis) for finding in findings if finding.regime is not None]
+    if not deciding and mixed and votes:
+        # No kind of evidence agrees with itself; what most rows say is still less wrong than a guess.
+        deciding = [(votes.most_common(1)[0][0], "closing_times" if stated.votes() else "times_of_day")]
+    regime, basis = deciding[0] if deciding else (assumed, "assumed")
     if not deciding:
         few = len(opened) < _MIN_OPENED_ROWS
         why = f"{len(opened):,} rows are too few to tell" if few else f"what {len(opened):,} rows show decides nothing"
-        words = f"Assumed from the header: {_REGIME_WORDS[assumed]}; {why}."
-        return ClockVerdict(assumed, " ".join(part for part in (words, claim, *told) if part))
-    parts = [f"Read as {_REGIME_WORDS[deciding[0]]}.", claim, *told]
-    if len(set(deciding)) > 1:
+        parts = [f"Assumed from the header: {_REGIME_WORDS[assumed]}; {why}.", claim, *told]
+    else:
+        parts = [f"Read as {_REGIME_WORDS[regime]}.", claim, *told]
+    if len({found for found, _ in deciding}) > 1:
         parts.append("These do not agree and the first decides: ask the 311 data desk which clock the export uses.")
-    return ClockVerdict(deciding[0], " ".join(part for part in parts if part))
+    return ClockVerdict(
+        regime,
+        " ".join(part for part in (*parts, mixed) if part),
+        basis,
+        n_for=votes[regime],
+        n_against=votes.total() - votes[regime],
+        mixed_words=mixed,
+    )
 
 
 def to_instant(stamp: datetime, regime: ClockRegime) -> datetime:
@@ -132,8 +196,67 @@ def to_instant(stamp: datetime, regime: ClockRegime) -> datetime:
     return local.replace(tzinfo=HUDDLE_ZONE).astimezone(UTC)
 
 
-def _pair_closing_times(closed: pa.Array, notes: pa.Array) -> tuple[Minutes, Minutes]:
-    """Return closed stamps and the closing times that the system wrote in the same rows' notes, in minutes."""
+def _tell_mixed(opened: pa.Array, stated: _Stated, written: _Stated) -> str:
+    """Say what tells that the rows follow more than one clock; nothing where they follow one, or show too little."""
+    told = [
+        _second_clock(stated.votes(), "closing times", enough=_SECOND_CLOCK_CLOSING_TIMES),
+        _second_clock(written.votes(), "times of day that staff wrote", enough=_SECOND_CLOCK_TIMES_OF_DAY),
+    ]
+    told += [_differing(groups, opened, stated) for groups in (_by_fraction(opened), _by_quarter(opened))]
+    said = [words for words in told if words]
+    return f"The rows do not follow one clock: {'; '.join(said)}." if said else ""
+
+
+def _second_clock(votes: Counter[ClockRegime], what: str, *, enough: tuple[int, float]) -> str:
+    min_count, min_share = enough
+    speaking = [
+        f"{count:,} for {_REGIME_WORDS[regime]}"
+        for regime, count in votes.most_common()
+        if count >= min_count and count >= min_share * votes.total()
+    ]
+    return f"of {votes.total():,} {what}, {' and '.join(speaking)}" if len(speaking) > 1 else ""
+
+
+def _differing(groups: list[_Group], opened: pa.Array, stated: _Stated) -> str:
+    """Say how groups of rows differ in their clock, by their closing times or else by their quiet hours."""
+    spoken: dict[ClockRegime, str] = {}
+    for group in groups:
+        votes = stated.votes(group.rows)
+        n_most = max(votes.values(), default=0)
+        min_count, min_share = _ENOUGH_CLOSING_TIMES
+        if n_most >= min_count and n_most >= min_share * votes.total():
+            regime: ClockRegime | None = votes.most_common(1)[0][0]
+        else:
+            regime = _weigh_quiet_hours(opened.filter(pa.array(group.rows))).regime
+        if regime is not None:
+            spoken.setdefault(regime, f"{group.words} follow {_REGIME_WORDS[regime]}")
+    return " and ".join(spoken.values()) if len(spoken) > 1 else ""
+
+
+def _by_fraction(opened: pa.Array) -> list[_Group]:
+    """Part the rows by whether the opening stamp has a fraction of a second: two programs wrote them."""
+    ticks = pc.fill_null(pc.cast(opened, pa.int64()), 0).to_numpy(zero_copy_only=False)
+    has_fraction = ticks % _MICROSECONDS != 0
+    groups = [_Group("stamps with fractions of a second", has_fraction), _Group("those without", ~has_fraction)]
+    return groups if has_fraction.any() and not has_fraction.all() else []
+
+
+def _by_quarter(opened: pa.Array) -> list[_Group]:
+    """Part the rows by calendar quarter, where each has enough of them."""
+    years, quarters = (
+        pc.fill_null(part, 0).to_numpy(zero_copy_only=False) for part in (pc.year(opened), pc.quarter(opened))
+    )
+    number = years * 10 + quarters
+    values, counts = np.unique(number, return_counts=True)
+    return [
+        _Group(f"the tickets of quarter {value % 10} of {value // 10}", number == value)
+        for value, count in zip(values.tolist(), counts.tolist(), strict=True)
+        if count >= _MIN_OPENED_ROWS and value
+    ]
+
+
+def _pair_closing_times(closed: pa.Array, notes: pa.Array) -> tuple[NDArray[np.int64], Minutes, Minutes]:
+    """Return row numbers, closed stamps and the closing times that the system wrote in the rows' notes, in minutes."""
     found = pc.extract_regex(notes, _CLOSING_NOTE)
     rows = pc.indices_nonzero(pc.is_valid(found))
     parts = found.take(rows)
@@ -143,11 +266,11 @@ def _pair_closing_times(closed: pa.Array, notes: pa.Array) -> tuple[Minutes, Min
     day = pc.binary_join_element_wise(pc.struct_field(in_words, "year"), month, pc.struct_field(in_words, "day"), "-")
     from_words = pc.binary_join_element_wise(day, pc.struct_field(in_words, "time"), " ")
     texts = pc.coalesce(from_words, pc.struct_field(parts, "stamp"))
-    return _minutes(closed.take(rows)), _minutes(parse_stamps(texts, form="iso"))
+    return _numbers(rows), _minutes(closed.take(rows)), _minutes(parse_stamps(texts, form="iso"))
 
 
-def _pair_times_of_day(closed: pa.Array, notes: pa.Array) -> tuple[Minutes, Minutes]:
-    """Return closed stamps and the times of day that staff wrote in their notes, within half a day, in minutes."""
+def _pair_times_of_day(closed: pa.Array, notes: pa.Array) -> tuple[NDArray[np.int64], Minutes, Minutes]:
+    """Return row numbers, closed stamps and the times of day that staff wrote, within half a day, in minutes."""
     found = pc.extract_regex(notes, _TIME_OF_DAY)
     rows = pc.indices_nonzero(pc.is_valid(found))
     parts = found.take(rows)
@@ -157,7 +280,7 @@ def _pair_times_of_day(closed: pa.Array, notes: pa.Array) -> tuple[Minutes, Minu
     stated = (hour + np.where(is_afternoon, _HALF_DAY_HOURS, 0)) * 60.0 + minute
     stamped = _minutes(closed.take(rows))
     half_day = _HALF_DAY_HOURS * 60.0
-    return stamped, stamped - ((stamped - stated + half_day) % (2 * half_day) - half_day)
+    return _numbers(rows), stamped, stamped - ((stamped - stated + half_day) % (2 * half_day) - half_day)
 
 
 def _minutes(stamps: pa.Array) -> Minutes:
@@ -166,28 +289,34 @@ def _minutes(stamps: pa.Array) -> Minutes:
     return microseconds / 60_000_000.0
 
 
-def _hours_apart(stamped: Minutes, stated: Minutes) -> Minutes:
+def _numbers(rows: pa.Array) -> NDArray[np.int64]:
+    numbers: NDArray[np.int64] = rows.to_numpy(zero_copy_only=False).astype(np.int64)
+    return numbers
+
+
+def _hours_apart(rows: NDArray[np.int64], stamped: Minutes, stated: Minutes) -> _Stated:
     """Return stamp minus stated time in hours, of the pairs that lie a whole number of hours apart, near enough."""
     minutes = stamped - stated
-    minutes = minutes[np.isfinite(minutes)]
+    is_known = np.isfinite(minutes)
+    rows, minutes = rows[is_known], minutes[is_known]
     hours = np.round(minutes / 60.0)
-    return hours[np.abs(minutes - hours * 60.0) <= _TOLERANCE_MINUTES]
+    is_near = np.abs(minutes - hours * 60.0) <= _TOLERANCE_MINUTES
+    return _Stated(rows[is_near], hours[is_near].astype(np.int64))
 
 
-def _weigh_hours(hours: Minutes, what: str, *, enough: tuple[int, float]) -> _Finding:
-    if not len(hours):
-        return _Finding(None, "")
-    counts = Counter(int(hour) for hour in hours)
-    votes = Counter(_HOURS_APART.get(hour) for hour in counts.elements())
-    leaders = ", ".join(f"{_apart(hour)} in {count:,}" for hour, count in counts.most_common(2))
-    words = f"{len(hours):,} {what}: the closed stamp is {leaders}."
-    sides = [(count, regime) for regime, count in votes.items() if regime is not None]
+def _weigh_hours(stated: _Stated, basis: ClockBasis, what: str, *, enough: tuple[int, float]) -> _Finding:
+    n_stated = len(stated.hours)
+    if not n_stated:
+        return _Finding(basis, None, "")
+    leaders = ", ".join(f"{_apart(hour)} in {count:,}" for hour, count in Counter(stated.hours.tolist()).most_common(2))
+    words = f"{n_stated:,} {what}: the closed stamp is {leaders}."
+    sides = [(count, regime) for regime, count in stated.votes().items()]
     if not sides:
-        return _Finding(None, words)
+        return _Finding(basis, None, words)
     n_agreeing, regime = max(sides)
     min_count, min_share = enough
-    is_enough = n_agreeing >= min_count and n_agreeing >= min_share * len(hours)
-    return _Finding(regime if is_enough else None, words)
+    is_enough = n_agreeing >= min_count and n_agreeing >= min_share * n_stated
+    return _Finding(basis, regime if is_enough else None, words)
 
 
 def _apart(hours: int) -> str:
@@ -199,8 +328,8 @@ def _apart(hours: int) -> str:
 def _weigh_quiet_hours(opened: pa.Array) -> _Finding:
     """Find the five hours of the day with the fewest opened tickets, as stamped."""
     stamps = opened.drop_null()
-    if len(stamps) < _MIN_OPENED_ROWS:
-        return _Finding(None, "")
+    if len(stamps) < _MIN_OPENED_ROWS or _days_covered(stamps) < _MIN_OPENED_DAYS:
+        return _Finding("quiet_hours", None, "")
     hours = pc.hour(stamps).to_numpy(zero_copy_only=False)
     per_hour = np.bincount(hours, minlength=24)
     per_window = np.sum([np.roll(per_hour, -step) for step in range(_QUIET_HOURS)], axis=0)
@@ -211,7 +340,11 @@ def _weigh_quiet_hours(opened: pa.Array) -> _Finding:
     if shift := _season_shift(stamps, hours):
         words = f"{words}; {shift}"
     is_clear = share <= _MOST_QUIET_SHARE
-    return _Finding(_QUIET_STARTS.get(start) if is_clear else None, f"{words}.")
+    return _Finding("quiet_hours", _QUIET_STARTS.get(start) if is_clear else None, f"{words}.")
+
+
+def _days_covered(stamps: pa.Array) -> float:
+    return float(np.ptp(_minutes(stamps))) / (24 * 60)
 
 
 def _season_shift(stamps: pa.Array, hours: NDArray[np.int64]) -> str:

@@ -39,10 +39,9 @@ class Header:
 class RecordMarks:
     """Where records begin, told from the bytes alone.
 
-    `line_nos` are the physical lines (from 1) that hold a mark, ascending; `marks` (string) the marks themselves, one per
-    line.
-    `quotes_are_even` says that between any two marked lines the quotation marks pair up; `longest_row` is the most
-    bytes between any two.
+    `line_nos` are the physical lines (from 1) that hold a mark, ascending; `marks` (string) the marks themselves, one
+    per line. `quotes_are_even` says that between any two marked lines the quotation marks pair up; `longest_row` is
+    the most bytes between any two.
     """
 
     line_nos: NDArray[np.int64]
@@ -98,7 +97,7 @@ def find_record_marks(text: bytes, layout: Layout, *, header: Header) -> RecordM
     """
     is_first = header.names[0].strip().lower() == layout.mark_column
     mark = layout.mark_pattern.decode()
-    pattern = f"{'^' if is_first else '(?:^|,)'}(?P<mark>\"{mark}\"|{mark})(?:[,\r\n]|$)"
+    pattern = f'{"^" if is_first else "(?:^|,)"}(?P<mark>"{mark}"|{mark})(?:[,\r\n]|$)'
     characters = np.frombuffer(text, dtype=np.uint8)
     line_feeds = np.flatnonzero(characters == _LINE_FEED)
     edges = np.concatenate([[header.body_start], line_feeds[header.line_no :] + 1, [len(text)]])

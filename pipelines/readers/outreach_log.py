@@ -40,7 +40,9 @@ _NUMBER = re.compile(r"-?\d{1,3}(\.\d+)?")
 _PERSONAL = re.compile(r"\(?\b\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}\b|\S@\S+\.\w")
 # Wide of the city on purpose: whether a place lies in Boston is the build's question, a swapped pair is the reader's.
 _WESTERN_LON, _NORTHERN_LAT = (-75.0, -68.0), (40.0, 45.0)
-_CLOCK = ClockVerdict("eastern_local", "The template asks for local time, so the log is read as Eastern local time.")
+_CLOCK = ClockVerdict(
+    "eastern_local", "The template asks for local time, so the log is read as Eastern local time.", "form"
+)
 
 
 def check_contacts(payload: Payload, layout: Layout, records: Records) -> ReadResult:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from pipelines.readers.clock import ClockVerdict
     from pipelines.readers.results import ReadResult
     from pipelines.settings import Paths
 
@@ -185,12 +186,16 @@ def _land_result(
         taken_at_how="stated" if taken_at else _NO_STAMPS if result.feed_code == BOUNDARIES else "newest stamp inside",
         clock_regime=result.clock.regime,
         clock_evidence=result.clock.evidence,
+        clock_basis=result.clock.basis,
+        n_clock_for=result.clock.n_for,
+        n_clock_against=result.clock.n_against,
+        is_clock_mixed=result.clock.is_mixed,
         newest_record_at=to_instant(newest, result.clock.regime) if newest else None,
         is_sample=is_sample,
         is_repeat=bool(landed),
         is_cut_off=result.is_cut_off,
         landed_at=landed_at.astimezone(UTC),
-        messages=(*result.messages, *_tell_taken_at(taken_at, inside, landed)),
+        messages=(*result.messages, *_tell_clock(result.clock), *_tell_taken_at(taken_at, inside, landed)),
     )
     write_receipt(paths, receipt)
     return receipt
@@ -217,6 +222,15 @@ def _write_rows(result: ReadResult, paths: Paths) -> None:
     columns = [file_ids, *result.accepted.columns]
     # The accepted rows come last: where their file stands, both are whole.
     _write_table(pa.Table.from_arrays(columns, schema=landed_schema(result.feed_code)), target)
+
+
+def _tell_clock(clock: ClockVerdict) -> tuple[str, ...]:
+    """Say what nobody may pass over: a clock that was not verified, and rows that do not follow one clock."""
+    if clock.is_mixed:
+        return (f"{clock.mixed_words} Read by what most of the evidence says; ask the 311 data desk for one clock.",)
+    if clock.basis == "assumed":
+        return ("The clock was not verified: the file shows too little, so the header's usual clock was taken.",)
+    return ()
 
 
 def _tell_taken_at(stated: datetime | None, inside: datetime | None, landed: Sequence[Receipt]) -> tuple[str, ...]:

@@ -31,7 +31,8 @@ class Receipt:
 
     `path` is the file as it was named; `file_name` is its name, with the member's name behind it when it came in a
     zip. `set_aside_lines` names the first lines of the file per reason. Instants are aware, UTC; `taken_at` is None
-    when nothing in the file says when it was taken. `is_repeat` says that the same content was landed before.
+    when nothing in the file says when it was taken. `is_repeat` says that the same content was landed before. What a
+    receipt written before the clock's evidence was counted does not hold has the defaults below.
     """
 
     receipt_no: int
@@ -54,6 +55,10 @@ class Receipt:
     is_cut_off: bool
     landed_at: datetime
     messages: tuple[str, ...] = ()
+    clock_basis: str = "not recorded"
+    n_clock_for: int = 0
+    n_clock_against: int = 0
+    is_clock_mixed: bool = False
 
     @property
     def file_id(self) -> str:

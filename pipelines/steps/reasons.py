@@ -17,7 +17,7 @@ class GiveReasons:
     """Writes each location's reasons from the published tables, so that words and figures cannot differ."""
 
     name = "write reasons"
-    reads = frozenset({"locations", "location_terms", "location_categories"})
+    reads = frozenset({"locations", "location_terms", "location_categories", "int_locations__moved"})
     writes = ("int_locations__reasoned",)
 
     def __init__(self, policy: Policy, as_of_date: date) -> None:
@@ -35,6 +35,7 @@ class GiveReasons:
                 *self._category_texts(own_terms, own_categories),
                 self._speed_text(place),
                 *_open_texts(place, own_categories),
+                *_notes(frames["int_locations__moved"], place["location_id"]),
                 _listed_text(place, self._as_of_date),
             ]
             rows += [(place["location_id"], number, text) for number, text in enumerate(texts, start=1)]
@@ -43,7 +44,8 @@ class GiveReasons:
     def _category_texts(self, terms: pd.DataFrame, categories: pd.DataFrame) -> list[str]:
         """Say the categories that make up the score, heaviest first; at most three."""
         order = terms.groupby("category_code")["contribution"].sum().sort_values(ascending=False, kind="stable")
-        incidents = categories.set_index("category_code")["n_incidents"].to_dict()
+        counts = categories.set_index("category_code")
+        incidents, from_text = counts["n_incidents"].to_dict(), counts["n_tickets_from_text"].to_dict()
         texts = []
         for code in order.index[:3]:
             part = terms[terms["category_code"] == code]
@@ -54,6 +56,7 @@ class GiveReasons:
                     n_incidents=int(incidents.get(code, 0)),
                     n_residents=int(by_group.get("residents", 0)),
                     n_staff=int(by_group.get("staff", 0)),
+                    n_from_text=int(from_text.get(code, 0)),
                     share=float(order[code] / order.sum()),
                     lookback_days=self._policy.lookback_days,
                 )
@@ -75,13 +78,17 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _category_text(
-    name: str, *, n_incidents: int, n_residents: int, n_staff: int, share: float, lookback_days: int
+    name: str, *, n_incidents: int, n_residents: int, n_staff: int, n_from_text: int, share: float, lookback_days: int
 ) -> str:
     points = f"{round(100 * share)} of 100 points"
     if n_residents + n_staff == 0:
         return f"{name}: none in {lookback_days} days, but often before; {points}"
-    tickets = f"{_count(n_residents + n_staff, 'ticket')} ({n_residents} by residents, {n_staff} by staff)"
-    return f"{name}: {_count(n_incidents, 'incident')} in {lookback_days} days, {tickets}; {points}"
+    n_tickets = n_residents + n_staff
+    tickets = f"{_count(n_tickets, 'ticket')} ({n_residents} by residents, {n_staff} by staff)"
+    told = f"{name}: {_count(n_incidents, 'incident')} in {lookback_days} days, {tickets}; {points}"
+    if n_from_text == 0:
+        return told
+    return f"{told} ({'' if n_from_text >= n_tickets else f'{n_from_text} of {n_tickets} tickets '}derived from text)"
 
 
 def _open_texts(place: Mapping[str, Any], categories: pd.DataFrame) -> list[str]:
@@ -89,6 +96,12 @@ def _open_texts(place: Mapping[str, Any], categories: pd.DataFrame) -> list[str]
         return []
     oldest = categories.loc[categories["is_ranked"], "oldest_open_days"].max()
     return [f"{_count(place['n_open_tickets'], 'ticket')} still open, the oldest for {_count(int(oldest), 'day')}"]
+
+
+def _notes(moved: pd.DataFrame, location_id: str) -> list[str]:
+    """Return what must be known before a place's figures are read as a rise; the topic with most tickets first."""
+    own = moved[moved["location_id"] == location_id].sort_values(["n_tickets", "topic_name"], ascending=[False, True])
+    return [f"Note: {', '.join(alike['topic_name'])} {note}" for note, alike in own.groupby("note_text", sort=False)]
 
 
 def _listed_text(place: Mapping[str, Any], as_of_date: date) -> str:

@@ -119,3 +119,41 @@ def test_outreach_counts_are_whole_in_the_build_and_hidden_on_the_way_out(city):
 
     assert set(measures["column_class"]) == {"outreach", "health"}
     assert measures["n_events"].notna().all()
+
+
+def test_the_planted_migration_is_found_to_the_day_and_no_other_topic_is_called_migrated(city):
+    planted = truth(city, "topic_migration")
+    topics = table(city, "topic_migrations")
+    moved = topics[topics["status"].str.startswith("moved")]
+
+    assert moved["topic_name"].tolist() == [planted["figures"]["new_topic"]]
+    assert moved["status"].tolist() == ["moved"]
+    assert moved["began_date"].astype(str).tolist() == [planted["from_date"]]
+    assert moved["legacy_types"].tolist() == [planted["figures"]["legacy_type"]]
+    assert set(topics["status"]) <= {"moved", "running_in_both", "running_in_new"}
+
+
+def test_places_with_tickets_of_the_topic_that_moved_say_that_the_rise_is_not_a_rise(city):
+    notes = table(city, "location_reasons")["reason_text"]
+    (told,) = set(notes[notes.str.startswith("Note")])
+
+    assert told == (
+        "Note: Litter & Debris moved to the 2025 system in April 2026, the total did not change: "
+        "the rise there is not a rise"
+    )
+
+
+def test_a_late_feed_is_late_and_none_of_its_streams_is_called_silent(city):
+    feeds, streams = table(city, "feeds"), table(city, "streams")
+
+    assert feeds.set_index("feed_code").loc["city311_new", "status"] == "late"
+    assert set(streams["status"]) <= {"flowing", "too_few"}
+    assert len(streams) > 20
+
+
+def test_every_clock_of_the_sample_is_verified(city):
+    files = table(city, "source_files")
+
+    assert "assumed" not in set(files["clock_basis"])
+    assert not files["is_clock_mixed"].any()
+    assert (files["n_clock_against"] == 0).all()

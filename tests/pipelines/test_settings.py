@@ -93,3 +93,33 @@ def test_every_ticket_type_has_a_category_that_exists():
 
     assert set(types["category_code"]) <= set(categories["category_code"])
     assert not types.duplicated(["system_code", "type_name"]).any()
+
+
+@pytest.mark.parametrize(
+    ("table_name", "row", "told"),
+    [
+        (
+            "categories",
+            "sharps,Again,x,1,9",
+            r"categories.csv, line \d+: category_code 'sharps' stands in line 2 already",
+        ),
+        (
+            "ticket_types",
+            "legacy,Needle Pickup,litter,2026-11-21",
+            "system_code 'legacy', type_name 'Needle Pickup' stands in line 2 already",
+        ),
+        ("feeds", ",No code,36,1,x", "feed_code is missing, and it names the row"),
+        ("policy", "n_locations,99,Again", "name 'n_locations' stands in line"),
+    ],
+)
+def test_a_reviewed_table_that_names_two_rows_alike_is_refused_with_its_line(tmp_path, table_name, row, told):
+    text = (REFERENCE / f"{table_name}.csv").read_text(encoding="utf-8")
+    (tmp_path / f"{table_name}.csv").write_text(f"{text.rstrip()}\n{row}\n", encoding="utf-8")
+
+    with pytest.raises(PolicyError, match=told):
+        load_policy(tmp_path) if table_name == "policy" else load_reference(tmp_path, table_name)
+
+
+def test_every_reviewed_table_of_the_project_names_its_rows_apart():
+    for path in sorted(REFERENCE.glob("*.csv")):
+        assert len(load_reference(REFERENCE, path.stem))

@@ -137,6 +137,8 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "place_registry": _registry(places) if is_listed else [],
         "map_coordinates": _coordinates() if is_listed else [],
         "map_labels": _labels() if is_listed else [],
+        "topic_migrations": _topics() if is_listed else [],
+        "streams": _streams() if is_listed else [],
     }
 
 
@@ -197,6 +199,10 @@ def _source_files() -> Rows:
             "taken_at_how": "newest stamp inside",
             "clock_regime": "eastern_local",
             "clock_evidence": "closing remarks repeat the closing time to the second",
+            "clock_basis": "assumed" if number == 2 else "closing_times",
+            "n_clock_for": 990 * number,
+            "n_clock_against": 10,
+            "is_clock_mixed": number == 1,
             "newest_record_at": _morning() - timedelta(hours=7),
             "message": "Taken." if number == 1 else "Taken; the CSV reader lost rows, so each record was read alone.",
         }
@@ -229,6 +235,68 @@ def _set_aside() -> Rows:
             "line_numbers": "77, 5120",
             "next_step": "Export the file again; or close the quotation mark in the line named.",
         },
+    ]
+
+
+def _topics() -> Rows:
+    figures = (
+        "legacy_before", "legacy_after", "new_before", "new_after", "total_before", "total_after", "expected_low",
+        "expected_high",
+    )  # fmt: skip
+    moved = dict(zip(figures, (49.0, 7.5, 0.0, 38.8, 49.0, 46.2, 32.6, 65.4), strict=True))
+    return [
+        {
+            "category_code": "litter",
+            "category_name": "Litter and dumping",
+            "topic_name": "Litter & <b>Debris</b>",
+            "status": "moved",
+            "began_date": AS_OF_DATE - timedelta(days=60),
+            "legacy_types": "Empty Litter Basket",
+            "n_tickets": 400,
+            "n_days_before": 28,
+            "n_days_after": 28,
+            **moved,
+            "told_text": "Moved from the legacy system: the total is unchanged. The rise is not a rise.",
+            "note_text": "moved to the 2025 system in March 2024, the total did not change: the rise is not a rise",
+        },
+        {
+            "category_code": "lights",
+            "category_name": "Street lights",
+            "topic_name": "Street Light Outage",
+            "status": "running_in_both",
+            "began_date": None,
+            "legacy_types": "",
+            "n_tickets": 900,
+            "n_days_before": 0,
+            "n_days_after": 0,
+            "told_text": "Running in both systems since the first days held.",
+            "note_text": "",
+        },
+    ]
+
+
+def _streams() -> Rows:
+    def stream(name: str, status: str, told: str) -> dict[str, Any]:
+        return {
+            "feed_code": "city311_legacy",
+            "feed_name": "City 311 (legacy system)",
+            "stream_kind": "category",
+            "stream_code": name,
+            "stream_name": name,
+            "status": status,
+            "since_date": None if status == "flowing" else AS_OF_DATE - timedelta(days=3),
+            "last_date": AS_OF_DATE - timedelta(days=1),
+            "n_days": 3,
+            "usual_per_day": 41.0,
+            "n_tickets": 0 if status == "silent" else 120,
+            "n_expected_low": 90,
+            "n_expected_high": 160,
+            "told_text": told,
+        }
+
+    return [
+        stream("Needles", "silent", "Silent since 11 May 2024: usually 41 a day, none for 3 days"),
+        stream("Litter and dumping", "flowing", "Flowing: usually 41 a day"),
     ]
 
 

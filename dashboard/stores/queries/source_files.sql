@@ -11,6 +11,10 @@ select
     taken_at_how,
     clock_regime,
     clock_evidence,
+    clock_basis,
+    n_clock_for,
+    n_clock_against,
+    is_clock_mixed,
     newest_record_at,
     message
 from source_files

@@ -28,6 +28,10 @@ select
     receipts.taken_at_how,
     receipts.clock_regime,
     receipts.clock_evidence,
+    receipts.clock_basis,
+    receipts.n_clock_for,
+    receipts.n_clock_against,
+    receipts.is_clock_mixed,
     receipts.newest_record_at,
     receipts.message
 from raw_crt__receipts as receipts

@@ -31,7 +31,7 @@ def test_rows_set_aside_name_their_reason_lines_and_next_step(full: str) -> None
 
 
 def test_the_clock_regime_comes_with_its_evidence(full: str) -> None:
-    assert "eastern local" in full
+    assert "Eastern local time" in full
     assert "closing remarks repeat the closing time to the second" in full
 
 
@@ -65,3 +65,49 @@ def test_an_empty_warehouse_says_what_to_ingest(data_dir: Path) -> None:
 def test_tickets_without_a_place_are_counted_by_reason(full: str) -> None:
     assert "the coordinate a system writes when it has none" in full
     assert ">1,234<" in full
+
+
+def test_the_first_line_says_what_matters_today(full: str) -> None:
+    (line,) = [part for part in full.splitlines() if "<b>Today:</b>" in part]
+
+    assert "▲ Needles, City 311 (legacy system): silent since 11 May 2024: usually 41 a day, none for 3 days" in line
+    assert "Clocks: 1 file with rows of more than one clock; 1 file whose clock is not verified" in line
+    assert "◆ Moved to the 2025 system: Litter &amp; &lt;b&gt;Debris&lt;/b&gt; (Fri 15 Mar)" in line
+
+
+def test_a_topic_that_moved_shows_the_total_before_and_after_with_its_expected_range(full: str) -> None:
+    assert "◆ moved, total unchanged" in full
+    assert 'data-label="A week before" class="crt-right">49<' in full
+    assert 'data-label="A week after" class="crt-right">46<' in full
+    assert 'data-label="Expected after" class="crt-right">33 to 65<' in full
+
+
+def test_a_topic_that_always_ran_is_folded_away(full: str) -> None:
+    assert "1 other topic without a beginning to tell" in full
+    assert "Running in both systems" in full
+
+
+def test_a_silent_stream_stands_before_those_that_flow(full: str) -> None:
+    assert "▲ silent" in full
+    assert "The other 1 stream" in full
+    assert full.index("▲ silent") < full.index("● flowing")
+
+
+def test_clocks_that_are_mixed_or_not_verified_are_said_with_the_rows_for_and_against(full: str) -> None:
+    assert "▲ mixed" in full
+    assert "○ not verified" in full
+    assert 'data-label="Rows for" class="crt-right">990 (99.0%)<' in full
+
+
+def test_one_type_without_a_category_is_said_in_english(full: str) -> None:
+    assert "1 type has no category yet" in full
+
+
+def test_an_empty_warehouse_says_that_nothing_is_watched(data_dir: Path) -> None:
+    write_published_build(data_dir, state="empty")
+
+    text = text_of(open_page("data_health"))
+
+    assert "No topic began in the 2025 system on the days held." in text
+    assert "No stream is watched: that needs four weeks of an expected 311 feed." in text
+    assert "there is no clock to judge" in text

@@ -243,3 +243,19 @@ def test_the_map_asks_this_app_and_nobody_else_and_stays_small(published: Paths)
     assert all(link.startswith("../../app/static/vendor/") for link in [*sent["js_links"], *sent["css_links"]])
     assert "https://" not in sent["script"] + sent["feature_group"] + sent["header"]
     assert len(sent["script"]) + len(sent["feature_group"]) < 150_000
+
+
+def test_the_first_minute_says_which_stream_is_silent_and_which_topic_moved(data_dir: Path) -> None:
+    write_published_build(data_dir)
+
+    text = text_of(open_page("huddle"))
+
+    assert "▲ Silent</span> Needles, City 311 (legacy system): silent since 11 May 2024" in text
+    assert "▲ silent stream" in text
+    assert "Moved to the 2025 system: Litter &amp; &lt;b&gt;Debris&lt;/b&gt; (Fri 15 Mar)." in text
+
+
+def test_where_nothing_is_silent_the_first_minute_does_not_speak_of_silence(data_dir: Path) -> None:
+    write_published_build(data_dir, state="empty")
+
+    assert "silent" not in text_of(open_page("huddle")).lower()

@@ -74,6 +74,15 @@ def test_a_flat_day_decides_nothing_and_the_evidence_says_so():
     )
 
 
+def test_the_hours_that_a_busy_afternoons_file_does_not_cover_are_not_its_quiet_hours():
+    moments = [datetime(2026, 10, 16, 2) + timedelta(seconds=14 * row) for row in range(1_000)]
+    stamps = pa.array(moments, STAMP_TYPE)
+
+    verdict = judge_clock(stamps, stamps, pa.array([None] * len(moments), pa.string()))
+
+    assert (verdict.regime, verdict.basis) == ("eastern_local", "assumed")
+
+
 def test_evidence_that_does_not_agree_is_said():
     opened, _, _ = a_year_of_tickets("utc")
     _, closed, notes = a_year_of_tickets("eastern_local")
@@ -111,3 +120,95 @@ def test_a_stamp_of_each_clock_means_the_same_instant_in_winter_and_in_summer(re
     local = datetime(2024, month, 9, 3, 45, 32)
 
     assert to_instant(as_stamped(local, regime), regime) == local.replace(tzinfo=NEW_YORK).astimezone(UTC)
+
+
+def together(*parts):
+    """Rows of several files as one file."""
+    return tuple(pa.concat_arrays(list(arrays)) for arrays in zip(*parts, strict=True))
+
+
+def with_fractions(columns):
+    opened, closed, notes = columns
+    return (pa.array([stamp.replace(microsecond=539_000) for stamp in opened.to_pylist()], STAMP_TYPE), closed, notes)
+
+
+def test_rows_for_and_against_the_clock_are_counted_and_the_evidence_that_decided_is_named():
+    verdict = judge_clock(*a_year_of_tickets("eastern_minus_offset"))
+
+    assert (verdict.basis, verdict.n_for, verdict.n_against) == ("closing_times", 3000, 0)
+    assert not verdict.is_mixed
+
+
+@pytest.mark.parametrize(
+    ("note", "basis"),
+    [("Closed date : {:%Y-%m-%d %H:%M:%S}.24", "closing_times"), ("", "quiet_hours")],
+)
+def test_the_kind_of_evidence_that_decided_is_named(note, basis):
+    assert judge_clock(*a_year_of_tickets("utc", note=note)).basis == basis
+
+
+def test_times_that_staff_wrote_decide_where_there_is_nothing_else():
+    verdict = judge_clock(*a_year_of_tickets("utc", n_rows=40, note="contacted at {:%I:%M%p} JP"))
+
+    assert (verdict.regime, verdict.basis) == ("utc", "times_of_day")
+
+
+def test_a_default_that_was_taken_without_evidence_is_not_verified():
+    assert judge_clock(*a_year_of_tickets("utc", n_rows=2, note="")).basis == "assumed"
+
+
+def test_closing_times_that_point_both_ways_make_a_file_mixed_and_most_of_them_decide():
+    mixed = together(a_year_of_tickets("eastern_minus_offset", 900), a_year_of_tickets("eastern_local", 300))
+
+    verdict = judge_clock(*mixed)
+
+    assert verdict.is_mixed
+    assert verdict.regime == "eastern_minus_offset"
+    assert (verdict.n_for, verdict.n_against) == (900, 300)
+    assert "of 1,200 closing times, 900 for Eastern local time with the UTC offset" in verdict.mixed_words
+    assert verdict.mixed_words in verdict.evidence
+
+
+def test_a_few_closing_times_that_differ_do_not_make_a_file_mixed():
+    verdict = judge_clock(*together(a_year_of_tickets("eastern_local", 900), a_year_of_tickets("utc", 19)))
+
+    assert not verdict.is_mixed
+    assert (verdict.regime, verdict.n_against) == ("eastern_local", 19)
+
+
+def test_stamps_with_fractions_that_follow_another_clock_than_those_without_make_a_file_mixed():
+    mixed = together(
+        with_fractions(a_year_of_tickets("eastern_local", 1500, note="")), a_year_of_tickets("utc", 600, note="")
+    )
+
+    verdict = judge_clock(*mixed)
+
+    assert verdict.is_mixed
+    assert "stamps with fractions of a second follow Eastern local time and those without follow UTC" in (
+        verdict.mixed_words
+    )
+
+
+def test_stamps_with_and_without_fractions_of_one_clock_are_one_clock():
+    both = together(with_fractions(a_year_of_tickets("eastern_local", 1500)), a_year_of_tickets("eastern_local", 600))
+
+    assert not judge_clock(*both).is_mixed
+
+
+def test_a_quarter_whose_quiet_hours_lie_four_or_five_hours_off_makes_a_file_mixed():
+    opened, closed, notes = a_year_of_tickets("eastern_local", 4000, note="")
+    local = opened.to_pylist()
+    turned = [as_stamped(stamp, "utc") if stamp.month >= 10 else stamp for stamp in local]
+
+    verdict = judge_clock(pa.array(turned, STAMP_TYPE), closed, notes)
+
+    assert verdict.is_mixed
+    assert "the tickets of quarter 4 of 2024 follow UTC" in verdict.mixed_words
+    assert verdict.regime == "eastern_local"
+
+
+@pytest.mark.parametrize("regime", ["eastern_local", "utc", "eastern_minus_offset"])
+@pytest.mark.parametrize("n_rows", [300, 1300, 5000])
+def test_a_file_of_one_clock_is_never_called_mixed(regime, n_rows):
+    assert not judge_clock(*a_year_of_tickets(regime, n_rows, note="")).is_mixed
+    assert not judge_clock(*a_year_of_tickets(regime, n_rows)).is_mixed

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import gzip
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 
 import pyarrow.parquet as pq
 import pytest
@@ -11,6 +12,7 @@ from pipelines.settings import Paths
 from pipelines.sources.landing import land_file, landed_schema, read_receipts
 from pipelines.sources.receipts import Receipt, hold_landing_lock
 from tests.pipelines.readers.files import (
+    FIRST_OPENED,
     LEGACY_A_NAMES,
     LEGACY_B_HEADER,
     as_file,
@@ -209,3 +211,44 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 
     with pytest.raises(DataFolderError, match="cannot be written"):
         land_file(file, expected="city311", paths=paths, taken_at=None, is_sample=False, landed_at=NOW)
+
+
+def test_the_receipt_counts_the_rows_for_and_against_the_clock(land):
+    (receipt,) = land(legacy_b_file(50))
+
+    assert (receipt.clock_basis, receipt.n_clock_for, receipt.n_clock_against) == ("closing_times", 50, 0)
+    assert not receipt.is_clock_mixed
+    assert receipt.messages == ()
+    assert Receipt.from_json(receipt.to_json()) == receipt
+
+
+def test_a_clock_that_was_not_verified_is_said_on_the_receipt(land):
+    (receipt,) = land(legacy_b_file(3))
+
+    assert receipt.clock_basis == "assumed"
+    assert any(message.startswith("The clock was not verified") for message in receipt.messages)
+
+
+def test_a_file_of_two_clocks_says_so_on_its_receipt(land):
+    # Stamped five hours on, as UTC would be, while the closing note keeps the local time.
+    turned = [
+        legacy_b_line(number, closed_dt=f"{FIRST_OPENED + timedelta(hours=number + 35):%m/%d/%Y %I:%M:%S %p}")
+        for number in range(50, 100)
+    ]
+    lines = [legacy_b_line(number) for number in range(50)]
+
+    (receipt,) = land(as_file(LEGACY_B_HEADER, [*lines, *turned]))
+
+    assert receipt.is_clock_mixed
+    assert any("do not follow one clock" in message for message in receipt.messages)
+
+
+def test_a_receipt_from_before_the_evidence_was_counted_can_still_be_read(land):
+    (receipt,) = land(legacy_b_file(5))
+    values = json.loads(receipt.to_json())
+    for name in ("clock_basis", "n_clock_for", "n_clock_against", "is_clock_mixed"):
+        del values[name]
+
+    old = Receipt.from_json(json.dumps(values))
+
+    assert (old.clock_basis, old.n_clock_for, old.is_clock_mixed) == ("not recorded", 0, False)

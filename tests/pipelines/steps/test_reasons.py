@@ -22,17 +22,29 @@ TERMS = table(
 )
 CATEGORIES = table(
     """
-    location_id | category_code | is_ranked | n_incidents | oldest_open_days
-    L1          | sharps        | yes       | 6           | 34
-    L1          | street_lights | no        | 9           | 200
+    location_id | category_code | is_ranked | n_incidents | n_tickets_from_text | oldest_open_days
+    L1          | sharps        | yes       | 6           | 0                   | 34
+    L1          | street_lights | no        | 9           | 0                   | 200
     """,
     is_ranked="bool",
     n_incidents="int",
+    n_tickets_from_text="int",
     oldest_open_days="int",
 )
 
+MOVED = table(
+    """
+    location_id | topic_name       | n_tickets | note_text
+    L1          | Park Litter      | 2         | began in the 2025 system in May 2026: cannot be told
+    L1          | Litter & Debris  | 9         | moved to the 2025 system in April 2026: the rise there is not a rise
+    L1          | Park Trash Can   | 1         | began in the 2025 system in May 2026: cannot be told
+    L2          | Illegal Graffiti | 5         | moved to the 2025 system in June 2026: the rise there is not a rise
+    """,
+    n_tickets="int",
+)
 
-def reasons(**changes):
+
+def reasons(*, moved=MOVED[:0], from_text=0, **changes):
     place = {
         "location_id": "L1",
         "chronic_share": 0.78,
@@ -48,7 +60,8 @@ def reasons(**changes):
     frames = {
         "locations": pd.DataFrame([place]),
         "location_terms": TERMS,
-        "location_categories": CATEGORIES,
+        "location_categories": CATEGORIES.assign(n_tickets_from_text=from_text),
+        "int_locations__moved": moved,
     }
     (found,) = step.run(frames)
     return found["reason_text"].tolist()
@@ -92,3 +105,28 @@ def test_a_place_listed_for_the_first_time_says_only_that():
 def test_one_of_anything_is_singular():
     assert any("1 incident in the last 7 days" in text for text in reasons(n_incidents_7d=1))
     assert any("nothing new in the last 7 days" in text for text in reasons(n_incidents_7d=0))
+
+
+def test_a_category_taken_from_text_says_so():
+    told = [text for text in reasons(from_text=8) if text.startswith("Needles")]
+
+    assert told == [
+        "Needles: 6 incidents in 28 days, 8 tickets (3 by residents, 5 by staff); 50 of 100 points (derived from text)"
+    ]
+
+
+def test_a_category_partly_taken_from_text_says_of_how_many_tickets():
+    assert any(text.endswith("50 of 100 points (3 of 8 tickets derived from text)") for text in reasons(from_text=3))
+
+
+def test_a_place_whose_tickets_come_from_a_topic_that_moved_says_that_the_rise_is_not_a_rise():
+    notes = [text for text in reasons(moved=MOVED) if text.startswith("Note")]
+
+    assert notes == [
+        "Note: Litter & Debris moved to the 2025 system in April 2026: the rise there is not a rise",
+        "Note: Park Litter, Park Trash Can began in the 2025 system in May 2026: cannot be told",
+    ]
+
+
+def test_a_place_without_such_tickets_has_no_note():
+    assert not any(text.startswith("Note") for text in reasons(moved=MOVED[MOVED["location_id"] == "L2"]))
