@@ -23,6 +23,7 @@ from pipelines.steps.gazetteer import MorningGazetteer
 from pipelines.steps.incidents import MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces, ScoreIncidents
 from pipelines.steps.reasons import GiveReasons
+from pipelines.steps.zones import DrawZones
 from pipelines.warehouse import connect, load_models, order_work, read_frame, run_piece, store_frame
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         FindLocations(policy, as_of_date, as_of_at, gazetteer),
         RegisterPlaces(as_of_date),
         PlaceContacts(policy, gazetteer),
+        DrawZones(gazetteer),
         GiveReasons(policy, as_of_date),
     ]
 
