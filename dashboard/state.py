@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dashboard.access import Role, Roles
 
 LOCATION_PARAM = "location"
+ZONE_PARAM = "zone"
 ROLE_KEY = "role_code"
 _SEEN_LOCATION_KEY = "seen_location_id"
 _MAP_VISIT_KEY = "map_visit_no"
@@ -39,6 +40,25 @@ def asked_location(known_ids: Collection[str]) -> tuple[str | None, bool]:
         remembered = st.session_state.get(_SEEN_LOCATION_KEY)
         return (remembered if remembered in known_ids else None), False
     return (asked, False) if asked in known_ids else (None, True)
+
+
+def asked_zone(known_ids: Collection[str]) -> tuple[str | None, bool]:
+    """Return the zone that the address asks for, and whether it asks for one that does not exist.
+
+    Only an id that the build knows is let through; anything else in the address is never echoed.
+    """
+    asked = st.query_params.get(ZONE_PARAM)
+    if asked is None or asked in known_ids:
+        return asked, False
+    return None, True
+
+
+def ask_for_zone(zone_id: str) -> None:
+    """Put the chosen zone into the address; an empty id takes it out."""
+    if zone_id:
+        st.query_params[ZONE_PARAM] = zone_id
+    else:
+        st.query_params.pop(ZONE_PARAM, None)
 
 
 def remember_location(location_id: str) -> None:

@@ -1,4 +1,4 @@
--- One row per coordinate and neighborhood that tickets there state. Why: a named zone is told by the tickets near a point.
+-- One row per coordinate and neighborhood that tickets there state. Why: the tickets near a point tell its named zone.
 select
     x_m,
     y_m,

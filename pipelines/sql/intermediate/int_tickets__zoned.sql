@@ -1,4 +1,4 @@
--- One row per ticket opened in the lookback, with its zone. Why 'none': a ticket without a usable place is still a ticket.
+-- One row per ticket opened in the lookback, with its zone. Why `none`: a ticket without a usable place still counts.
 -- An incident is counted where and when its first ticket of the lookback was opened, so that zones add up to the city.
 with
 
