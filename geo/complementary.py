@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from geo.errors import BadParameterError
 from geo.sum_trees import UNBOUNDED, WHOLE, SumTree, possible_ranges
@@ -16,11 +16,11 @@ from geo.sum_trees import UNBOUNDED, WHOLE, SumTree, possible_ranges
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy.typing as npt
+
 _LEAST_VALUES = 3
 """So many numbers a hidden count must leave open. Two would do against somebody who only adds; the third is for
 somebody who also knows this rule and asks why a further count was hidden."""
-
-_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -182,14 +182,7 @@ def hide_nested(measures: Mapping[str, NestedCounts], answers: Sequence[Answers]
     if unknown := {name for group in answers for name in (group.bounding, *group.members)} - measures.keys():
         raise BadParameterError(f"answers name measures that are not there: {', '.join(sorted(unknown))}")
     _mask(measures, answers)
-    is_changed = True
-    while is_changed:
-        is_changed = False
-        for name in measures:
-            while (to_hide := _next_to_hide(name, measures, answers)) is not None:
-                measure, node = to_hide
-                measures[measure].also_hidden.add(node)
-                is_changed = True
+    _Hiding(measures, answers).run()
 
 
 def _mask(measures: Mapping[str, NestedCounts], answers: Sequence[Answers]) -> None:
@@ -228,36 +221,113 @@ def parts_to_hide(parts: list[Part]) -> set[Part] | None:
     return {parts[node - 1] for node in counts.also_hidden}
 
 
-def _next_to_hide(
-    name: str, measures: Mapping[str, NestedCounts], answers: Sequence[Answers]
-) -> tuple[str, int] | None:
-    """Return the next count to hide for the sake of one measure; None when all its hidden counts are open."""
-    counts = measures[name]
-    # Places before zones before the city: what opens a place often opens its zone too.
-    waiting = [node for node in reversed(counts.hidden) if node not in counts.known_safe]
-    if not waiting:
+class _Hiding:
+    """Hides until every hidden count is open, and remembers which tables a reader could not tell from the true one.
+
+    Such a table stays one when more is hidden, so what it opened stays open.
+    """
+
+    def __init__(self, measures: Mapping[str, NestedCounts], answers: Sequence[Answers]) -> None:
+        self._measures = measures
+        self._answers = answers
+        self._limits = {name: _leaf_limits(name, measures, answers) for name in measures}
+        self._least = {name: list(counts.n) for name, counts in measures.items()}
+        self._greatest = {name: list(counts.n) for name, counts in measures.items()}
+
+    def run(self) -> None:
+        """Hide, in place."""
+        is_changed = True
+        while is_changed:
+            is_changed = False
+            for name in self._measures:
+                while (to_hide := self._next_to_hide(name)) is not None:
+                    measure, node = to_hide
+                    self._measures[measure].also_hidden.add(node)
+                    is_changed = True
+
+    def _next_to_hide(self, name: str) -> tuple[str, int] | None:
+        """Return the next count to hide for the sake of one measure; None when all its hidden counts are open."""
+        counts = self._measures[name]
+        # Places before zones before the city: what opens a place often opens its zone too.
+        waiting = [node for node in reversed(counts.hidden) if node not in counts.known_safe]
+        if not waiting:
+            return None
+        by_sums = _ranges(counts)
+        with_answers = _ranges(counts, *self._limits[name])
+        for node in waiting:
+            if counts.is_open(node, with_answers[0][node], with_answers[1][node]) or self._is_seen_open(name, node):
+                counts.known_safe.add(node)
+            elif not counts.is_open(node, by_sums[0][node], by_sums[1][node]):
+                if (beside := counts.shown_beside(node)) is not None:
+                    return name, beside
+                counts.mask_all()
+            elif self._is_open_with_answers(name, node):
+                counts.known_safe.add(node)
+            elif (further := _next_of_the_answers(name, node, self._measures, self._answers)) is not None:
+                return further
+            else:
+                for group in self._groups_of(name):
+                    for each in (group.bounding, *group.members):
+                        self._measures[each].mask_all()
         return None
-    by_sums = _ranges(counts)
-    with_answers = _ranges(counts, *_leaf_limits(name, measures, answers))
-    for node in waiting:
-        if counts.is_open(node, with_answers[0][node], with_answers[1][node]):
-            # Hiding more only leaves more open, so what is open stays open.
-            counts.known_safe.add(node)
-        elif not counts.is_open(node, by_sums[0][node], by_sums[1][node]):
-            if (beside := counts.shown_beside(node)) is not None:
-                return name, beside
-            counts.mask_all()
-        elif any(_is_open_with(group, name, node, measures, answers) for group in answers if _has(group, name)):
-            counts.known_safe.add(node)
-        elif (further := _next_of_the_answers(name, node, measures, answers)) is not None:
-            return further
-        else:
-            for each in {
-                name,
-                *(one for group in answers if _has(group, name) for one in (group.bounding, *group.members)),
-            }:
-                measures[each].mask_all()
-    return None
+
+    def _groups_of(self, name: str) -> list[Answers]:
+        return [group for group in self._answers if _has(group, name)]
+
+    def _is_seen_open(self, name: str, node: int) -> bool:
+        return self._measures[name].is_open(node, self._least[name][node], self._greatest[name][node])
+
+    def _is_open_with_answers(self, name: str, node: int) -> bool:
+        """Return whether a count is open when the answers of a group, and then those of all, vary together."""
+        groups = self._groups_of(name)
+        for group in groups:
+            self._look_for_tables(name, node, [group])
+            if self._is_seen_open(name, node):
+                return True
+        of_one = [group for group in self._answers if group.bounding == groups[0].bounding]
+        if len(of_one) > 1:
+            self._look_for_tables(name, node, of_one)
+        return self._is_seen_open(name, node)
+
+    def _look_for_tables(self, name: str, node: int, groups: Sequence[Answers]) -> None:
+        """Find the two tables with the least and the greatest number a count can be, all other groups as they are."""
+        names = (groups[0].bounding, *(member for group in groups for member in group.members))
+        tree = self._measures[name].tree
+        leaves, inner = np.array(tree.leaves), np.array(tree.inner, dtype=np.int64)
+        bounds = np.array([[self._measures[each].bounds(i) for i in range(len(tree.parents))] for each in names], float)
+        # A limit for the solver's sake; the true table keeps it, so what is found within it is a table still.
+        most = 2 * max(self._measures[each].n[0] for each in names) + 1000
+        bounds[..., 1] = np.minimum(bounds[..., 1], most)
+        for other in self._answers:
+            if other.bounding == names[0] and other not in groups:
+                others = np.sum([np.asarray(self._measures[member].n)[leaves] for member in other.members], axis=0)
+                bounds[0, leaves, 0] = np.maximum(bounds[0, leaves, 0], others)
+        rules = LinearConstraint(
+            _answer_table(tree, tuple(len(group.members) for group in groups)),
+            np.concatenate((bounds[:, inner, 0].ravel(), np.full(leaves.size * len(groups), -np.inf))),
+            np.concatenate((bounds[:, inner, 1].ravel(), np.zeros(leaves.size * len(groups)))),
+        )
+        wanted = np.zeros((len(names), leaves.size))
+        wanted[names.index(name)] = tree.leaves_in(node)
+        for sign in (1.0, -1.0):
+            found = milp(
+                sign * wanted.ravel(),
+                constraints=rules,
+                bounds=Bounds(bounds[:, leaves, 0].ravel(), bounds[:, leaves, 1].ravel()),
+                integrality=np.ones(wanted.size),
+            )
+            # Where the solver finds none, nothing is opened, and hiding more is the safe side of that.
+            if found.success:
+                self._remember(names, tree, np.rint(found.x).astype(np.int64).reshape(wanted.shape))
+
+    def _remember(self, names: Sequence[str], tree: SumTree, table: npt.NDArray[np.int64]) -> None:
+        for each, of_leaves in zip(names, table.tolist(), strict=True):
+            counts = [0] * len(tree.parents)
+            for leaf, n in zip(tree.leaves, of_leaves, strict=True):
+                counts[leaf] = n
+            summed = tree.summed(counts)
+            self._least[each] = [min(pair) for pair in zip(self._least[each], summed, strict=True)]
+            self._greatest[each] = [max(pair) for pair in zip(self._greatest[each], summed, strict=True)]
 
 
 def _ranges(
@@ -292,49 +362,22 @@ def _leaf_limits(
     return low, high
 
 
-def _is_open_with(
-    group: Answers, name: str, node: int, measures: Mapping[str, NestedCounts], answers: Sequence[Answers]
-) -> bool:
-    """Return whether a count is open when the answers of its group and what bounds them vary together.
-
-    Leaves times measures, with sums over leaves for each measure and over measures for each leaf: a network, so the
-    linear programme's corners are whole numbers and its range is exact.
-    """
-    names = (group.bounding, *group.members)
-    tree = measures[name].tree
-    bounds = np.array(
-        [[measures[each].bounds(i) for i in range(len(tree.parents))] for each in names], dtype=np.float64
-    )
-    leaves = np.array(tree.leaves)
-    for other in answers:
-        if other.bounding == group.bounding and other != group:
-            others = np.sum([np.asarray(measures[member].n)[leaves] for member in other.members], axis=0)
-            bounds[0, leaves, 0] = np.maximum(bounds[0, leaves, 0], others)
-    inner = np.array(tree.inner, dtype=np.int64)
-    table = _answer_table(tree, len(names))
-    limits = np.concatenate((bounds[:, inner, 1].ravel(), -bounds[:, inner, 0].ravel(), np.zeros(leaves.size)))
-    wanted = np.zeros((len(names), leaves.size))
-    wanted[names.index(name)] = tree.leaves_in(node)
-    ends = []
-    for sign in (1.0, -1.0):
-        solved = linprog(
-            sign * wanted.ravel(), A_ub=table, b_ub=limits, bounds=bounds[:, leaves].reshape(-1, 2), method="highs"
-        )
-        if not solved.success:
-            # The truth fits all rows, so this is the solver's failure; hiding more is the safe side of it.
-            return False
-        ends.append(sign * solved.fun)
-    return measures[name].is_open(node, int(np.ceil(ends[0] - _ROUNDING)), int(np.floor(ends[1] + _ROUNDING)))
-
-
 @lru_cache(maxsize=64)
-def _answer_table(tree: SumTree, n_measures: int) -> sparse.csr_array:
-    """Return the rows of the programme: each measure's sums from above and from below, each leaf's answers."""
+def _answer_table(tree: SumTree, n_members: tuple[int, ...]) -> sparse.csr_array:
+    """Return the rows of the programme: each measure's sums, then for each group and leaf the answers less the bound.
+
+    Columns: the bounding measure, then each group's members; within each the leaves in order.
+    """
+    n_measures = 1 + sum(n_members)
     sums = sparse.csr_array(np.array([tree.leaves_in(node) for node in tree.inner]).reshape(-1, len(tree.leaves)))
-    of_measures = sparse.kron(sparse.eye_array(n_measures), sums)
     one = sparse.eye_array(len(tree.leaves))
-    of_leaves = sparse.hstack([-one, *([one] * (n_measures - 1))])
-    return sparse.csr_array(sparse.vstack([of_measures, -of_measures, of_leaves]))
+    of_leaves, first = [], 1
+    for n in n_members:
+        is_member = np.zeros((1, n_measures))
+        is_member[0, 0], is_member[0, first : first + n] = -1.0, 1.0
+        of_leaves.append(sparse.kron(is_member, one))
+        first += n
+    return sparse.csr_array(sparse.vstack([sparse.kron(sparse.eye_array(n_measures), sums), *of_leaves]))
 
 
 def _next_of_the_answers(
