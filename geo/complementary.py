@@ -125,7 +125,7 @@ class NestedCounts:
                 return beside
             if (beside := self.first_shown(siblings)) is not None:
                 return beside
-            if not self.is_hidden(parent):
+            if self.is_shown(parent):
                 return parent
             node = parent
         return None

@@ -86,6 +86,17 @@ def test_few_contacts_with_many_hidden_answers_are_not_called_few():
     assert answered(contacts=3, accepted=1, declined=1, unavailable=1)["contacts"] == "c"
 
 
+def test_a_zero_shows_whatever_else_must_go():
+    tree = SumTree((WHOLE, 0, 0, 1, 2))
+    leaves = {"contacts": (3, 5), "accepted": (0, 0), "declined": (2, 5), "unavailable": (1, 0)}
+    measures = {name: nested(tree, *n) for name, n in leaves.items()}
+
+    hide_nested(measures, [OFFER])
+
+    assert shown(measures["accepted"]) == [0, 0, 0, 0, 0]
+    assert shown(measures["unavailable"])[2] == shown(measures["unavailable"])[4] == 0
+
+
 def test_answers_to_nothing_are_refused():
     with pytest.raises(BadParameterError, match="answers name measures that are not there: declined"):
         hide_nested({"contacts": nested(ONE_PLACE, 3)}, [Answers("contacts", ("declined",))])
