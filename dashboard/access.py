@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dashboard.stores.warehouse import StoreError
-from geo.disclosure import Audience, Thresholds, release_table
+from geo.disclosure import Answers, Audience, Thresholds, release_nested
 from pipelines.settings import load_reference
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 WHOLE_CITY = "city"
+_REST = "rest of "
+_RELEASED = ["level", "location_id", "measure_code", "measure_name", "column_class", "n_events", "blank"]
 
 
 class RolesError(StoreError):
@@ -27,13 +29,38 @@ class RolesError(StoreError):
 
 @dataclass(frozen=True)
 class Role:
-    """One row of `roles.csv`; `audience` is what disclosure asks for."""
+    """One row of `roles.csv`; `audience` is what disclosure asks for.
+
+    Without `sees_places` a role sees city and zones, and nothing that names one place.
+    """
 
     role_code: str
     role_name: str
     audience: Audience
     sees_points: bool
     may_write_actions: bool
+
+    @property
+    def sees_places(self) -> bool:
+        """Whether single places may be named to it; else zones only."""
+        return self.audience.sees_places
+
+
+@dataclass(frozen=True)
+class OutreachTables:
+    """The raw outreach figures of one build; nothing outside `release_outreach` reads them.
+
+    `locations`, `zones` and `city` are the published tables `location_outreach`, `zone_outreach`, `city_outreach`;
+    `location_zones` gives each place its zone; `zone_order` holds every zone, fewest 311 tickets first; `answers` says
+    which measures exclude each other.
+    """
+
+    locations: pd.DataFrame
+    zones: pd.DataFrame
+    city: pd.DataFrame
+    location_zones: pd.DataFrame
+    zone_order: tuple[str, ...]
+    answers: tuple[Answers, ...]
 
 
 @dataclass(frozen=True)
@@ -48,41 +75,78 @@ class Roles:
         return next((role for role in self.roles if role.role_code == role_code), self.default)
 
 
-def release_outreach(
-    parts: pd.DataFrame, city: pd.DataFrame, *, audience: Audience, thresholds: Thresholds
-) -> pd.DataFrame:
-    """Release every outreach figure of a build to an audience, each measure's places and total together.
+def release_outreach(tables: OutreachTables, *, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Release every outreach figure of a build to an audience: city, zones and places together.
 
-    Released apart, the city's figure less the places that show would give a hidden place back.
+    Released apart, a sum less the parts that show would give a hidden part back. What of a zone lies at none of its
+    places is a part too: it is never shown, and it counts in the sums as if it could be.
 
     Parameters
     ----------
-    parts
-        `location_outreach`: `location_id` (`elsewhere` included), `measure_code`, `measure_name`, `column_class`,
-        `n_events`, `blank`.
-    city
-        `city_outreach`: the same without `location_id`.
+    tables
+        The build's outreach figures and what belongs to what.
     audience, thresholds
         Who is looking, and the reviewed thresholds.
 
     Returns
     -------
-    The rows the audience may see, `location_id` being `WHOLE_CITY` for the city's; empty where it may see none.
+    `level` (`city`, `zone` or `place`), `location_id` (the place's or the zone's id, `WHOLE_CITY` for the city),
+    `measure_code`, `measure_name`, `column_class`, `n_events`, `blank`: the rows of the classes the audience may see,
+    those of places only where it may see places.
     """
-    counts = pd.concat([parts, city.assign(location_id=WHOLE_CITY)], ignore_index=True)
-    released = [
-        release_table(
-            measure,
-            value_column="n_events",
-            class_column="column_class",
-            blank_column="blank",
-            audience=audience,
-            thresholds=thresholds,
-            total_row=("location_id", WHOLE_CITY),
-        )
-        for _, measure in counts.groupby("measure_code", sort=True)
+    if tables.city.empty:
+        return tables.city.assign(location_id=WHOLE_CITY, level="city")[_RELEASED]
+    zone_of = dict(zip(tables.location_zones["location_id"], tables.location_zones["zone_id"], strict=True))
+    # The city's rows outside every place are the zones' rests, zone by zone.
+    places = tables.locations[tables.locations["location_id"].isin(list(zone_of))]
+    rests = _rests(tables.zones, places.assign(zone_id=places["location_id"].map(zone_of)))
+    counts = pd.concat(
+        [
+            tables.city.assign(level="city", node_id=WHOLE_CITY),
+            tables.zones.assign(level="zone", node_id=tables.zones["zone_id"]),
+            rests,
+            places.assign(level="place", node_id=places["location_id"]),
+        ],
+        ignore_index=True,
+    ).drop(columns=["location_id", "zone_id"], errors="ignore")
+    released = release_nested(
+        counts,
+        nodes=_nodes(tables, zone_of),
+        answers=tables.answers,
+        audience=audience,
+        thresholds=thresholds,
+    ).rename(columns={"node_id": "location_id"})
+    levels = ("city", "zone", "place") if audience.sees_places else ("city", "zone")
+    return released.loc[released["level"].isin(levels), _RELEASED].reset_index(drop=True)
+
+
+def _rests(zones: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Return for each zone and measure what lies at none of the zone's places."""
+    at_places = places.groupby(["zone_id", "measure_code"])["n_events"].sum()
+    keys = pd.MultiIndex.from_frame(zones[["zone_id", "measure_code"]])
+    rest = zones["n_events"] - at_places.reindex(keys).fillna(0).to_numpy()
+    return zones.assign(level="rest", node_id=_REST + zones["zone_id"], n_events=rest)
+
+
+def _nodes(tables: OutreachTables, zone_of: dict[str, str]) -> pd.DataFrame:
+    """Return the tree, in the order in which parts are hidden for another's sake: it is public and tells no count.
+
+    Rests first, which no screen shows; then places; of zones those with the fewest 311 tickets first.
+    """
+    zone_ids = list(tables.zone_order)
+    nodes = [
+        (WHOLE_CITY, ""),
+        *((zone_id, WHOLE_CITY) for zone_id in zone_ids),
+        *((f"{_REST}{zone_id}", zone_id) for zone_id in zone_ids),
+        *sorted(zone_of.items()),
     ]
-    return pd.concat(released, ignore_index=True) if released else counts
+    return pd.DataFrame(nodes, columns=["node_id", "parent_id"])
+
+
+def answers_of(measures: pd.DataFrame) -> tuple[Answers, ...]:
+    """Return which measures exclude each other, from the reviewed table `outreach_measures`."""
+    grouped = measures[measures["answer_group"] != ""].groupby(["answer_of", "answer_group"], sort=True)
+    return tuple(Answers(str(bounding), tuple(rows["measure_code"])) for (bounding, _), rows in grouped)
 
 
 def load_roles(reference_dir: Path) -> Roles:
@@ -106,11 +170,12 @@ def _role(row: pd.Series[str]) -> Role:
         role_code=row["role_code"],
         sees_outreach=row.get("sees_outreach") == "1",
         sees_health=row.get("sees_health") == "1",
+        sees_places=row.get("sees_places") == "1",
     )
     return Role(
         role_code=row["role_code"],
         role_name=row["role_name"],
         audience=audience,
-        sees_points=row.get("sees_points") == "1",
+        sees_points=row.get("sees_points") == "1" and audience.sees_places,
         may_write_actions=row.get("may_write_actions") == "1",
     )

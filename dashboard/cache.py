@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.access import Roles, load_roles, release_outreach
+from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach
 from dashboard.stores import warehouse
 from dashboard.stores.operations import OperationsStore
-from geo.disclosure import Audience, Thresholds
-from pipelines.settings import Policy, load_policy, load_reference
+from geo.disclosure import Answers, Audience, Thresholds
+from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -57,19 +57,26 @@ def rows(build: Build, query_name: str, **params: str) -> pd.DataFrame:
     return _rows(str(build.file), query_name, **params)
 
 
-@st.cache_data(show_spinner=False, max_entries=40, hash_funcs={Audience: repr, Thresholds: repr})
-def _released_outreach(build_file: str, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
-    return release_outreach(
-        warehouse.read_query(Path(build_file), "location_outreach"),
-        warehouse.read_query(Path(build_file), "city_outreach"),
-        audience=audience,
-        thresholds=thresholds,
+@st.cache_data(show_spinner=False, max_entries=40, hash_funcs={Audience: repr, Thresholds: repr, Answers: repr})
+def _released_outreach(
+    build_file: str, audience: Audience, thresholds: Thresholds, answers: tuple[Answers, ...]
+) -> pd.DataFrame:
+    file = Path(build_file)
+    tables = OutreachTables(
+        locations=warehouse.read_query(file, "location_outreach"),
+        zones=warehouse.read_query(file, "zone_outreach"),
+        city=warehouse.read_query(file, "city_outreach"),
+        location_zones=warehouse.read_query(file, "location_zones"),
+        zone_order=tuple(warehouse.read_query(file, "zones").sort_values(["n_tickets", "zone_id"])["zone_id"]),
+        answers=answers,
     )
+    return release_outreach(tables, audience=audience, thresholds=thresholds)
 
 
 def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
-    return _released_outreach(str(build.file), audience, thresholds)
+    answers = answers_of(load_reference(project_paths().reference_dir, "outreach_measures"))
+    return _released_outreach(str(build.file), audience, thresholds, answers)
 
 
 def policy(paths: Paths) -> Policy:

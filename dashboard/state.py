@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LOCATION_PARAM = "location"
 DISTRICT_PARAM = "district"
+ZONE_PARAM = "zone"
 ROLE_KEY = "role_code"
 _SEEN_LOCATION_KEY = "seen_location_id"
 _SEEN_DISTRICT_KEY = "seen_district_code"
@@ -37,6 +38,25 @@ def asked_location(known_ids: Collection[str]) -> tuple[str | None, bool]:
     Only an id that the build knows is let through; anything else in the address is never echoed.
     """
     return _asked(LOCATION_PARAM, _SEEN_LOCATION_KEY, known_ids)
+
+
+def asked_zone(known_ids: Collection[str]) -> tuple[str | None, bool]:
+    """Return the zone that the address asks for, and whether it asks for one that does not exist.
+
+    Only an id that the build knows is let through; anything else in the address is never echoed.
+    """
+    asked = st.query_params.get(ZONE_PARAM)
+    if asked is None or asked in known_ids:
+        return asked, False
+    return None, True
+
+
+def ask_for_zone(zone_id: str) -> None:
+    """Put the chosen zone into the address; an empty id takes it out."""
+    if zone_id:
+        st.query_params[ZONE_PARAM] = zone_id
+    else:
+        st.query_params.pop(ZONE_PARAM, None)
 
 
 def remember_location(location_id: str) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.complementary import Part, parts_to_hide
+from geo.complementary import Answers, Part, parts_to_hide
 from geo.errors import BadParameterError, require_columns
+from geo.nested_release import release_nested
 from geo.released_counts import (
     Audience,
     Blank,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from geo.released_counts import FeedStatus, ReleasedClass
 
 __all__ = [
+    "Answers",
     "Audience",
     "Blank",
     "NotForAudienceError",
@@ -34,6 +36,7 @@ __all__ = [
     "describe_blank",
     "may_see",
     "release_count",
+    "release_nested",
     "release_table",
 ]
 
@@ -68,8 +71,8 @@ def release_table(
         refused, because it could give a hidden value back.
     total_row
         `(column, value)` that names the row with the total of all others, when it is published beside its
-        parts. Hidden parts that the total would give back take the next smallest part with them, and at
-        last the total.
+        parts. Hidden parts that the total would give back take a further part with them, the first by its
+        labels, and at last the total.
 
     Returns
     -------

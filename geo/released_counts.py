@@ -28,11 +28,12 @@ class Blank(StrEnum):
 
 @dataclass(frozen=True)
 class Audience:
-    """Who is looking: a role, and which classes of counts it may see. Denied unless said."""
+    """Who is looking: a role, which classes of counts it may see, and whether of single places. Denied unless said."""
 
     role_code: str
     sees_outreach: bool = False
     sees_health: bool = False
+    sees_places: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces, ScoreIncidents
 from pipelines.steps.reasons import GiveReasons
 from pipelines.steps.streams import FindMigrations, FindSilences
+from pipelines.steps.zones import DrawZones
 from pipelines.warehouse import connect, load_models, order_work, read_frame, run_piece, store_frame, tables_read
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         FindLocations(policy, as_of_date, as_of_at, gazetteer),
         RegisterPlaces(as_of_date),
         PlaceContacts(policy, gazetteer),
+        DrawZones(gazetteer),
         GiveReasons(policy, as_of_date),
         FindMigrations(policy, as_of_date),
         FindSilences(policy),

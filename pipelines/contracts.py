@@ -667,6 +667,75 @@ STREAMS = Table(
     ),
 )
 
+_ZONE_ID = Column(
+    "zone_id", "text", "The zone's lasting id, or `none` where no place was stated or found", source="geo.zones"
+)
+_ZONE_TICKETS = (
+    Column(
+        "n_tickets",
+        "integer",
+        "Tickets opened in the lookback, every category",
+        unit="tickets",
+        source=_TICKETS_311,
+        not_counted="tickets opened at or after the morning",
+    ),
+    Column(
+        "n_incidents",
+        "integer",
+        "Those tickets, merged where they tell of one thing; counted where the first of them was opened",
+        unit="incidents",
+        source="geo.incidents",
+        not_counted="tickets without a usable place (see Data health)",
+    ),
+)
+
+ZONES = Table(
+    name="zones",
+    grain="one row per zone, and one for what states no place",
+    key=("zone_id",),
+    columns=(
+        _ZONE_ID,
+        Column("zone_name", "text", "Name on screens", source="data/reference/zones.csv"),
+        Column("zone_kind", "text", "hexes or named_places", source="data/reference/zones.csv"),
+        Column("outline_geojson", "text", "A hex's outline, EPSG:4326; null for named places", is_nullable=True),
+        *_ZONE_TICKETS,
+    ),
+)
+
+ZONE_OUTREACH = Table(
+    name="zone_outreach",
+    grain="one row per zone and measure of the outreach log; the zones add up to city_outreach",
+    key=("zone_id", "measure_code"),
+    columns=(_ZONE_ID, *_OUTREACH_COLUMNS),
+)
+
+LOCATION_ZONES = Table(
+    name="location_zones",
+    grain="one row per location of the morning: the one zone it is counted in",
+    key=("location_id",),
+    columns=(_LOCATION_ID, _ZONE_ID),
+)
+
+_CATEGORY_COUNTS = (
+    Column("category_code", "text", "Category; unranked ones are counted as well"),
+    Column("category_name", "text", "Category on screens"),
+    *_ZONE_TICKETS,
+)
+
+ZONE_CATEGORIES = Table(
+    name="zone_categories",
+    grain="one row per zone and category with tickets in the lookback; the zones add up to city_categories",
+    key=("zone_id", "category_code"),
+    columns=(_ZONE_ID, *_CATEGORY_COUNTS),
+)
+
+CITY_CATEGORIES = Table(
+    name="city_categories",
+    grain="one row per category with tickets in the lookback, whole city",
+    key=("category_code",),
+    columns=_CATEGORY_COUNTS,
+)
+
 PUBLISHED: tuple[Table, ...] = (
     BUILDS,
     FEEDS,
@@ -691,6 +760,11 @@ PUBLISHED: tuple[Table, ...] = (
     MAP_LABELS,
     TOPIC_MIGRATIONS,
     STREAMS,
+    ZONES,
+    ZONE_OUTREACH,
+    LOCATION_ZONES,
+    ZONE_CATEGORIES,
+    CITY_CATEGORIES,
 )
 
 

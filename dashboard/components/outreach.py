@@ -33,32 +33,52 @@ def show_location(morning: Morning, location_id: str) -> None:
     _show(morning, location_id)
 
 
-def _show(morning: Morning, location_id: str) -> None:
+def released(morning: Morning) -> pd.DataFrame | None:
+    """Return every outreach figure as this role may see it; None where it may not even know that there are any."""
     if not any(may_see(column_class, morning.role.audience) for column_class in _CLASSES):
+        return None
+    return cache.released_outreach(morning.build, morning.role.audience, morning.thresholds)
+
+
+def said_of_whole_log(figures: pd.DataFrame) -> str | None:
+    """Return as HTML what is to be said instead of the figures, where the whole log is late or never came."""
+    blanks = set(figures["blank"])
+    if len(blanks) != 1 or (said := _WHOLE_LOG_BLANKS.get(blanks.pop())) is None:
+        return None
+    return f'<p class="crt">{said.format(n=figures["measure_code"].nunique())}</p>'
+
+
+def in_order(morning: Morning, figures: pd.DataFrame) -> pd.DataFrame:
+    """Put the measures in the order of the reviewed table: an order by size would tell what is hidden."""
+    rank = {code: number for number, code in enumerate(cache.measure_codes(morning.paths))}
+    return figures.sort_values("measure_code", key=lambda codes: codes.map(lambda code: rank.get(code, len(rank))))
+
+
+def _show(morning: Morning, location_id: str) -> None:
+    figures = released(morning)
+    if figures is None:
         st.caption("Outreach figures are not shown to this role.")
         return
-    released = cache.released_outreach(morning.build, morning.role.audience, morning.thresholds)
-    released = _in_order(morning, released[released["location_id"] == location_id])
-    if released.empty:
+    figures = in_order(morning, figures[figures["location_id"] == location_id])
+    if figures.empty:
         st.caption("No measure of outreach is published for this morning.")
         return
-    blanks = set(released["blank"])
-    if len(blanks) == 1 and (said := _WHOLE_LOG_BLANKS.get(blanks.pop())) is not None:
-        st.html(f'<p class="crt">{said.format(n=len(released))}</p>')
+    if (said := said_of_whole_log(figures)) is not None:
+        st.html(said)
         return
     lookback = int(morning.facts["lookback_days"])
     st.html(
-        f'<div class="crt"><ul class="crt-kinds">{_kinds(morning, released)}</ul><p class="crt-quiet">'
+        f'<div class="crt"><ul class="crt-kinds">{_kinds(morning, figures)}</ul><p class="crt-quiet">'
         f"Outreach log: events in the last {lookback} days, never people; the figures change with a build only. "
         f"Hidden: from health services below {morning.thresholds.health_below}, other outreach below "
         f"{morning.thresholds.outreach_below}.</p></div>"
     )
 
 
-def _kinds(morning: Morning, released: pd.DataFrame) -> str:
+def _kinds(morning: Morning, figures: pd.DataFrame) -> str:
     """Return a line per kind: "Shelter offered: accepted" and its like are told as one."""
     kinds: dict[str, list[str]] = {}
-    for _, row in released.iterrows():
+    for _, row in figures.iterrows():
         kind, part = _kind_and_part(row["measure_name"])
         kinds.setdefault(kind, []).append(f"{_figure(morning, row)} {as_html(part)}".strip())
     return "".join(
@@ -70,12 +90,6 @@ def _kind_and_part(measure_name: str) -> tuple[str, str]:
     """Return a measure's kind, which is its first word, and what is counted of it."""
     kind, _, rest = measure_name.partition(" ")
     return kind.rstrip(":"), rest.rpartition(": ")[2]
-
-
-def _in_order(morning: Morning, released: pd.DataFrame) -> pd.DataFrame:
-    """Put the measures in the order of the reviewed table: an order by size would tell what is hidden."""
-    rank = {code: number for number, code in enumerate(cache.measure_codes(morning.paths))}
-    return released.sort_values("measure_code", key=lambda codes: codes.map(lambda code: rank.get(code, len(rank))))
 
 
 def _figure(morning: Morning, row: pd.Series[Any]) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.components import (
     action_cards,
     action_form,
+    council,
     definitions,
     huddle_map,
     meeting,
@@ -23,7 +24,8 @@ agenda = meeting.agenda_of(morning, book)
 health, safety, carried, places, asks, new, closing = agenda.parts
 
 st.title(f"Morning huddle · {headline_day(morning.build.as_of_date)}", anchor=False)
-meeting.show_bar(agenda)
+if morning.role.sees_places:
+    meeting.show_bar(agenda)
 
 meeting.head(health)
 meeting.show_feeds(morning, health)
@@ -31,6 +33,11 @@ meeting.show_feeds(morning, health)
 meeting.head(safety)
 outreach.show_city(morning)
 meeting.show_items(safety, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
+
+if not morning.role.sees_places:
+    # The rest of the agenda names places: what is promised there, what changed, who goes.
+    council.show_only_zones()
+    st.stop()
 
 meeting.head(carried)
 meeting.show_items(carried, kinds=(ItemKind.SUMMARY,))

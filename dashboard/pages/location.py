@@ -8,6 +8,7 @@ from dashboard import state
 from dashboard.components import (
     action_cards,
     action_form,
+    council,
     definitions,
     location_head,
     location_history,
@@ -84,6 +85,10 @@ def show_actions(morning: Morning, location_id: str) -> None:
 
 
 morning = open_morning()
+if not morning.role.sees_places:
+    st.title("Location", anchor=False)
+    council.show_only_zones()
+    st.stop()
 listed_ids = list(morning.rows("locations")["location_id"])
 registry = morning.rows("place_registry").set_index("location_id", drop=False)
 asked_id, is_unknown = state.asked_location({*listed_ids, *registry.index})

@@ -20,26 +20,26 @@ if TYPE_CHECKING:
 
 
 class PlaceContacts:
-    """Puts each contact into the nearest location whose disk holds it; the point itself goes no further."""
+    """Puts each contact into the nearest location whose disk holds it; the point goes no further than to a zone."""
 
     name = "place outreach contacts"
     reads = frozenset({"int_contacts__recent", "int_locations__carried"}) | GAZETTEER_READS
-    writes = ("int_contacts__placed",)
+    writes = ("int_contacts__placed", "int_contacts__located")
 
     def __init__(self, policy: Policy, gazetteer: MorningGazetteer) -> None:
         self._policy = policy
         self._gazetteer = gazetteer
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
-        """Return one row per contact: `contact_id`, `location_id` (null outside every location), `place_how`."""
+        """Return each contact's location (null outside all) and how it was found, and each contact's point."""
         contacts = frames["int_contacts__recent"]
         if contacts.empty:
-            return (_no_contacts(),)
+            return _no_contacts()
         located = self._locate(contacts, frames)
         located["location_id"] = _nearest_location(
             located, frames["int_locations__carried"], radius_m=self._policy.location_radius_m
         )
-        return (located[["contact_id", "location_id", "place_how"]],)
+        return located[["contact_id", "location_id", "place_how"]], located[["contact_id", "x_m", "y_m"]]
 
     def _locate(self, contacts: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         located = contacts[["contact_id", "place_text"]].copy()
@@ -72,5 +72,7 @@ def _nearest_location(located: pd.DataFrame, places: pd.DataFrame, *, radius_m: 
     return ids
 
 
-def _no_contacts() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in ("contact_id", "location_id", "place_how")})
+def _no_contacts() -> tuple[pd.DataFrame, pd.DataFrame]:
+    placed = {name: pd.Series(dtype="str") for name in ("contact_id", "location_id", "place_how")}
+    located = {"contact_id": pd.Series(dtype="str"), **{name: pd.Series(dtype="float64") for name in ("x_m", "y_m")}}
+    return pd.DataFrame(placed), pd.DataFrame(located)

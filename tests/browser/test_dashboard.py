@@ -11,14 +11,20 @@ from playwright.sync_api import expect
 from dashboard.huddle.actions import fold_actions
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
-from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id
+from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id, zone_id
 
 if TYPE_CHECKING:
     from playwright.sync_api import FrameLocator, Page
 
     from tests.browser.conftest import Served, Visit
 
-PAGES = ("", f"location?location={location_id(3)}", "district?district=D-4", "data_health")
+PAGES = (
+    "",
+    f"location?location={location_id(3)}",
+    "district?district=D-4",
+    f"council?zone={zone_id('Old Town')}",
+    "data_health",
+)
 NUMBERS = ".crt-number"
 
 
@@ -206,6 +212,26 @@ def test_the_role_is_chosen_on_the_screen_and_the_council_sees_no_map(desktop: V
     page.get_by_role("button", name="Seen as: Lived Experience Council").wait_for(timeout=20_000)
 
     page.locator("iframe").wait_for(state="detached", timeout=20_000)
-    page.get_by_role("link", name="Founders Park", exact=True).click()
-    page.get_by_role("heading", level=1, name="4 · Founders Park").wait_for(timeout=20_000)
+    expect(page.get_by_role("link", name="Founders Park", exact=True)).to_have_count(0, timeout=20_000)
+    page.get_by_role("link", name="Council: what was done, by zone").click()
+    page.get_by_role("heading", level=1, name="What we did").wait_for(timeout=20_000)
     assert page.get_by_role("button", name="Seen as: Lived Experience Council").is_visible()
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_a_zone_chosen_on_the_council_page_is_in_the_address_and_in_the_tables(
+    width: str, served: Served, request: pytest.FixtureRequest
+) -> None:
+    visit: Visit = request.getfixturevalue(width)
+    page = _open(visit, served, "council")
+    page.get_by_role("combobox", name="Which part of the city").click()
+    page.get_by_role("option", name="Old Town").click()
+    page.get_by_role("heading", level=2, name="What was done: Old Town").wait_for(timeout=20_000)
+
+    assert f"zone={zone_id('Old Town')}" in page.url
+    expect(page.get_by_role("table").first).to_be_visible()
+    assert _sideways(page) <= 0
+    # A link that was sent shows the same to whoever opens it.
+    page.goto(page.url)
+    page.get_by_role("heading", level=2, name="What was done: Old Town").wait_for(timeout=30_000)
+    assert visit.errors == []

@@ -31,6 +31,7 @@ def test_the_council_sees_no_points_and_writes_no_actions() -> None:
     council = load_roles(project_paths({}).reference_dir).named("council")
 
     assert not council.sees_points
+    assert not council.sees_places
     assert not council.may_write_actions
     assert not council.audience.sees_health
 
@@ -40,6 +41,15 @@ def test_a_role_that_no_table_names_is_the_default_one(role_code: str | None) ->
     roles = load_roles(project_paths({}).reference_dir)
 
     assert roles.named(role_code) is roles.default
+
+
+def test_a_role_that_may_not_see_places_sees_no_points_either(tmp_path: Path) -> None:
+    head = HEAD.strip() + ",sees_places\n"
+
+    roles = load_roles(_table(tmp_path, "a,A,1,1,1,1,1,0\nb,B,0,1,1,1,1,1\n", head=head))
+
+    assert [role.sees_points for role in roles.roles] == [False, True]
+    assert [role.audience.sees_places for role in roles.roles] == [False, True]
 
 
 def test_anything_but_a_one_is_a_no(tmp_path: Path) -> None:

@@ -182,11 +182,11 @@ def total(*parts: int, n: int | None = None, column_class="outreach"):
 TOTAL = ("measure_code", "all")
 
 
-def test_one_hidden_part_beside_a_total_takes_the_next_smallest_with_it():
+def test_one_hidden_part_beside_a_total_takes_the_first_other_by_label_with_it():
     assert shown(table(total(3, 20, 9, 0), total_row=TOTAL)) == [
         ("part 0", "suppressed"),
-        ("part 1", 20),
-        ("part 2", "suppressed_complementary"),
+        ("part 1", "suppressed_complementary"),
+        ("part 2", 9),
         ("part 3", "zero"),
         ("all", 32),
     ]

@@ -106,6 +106,52 @@ def test_a_file_has_one_first_receipt(repeats, is_failed):
     assert failing("one_file_one_receipt", raw_crt__receipts=receipts) is is_failed
 
 
+def zone_tables(*, city=5, zones=(2, 3), places=(2,)):
+    return {
+        "city_outreach": pd.DataFrame({"measure_code": ["contacts"], "n_events": [city]}),
+        "zone_outreach": pd.DataFrame({"zone_id": ["A", "B"], "measure_code": "contacts", "n_events": list(zones)}),
+        "location_zones": pd.DataFrame({"location_id": ["L1", "L2"][: len(places)], "zone_id": "A"}),
+        "location_outreach": pd.DataFrame(
+            {"location_id": ["L1", "L2"][: len(places)], "measure_code": "contacts", "n_events": list(places)}
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("counts", "is_failed"),
+    [
+        ({}, False),
+        ({"city": 6}, True),
+        ({"zones": (2, 4)}, True),
+        ({"places": (3,)}, True),
+        ({"places": (1, 1)}, False),
+    ],
+    ids=["adds up", "city has more", "zone has more", "place has more than its zone", "two places"],
+)
+def test_zones_that_do_not_add_up_stop_the_build(counts, is_failed):
+    assert failing("zones_add_up", **zone_tables(**counts)) is is_failed
+
+
+@pytest.mark.parametrize(
+    ("given", "is_failed"),
+    [([("L1", "A")], False), ([], True), ([("L1", "A"), ("L1", "B")], True), ([("L1", "C")], True)],
+)
+def test_a_place_in_no_zone_or_in_two_stops_the_build(given, is_failed):
+    locations = pd.DataFrame({"location_id": ["L1"]})
+    zones = pd.DataFrame({"zone_id": ["A", "B"]})
+    given = pd.DataFrame(given, columns=["location_id", "zone_id"], dtype="str")
+
+    assert failing("every_place_has_one_zone", locations=locations, zones=zones, location_zones=given) is is_failed
+
+
+@pytest.mark.parametrize(("n_tickets", "is_failed"), [(3, False), (4, True)])
+def test_tickets_of_the_zones_that_are_not_those_of_the_city_stop_the_build(n_tickets, is_failed):
+    city = pd.DataFrame({"category_code": ["litter"], "n_tickets": [n_tickets], "n_incidents": [2]})
+    zones = pd.DataFrame({"category_code": ["litter"] * 2, "n_tickets": [1, 2], "n_incidents": [1, 1]})
+
+    assert failing("zone_tickets_add_up", city_categories=city, zone_categories=zones) is is_failed
+
+
 @pytest.mark.parametrize(("city", "is_failed"), [(5, False), (6, True)])
 def test_outreach_parts_that_do_not_add_up_stop_the_build(city, is_failed):
     parts = pd.DataFrame({"measure_code": ["contacts", "contacts"], "n_events": [2, 3]})

@@ -129,16 +129,19 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "location_weeks": [week for place in places for week in _weeks(place)],
         "location_categories": [row for place in places for row in _location_categories(place)],
         "location_tickets": [ticket for place in places for ticket in _tickets(place)],
-        "location_outreach": [
-            row for place in places for row in _outreach(state, place["number"], place["location_id"])
-        ],
-        "city_outreach": _outreach(state, 40, None),
+        "location_outreach": _location_outreach(state, places),
+        "city_outreach": _outreach_rows(state, _city_counts(places)),
         "list_changes": _changes() if is_listed else [],
         "place_registry": _registry(places) if is_listed else [],
         "map_coordinates": _coordinates() if is_listed else [],
         "map_labels": _labels() if is_listed else [],
         "topic_migrations": _topics() if is_listed else [],
         "streams": _streams() if is_listed else [],
+        "zones": _zones(places),
+        "zone_outreach": _zone_outreach(state, places),
+        "location_zones": [{"location_id": place["location_id"], "zone_id": _zone_of(place)} for place in places],
+        "zone_categories": _zone_categories(places),
+        "city_categories": _city_categories(places),
     }
 
 
@@ -553,28 +556,144 @@ def _tickets(place: dict[str, Any]) -> Rows:
     ]
 
 
-def _outreach(state: State, base: int, place_id: str | None) -> Rows:
+def _outreach_rows(state: State, counts: dict[str, int], **keys: str) -> Rows:
+    """Return a row per measure; the figures come from `counts`, none where the log is late or never came."""
     measures = (
-        ("contacts", "Contacts", "outreach", base),
-        ("offer_shelter_accepted", "Shelter offered: accepted", "outreach", 3),
-        ("offer_shelter_declined", "Shelter offered: declined today", "outreach", base // 2),
-        ("offer_shelter_unavailable", "Shelter asked for: not available today", "outreach", 6),
-        ("sharps_collected", "Sharps collected", "outreach", 0),
-        ("naloxone_given", "Naloxone doses given", "health", 4),
-        ("referral_attained", "Referrals attained", "health", base + 11),
+        ("contacts", "Contacts", "outreach"),
+        ("offer_shelter_accepted", "Shelter offered: accepted", "outreach"),
+        ("offer_shelter_declined", "Shelter offered: declined today", "outreach"),
+        ("offer_shelter_unavailable", "Shelter asked for: not available today", "outreach"),
+        ("sharps_collected", "Sharps collected", "outreach"),
+        ("naloxone_given", "Naloxone doses given", "health"),
+        ("referral_attained", "Referrals attained", "health"),
     )
     blank = {"empty": "not_collected", "stale": "late"}.get(state, "")
-    rows = [
+    return [
         {
+            **keys,
             "measure_code": code,
             "measure_name": name,
             "column_class": kind,
-            "n_events": None if blank else count,
+            "n_events": None if blank else counts[code],
             "blank": blank,
         }
-        for code, name, kind, count in measures
+        for code, name, kind in measures
     ]
-    return rows if place_id is None else [{"location_id": place_id, **row} for row in rows]
+
+
+def _place_counts(number: int) -> dict[str, int]:
+    """Return a place's figures: the first place alone has the few acceptances and doses of the city."""
+    return {
+        "contacts": 20 + 5 * number,
+        "offer_shelter_accepted": 3 if number == 1 else 0,
+        "offer_shelter_declined": number // 2,
+        "offer_shelter_unavailable": 6,
+        "sharps_collected": 0,
+        "naloxone_given": 4 if number == 1 else 0,
+        "referral_attained": 11 + number,
+    }
+
+
+def _rest_counts() -> dict[str, int]:
+    """Return what a zone has outside its places."""
+    return {
+        "contacts": 40,
+        "offer_shelter_accepted": 0,
+        "offer_shelter_declined": 20,
+        "offer_shelter_unavailable": 6,
+        "sharps_collected": 0,
+        "naloxone_given": 0,
+        "referral_attained": 20,
+    }
+
+
+def _summed(counts: list[dict[str, int]]) -> dict[str, int]:
+    return {code: sum(each[code] for each in counts) for code in _rest_counts()}
+
+
+def _location_outreach(state: State, places: Rows) -> Rows:
+    rows = [
+        row
+        for place in places
+        for row in _outreach_rows(state, _place_counts(place["number"]), location_id=place["location_id"])
+    ]
+    elsewhere = _summed([_rest_counts() for _ in _zone_ids(places)])
+    return [*rows, *_outreach_rows(state, elsewhere, location_id="elsewhere")]
+
+
+def _zone_counts(places: Rows, zone_id: str) -> dict[str, int]:
+    inside = [_place_counts(place["number"]) for place in places if _zone_of(place) == zone_id]
+    return _summed([*inside, _rest_counts()])
+
+
+def _zone_outreach(state: State, places: Rows) -> Rows:
+    return [
+        row
+        for zone_id in _zone_ids(places)
+        for row in _outreach_rows(state, _zone_counts(places, zone_id), zone_id=zone_id)
+    ]
+
+
+def _city_counts(places: Rows) -> dict[str, int]:
+    return _summed([_zone_counts(places, zone_id) for zone_id in _zone_ids(places)])
+
+
+def zone_id(name: str) -> str:
+    """Return the id of the made-up zone with this name."""
+    return f"N{name.replace(' ', '').lower()}"
+
+
+def _zone_of(place: dict[str, Any]) -> str:
+    return zone_id(place["neighborhood_name"])
+
+
+def _zone_ids(places: Rows) -> list[str]:
+    return [*sorted({_zone_of(place) for place in places}), "none"]
+
+
+def _zones(places: Rows) -> Rows:
+    names = {_zone_of(place): place["neighborhood_name"] for place in places} | {
+        "none": "Place not stated or not found"
+    }
+    return [
+        {
+            "zone_id": zone_id,
+            "zone_name": names[zone_id],
+            "zone_kind": "named_places",
+            "outline_geojson": None,
+            "n_tickets": 90 + 10 * number if places else 0,
+            "n_incidents": 80 + 10 * number if places else 0,
+        }
+        for number, zone_id in enumerate(_zone_ids(places))
+    ]
+
+
+def _zone_categories(places: Rows) -> Rows:
+    return [
+        {
+            "zone_id": zone["zone_id"],
+            "category_code": code,
+            "category_name": name,
+            "n_tickets": zone["n_tickets"] - 60 if code == "needles" else 60,
+            "n_incidents": zone["n_incidents"] - 60 if code == "needles" else 60,
+        }
+        for zone in (_zones(places) if places else [])
+        for code, name in (("needles", "Needles"), ("litter", "Litter and dumping"))
+    ]
+
+
+def _city_categories(places: Rows) -> Rows:
+    rows = _zone_categories(places)
+    return [
+        {
+            "category_code": code,
+            "category_name": name,
+            "n_tickets": sum(row["n_tickets"] for row in rows if row["category_code"] == code),
+            "n_incidents": sum(row["n_incidents"] for row in rows if row["category_code"] == code),
+        }
+        for code, name in (("needles", "Needles"), ("litter", "Litter and dumping"))
+        if rows
+    ]
 
 
 def _changes() -> Rows:

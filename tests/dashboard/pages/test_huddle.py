@@ -113,14 +113,15 @@ def test_a_role_sees_outreach_only_where_the_table_says_so(published: Paths, rol
     assert ("Outreach figures are not shown to this role" in text) is not is_shown
 
 
-def test_the_council_sees_outreach_without_health_a_list_without_a_map_and_no_form(published: Paths) -> None:
+def test_the_council_sees_outreach_without_health_no_place_no_map_and_no_form(published: Paths) -> None:
     screen = _choose_role(open_page(), "council")
 
     text = text_of(screen)
     assert "doses given" not in text
     assert "Contacts" in text
     assert map_arguments(screen) == {}
-    assert "Mill Square" in text.replace("\\", "")
+    assert "Mill Square" not in text.replace("\\", "")
+    assert "This role sees zones, not single places" in text
     assert not screen.text_area
 
 

@@ -106,13 +106,15 @@ def test_without_a_place_in_the_address_the_first_one_shows_and_later_the_one_la
     assert screen.run().title[0].value.startswith("6 · Orchard Green")
 
 
-def test_a_role_without_points_sees_neither_map_nor_single_tickets() -> None:
+def test_a_role_that_sees_zones_only_is_not_told_which_place_the_address_names() -> None:
     screen = open_page("location", location=location_id(1))
     screen.selectbox(key="role_code").select("council").run()
 
     assert map_arguments(screen) == {}
+    assert screen.title[0].value == "Location"
+    assert "Mill Square" not in text_of(screen)
     assert "101001001" not in text_of(screen)
-    assert "Tickets by category and age" in [head.value for head in screen.header]
+    assert "This role sees zones, not single places" in text_of(screen)
 
 
 def test_an_action_opened_here_is_for_this_place() -> None:

@@ -154,7 +154,7 @@ def place_contacts(contacts: pd.DataFrame) -> dict[str, str | None]:
     places, _, _, _ = find(tickets)
     points = tickets.drop_duplicates(["x_m", "y_m"])
     labelled = points.assign(place_text="INTERSECTION of Alder St & Elm St  Boston  MA  ", n_tickets=5)
-    (placed,) = PlaceContacts(POLICY, MorningGazetteer()).run(
+    placed, _ = PlaceContacts(POLICY, MorningGazetteer()).run(
         {
             "int_contacts__recent": contacts,
             "int_locations__carried": places,

@@ -1,0 +1,39 @@
+"""For the Lived Experience Council: what was done, what people answered, what the city was asked for, by zone."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.components import council, definitions
+from dashboard.components.opening import open_morning
+from dashboard.components.text import as_markdown, headline_day
+
+morning = open_morning()
+lookback = int(morning.facts["lookback_days"])
+
+st.title("What we did, and what we were asked for", anchor=False)
+st.html(
+    f'<p class="crt">The {lookback} days before {headline_day(morning.build.as_of_date)}. '
+    "This page shows parts of the city, never one spot. It counts times, never people.</p>"
+)
+with st.container(key="zone_chooser"):
+    zone_id = council.choose_zone(morning)
+name = as_markdown(council.zone_name(morning, zone_id))
+definitions.definition_popover(
+    morning,
+    ("Times, by outreach teams", "zone_outreach", "n_events"),
+    ("311 tickets", "zones", "n_tickets"),
+    ("311 incidents", "zones", "n_incidents"),
+    ("Tickets of a kind", "zone_categories", "n_tickets"),
+    ("Incidents of a kind", "zone_categories", "n_incidents"),
+    key="council",
+)
+
+st.header(f"What was done: {name}", anchor=False)
+council.show_done(morning, zone_id)
+st.header("By zone", anchor=False)
+council.show_zones(morning)
+st.header(f"What the city was asked for: {name}", anchor=False)
+council.show_asked(morning, zone_id)
+st.header("Not on this page", anchor=False)
+council.show_missing(morning)

@@ -1,0 +1,10 @@
+-- One row per coordinate and neighborhood that tickets there state. Why: the tickets near a point tell its named zone.
+select
+    x_m,
+    y_m,
+    neighborhood_name as label,
+    count(*) as n_tickets
+from int_tickets__placed
+where nullif(neighborhood_name, '') is not null
+group by x_m, y_m, neighborhood_name
+order by x_m, y_m, neighborhood_name

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.published_build import location_id, write_published_build, zone_id
+from tests.support.recorded_actions import record_actions
+from tests.support.screen import map_arguments, open_page, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+OLD_TOWN = zone_id("Old Town")
+EVERY_PLACE = ("Mill Square", "Founders Park", "Orchard Green", "Weaver Bridge", "Ferry Steps")
+
+
+@pytest.fixture(autouse=True)
+def _published(data_dir: Path) -> None:
+    record_actions(write_published_build(data_dir))
+
+
+def _as(screen: AppTest, role_code: str) -> AppTest:
+    return screen.selectbox(key="role_code").select(role_code).run()
+
+
+def _row(text: str, first_cell: str) -> list[str]:
+    """The cells of the first table row that begins with these words."""
+    rows = re.findall(r"<tr>(.*?)</tr>", text)
+    return next(cells for row in rows if (cells := re.findall(r"<td[^>]*>(.*?)</td>", row)) and cells[0] == first_cell)
+
+
+def test_the_page_says_what_was_done_and_what_was_asked_for_city_wide() -> None:
+    text = text_of(_as(open_page("council"), "council"))
+
+    assert "What was done: the whole city" in text
+    assert _row(text, "Shelter") == ["Shelter", "fewer than 5", "176", "114"]
+    assert _row(text, "Sharps collected") == ["Sharps collected", "0"]
+    assert _row(text, "Needles") == ["Needles", "420", "350"]
+
+
+def test_every_zone_has_its_row_with_small_counts_hidden_and_a_true_zero_shown() -> None:
+    text = text_of(_as(open_page("council"), "council"))
+
+    # The city's 3 acceptances lie in Old Town; a zone with none says so.
+    assert _row(text, "Old Town")[4] == "fewer than 5"
+    assert _row(text, "Hill Side")[4] == "0"
+    assert len(re.findall('data-label="Zone"', text)) == 7
+
+
+def test_a_zone_is_chosen_by_its_address() -> None:
+    text = text_of(_as(open_page("council", zone=OLD_TOWN), "council"))
+
+    assert "What was done: Old Town" in text
+    assert _row(text, "Needles") == ["Needles", "70", "60"]
+
+
+def test_a_zone_that_is_chosen_goes_into_the_address_and_the_whole_city_out_of_it() -> None:
+    screen = open_page("council")
+    screen.selectbox(key="zone_choice").select(OLD_TOWN).run()
+    assert screen.query_params["zone"] == OLD_TOWN
+    assert "What was done: Old Town" in text_of(screen)
+
+    screen.selectbox(key="zone_choice").select("").run()
+    assert "zone" not in screen.query_params
+
+
+@pytest.mark.parametrize(
+    "asked", ["Nnowhere", "../../etc", "<script>alert(1)</script>", "none' or 1=1", location_id(1), "rest of none"]
+)
+def test_a_zone_that_nobody_knows_is_said_clearly_and_never_echoed(asked: str) -> None:
+    screen = open_page("council", zone=asked)
+
+    assert not screen.exception
+    assert "does not know" in screen.warning[0].value
+    assert asked not in text_of(screen)
+    assert "What was done: the whole city" in text_of(screen)
+
+
+def test_the_council_sees_no_figure_of_health_services_and_is_told_so() -> None:
+    text = text_of(_as(open_page("council"), "council"))
+
+    assert "Naloxone" not in text
+    assert "Referrals" not in text
+    assert "Figures from health services are not shown to this role" in text
+
+
+def test_leadership_sees_them_with_their_own_threshold() -> None:
+    text = text_of(open_page("council"))
+
+    assert _row(text, "Naloxone doses given") == ["Naloxone doses given", "fewer than 11"]
+
+
+def test_a_role_without_outreach_sees_the_public_part_alone() -> None:
+    text = text_of(_as(open_page("council"), "district"))
+
+    assert "What outreach did is not shown to this role" in text
+    assert len(_row(text, "Old Town")) == 3
+    assert _row(text, "Needles") == ["Needles", "420", "350"]
+    assert "Contacts" not in text
+
+
+def test_what_is_not_there_is_said() -> None:
+    text = text_of(_as(open_page("council"), "council"))
+
+    assert "Whether you were heard" in text
+    assert "Not in this version" in text
+    assert "We count times, never people" in text
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("empty", "Outreach: not collected"), ("stale", "Outreach: late")], ids=["empty", "stale"]
+)
+def test_a_log_that_is_late_or_never_came_is_said_in_words(data_dir: Path, state: str, said: str) -> None:
+    write_published_build(data_dir, state=state, build_id=f"other-{state}")  # type: ignore[arg-type]
+
+    text = text_of(_as(open_page("council"), "council"))
+
+    assert said in text
+    assert "fewer than" not in text
+
+
+def test_no_number_stands_without_its_definition() -> None:
+    text = text_of(open_page("council"))
+
+    for words in ("Times, by outreach teams", "311 tickets", "311 incidents", "Tickets of a kind"):
+        assert f"<dt><b>{words}</b></dt>" in text
+
+
+@pytest.mark.parametrize("page", ["huddle", "location", "council", "data_health"])
+@pytest.mark.parametrize("asked", [{}, {"location": location_id(1)}, {"zone": OLD_TOWN}], ids=["", "place", "zone"])
+def test_no_page_and_no_address_names_a_place_or_a_point_to_the_council(page: str, asked: dict[str, str]) -> None:
+    screen = _as(open_page(page, **asked), "council")
+
+    told = text_of(screen).replace("\\", "")
+    assert not screen.exception
+    assert [place for place in EVERY_PLACE if place in told] == []
+    assert "101001001" not in told
+    assert map_arguments(screen) == {}
+    links = [link.proto.query_string for link in screen.get("page_link")]
+    assert not any("location" in link for link in links)
+    assert not re.search(r"-71\.\d{3}|42\.3\d{2}", told)
+
+
+def test_the_rows_of_the_outreach_log_are_not_counted_on_any_screen() -> None:
+    """A day's file holds a day's contacts: its rows would give back what is hidden."""
+    for role_code in ("leadership", "council", "district"):
+        text = text_of(_as(open_page("data_health"), role_code))
+        log = _row(text, "outreach.csv")
+        assert (log[2], log[3], log[4], log[5]) == ("not shown", "not shown", "6", "not shown")
+        assert _row(text, "Outreach log")[5] == "not shown"

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from pipelines.settings import load_reference, project_paths
+from tests.support.models import run_model
+from tests.support.tables import table
+
+MEASURES = load_reference(project_paths({}).reference_dir, "outreach_measures")
+DRAWN = pd.DataFrame(
+    {"zone_id": ["N1", "N2", "none"], "zone_name": ["B", "A", "?"], "zone_kind": "named_places", "outline_geojson": ""}
+)
+
+
+def zoned():
+    seen = table(
+        """
+        feed_code | ticket_id | category_code | category_name | opened_at
+        legacy    | 1         | litter        | Litter        | 2015-11-01 10:00
+        legacy    | 2         | litter        | Litter        | 2015-11-01 11:00
+        new       | 2         | litter        | Litter        | 2015-11-01 12:00
+        legacy    | 3         | needles       | Needles       | 2015-11-02 10:00
+        legacy    | 4         | litter        | Litter        | 2015-10-01 10:00
+        """,
+        opened_at="instant",
+    )
+    placed = table(
+        """
+        feed_code | ticket_id | x_m | y_m
+        legacy    | 1         | 1   | 0
+        legacy    | 2         | 2   | 0
+        new       | 2         | 1   | 0
+        legacy    | 4         | 1   | 0
+        """,
+        x_m="float",
+        y_m="float",
+    )
+    coordinates = table("x_m | y_m | zone_id\n1 | 0 | N1\n2 | 0 | N2", x_m="float", y_m="float")
+    incidents = table(
+        """
+        feed_code | ticket_id | incident_id
+        legacy    | 1         | a
+        legacy    | 2         | a
+        new       | 2         | b
+        legacy    | 4         | c
+        """
+    )
+    return run_model(
+        "int_tickets__zoned",
+        {
+            "int_tickets__seen": seen,
+            "int_tickets__placed": placed,
+            "int_coordinates__zoned": coordinates,
+            "int_incidents__merged": incidents,
+        },
+    )
+
+
+def test_a_ticket_of_the_lookback_lies_in_one_zone_and_without_a_place_in_none():
+    rows = zoned().sort_values(["feed_code", "ticket_id"])[["feed_code", "ticket_id", "zone_id"]]
+
+    assert rows.to_numpy().tolist() == [
+        ["legacy", "1", "N1"], ["legacy", "2", "N2"], ["legacy", "3", "none"], ["new", "2", "N1"]
+    ]  # fmt: skip
+
+
+def test_an_incident_that_lies_in_two_zones_is_counted_where_it_began():
+    tickets = zoned()
+    zones = run_model("zones", {"int_zones__drawn": DRAWN, "int_tickets__zoned": tickets}).set_index("zone_id")
+    city = run_model("city_categories", {"int_tickets__zoned": tickets}).set_index("category_code")
+    parts = run_model("zone_categories", {"int_tickets__zoned": tickets})
+
+    assert zones[["n_tickets", "n_incidents"]].to_dict("index") == {
+        "N2": {"n_tickets": 1, "n_incidents": 0},
+        "N1": {"n_tickets": 2, "n_incidents": 2},
+        "none": {"n_tickets": 1, "n_incidents": 0},
+    }
+    assert zones.index.tolist() == ["N2", "N1", "none"]
+    assert city.loc["litter", ["n_tickets", "n_incidents"]].tolist() == [3, 2]
+    assert parts.groupby("category_code")["n_tickets"].sum().to_dict() == city["n_tickets"].to_dict()
+
+
+def outreach(status):
+    measured = pd.DataFrame(
+        [("c1", "contacts", 1), ("c2", "contacts", 1), ("c2", "sharps_collected", 7)],
+        columns=["contact_id", "measure_code", "n_events"],
+    )
+    of_contacts = pd.DataFrame([("c1", "N1"), ("c2", "none")], columns=["contact_id", "zone_id"])
+    made = run_model(
+        "zone_outreach",
+        {
+            "int_zones__drawn": DRAWN,
+            "int_outreach__measured": measured,
+            "int_contacts__zoned": of_contacts,
+            "ref_outreach_measures": MEASURES,
+            "int_feeds__freshness": pd.DataFrame({"feed_code": ["outreach"], "status": [status]}),
+        },
+    )
+    return made.set_index(["zone_id", "measure_code"])
+
+
+def test_every_zone_has_every_measure_and_a_contact_without_a_place_is_not_lost():
+    made = outreach("current")
+
+    assert len(made) == 3 * len(MEASURES)
+    assert made["n_events"].groupby("measure_code").sum()[["contacts", "sharps_collected"]].tolist() == [2, 7]
+    assert made.loc[("none", "sharps_collected"), "n_events"] == 7
+    assert made.loc[("N2", "contacts"), "n_events"] == 0
+
+
+def test_a_log_that_never_came_is_not_zero_in_any_zone():
+    made = outreach("not_collected")
+
+    assert made["n_events"].isna().all()
+    assert set(made["blank"]) == {"not_collected"}
