@@ -8,6 +8,7 @@ from dashboard.components import (
     action_cards,
     action_form,
     definitions,
+    download,
     huddle_map,
     meeting,
     outreach,
@@ -70,3 +71,4 @@ meeting.show_items(new, kinds=(ItemKind.ACTION_NEW,))
 
 meeting.head(closing)
 meeting.show_items(closing, kinds=(ItemKind.SUMMARY, ItemKind.NOT_IN_THIS_VERSION))
+download.show(morning, agenda, book)
