@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.access import WHOLE_CITY
+from dashboard.components import definitions
 from dashboard.components.text import as_html, whole
 from geo.disclosure import Blank, describe_blank, may_see
 
@@ -33,8 +34,20 @@ def show_location(morning: Morning, location_id: str) -> None:
     _show(morning, location_id)
 
 
+def show_definitions(morning: Morning, table: str) -> None:
+    """Draw what the outreach figures mean and how fresh the log is; nothing for a role that sees none of them."""
+    if _is_for(morning):
+        definitions.definition_popover(
+            morning, ("Each figure of outreach", table, "n_events"), about="the outreach numbers", key="outreach"
+        )
+
+
+def _is_for(morning: Morning) -> bool:
+    return any(may_see(column_class, morning.role.audience) for column_class in _CLASSES)
+
+
 def _show(morning: Morning, location_id: str) -> None:
-    if not any(may_see(column_class, morning.role.audience) for column_class in _CLASSES):
+    if not _is_for(morning):
         st.caption("Outreach figures are not shown to this role.")
         return
     released = cache.released_outreach(morning.build, morning.role.audience, morning.thresholds)

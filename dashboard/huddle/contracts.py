@@ -103,6 +103,51 @@ ACTIONS = Table(
     ),
 )
 
+MEETING = Table(
+    name="meeting",
+    grain="one row per morning: what the bar of the meeting and the strip above each page count",
+    key=("as_of_date",),
+    columns=(
+        Column("as_of_date", "date", "The huddle's date"),
+        Column(
+            "n_feeds_late",
+            "integer",
+            "Feeds whose newest record is older than the feed's limit",
+            unit="feeds",
+            source="published table feeds",
+            not_counted="feeds of which nothing came: those are not collected",
+            words="Late",
+        ),
+        Column(
+            "n_feeds_not_current",
+            "integer",
+            "Feeds that are late or not collected, of those expected or that came",
+            unit="feeds",
+            source="published table feeds",
+            not_counted="feeds that nobody expects and of which nothing came",
+            words="Feeds not current",
+        ),
+        Column(
+            "n_locations",
+            "integer",
+            "High-response locations on this morning's list",
+            unit="places",
+            source="published table locations",
+            not_counted="places beyond the length of the list (n_locations in the policy)",
+            words="High-response locations",
+        ),
+        Column(
+            "n_changes",
+            "integer",
+            "Places that came on the list, left it, moved, split or were merged since the morning before",
+            unit="changes",
+            source="published table list_changes",
+            not_counted="places that only changed their number",
+            words="Changes",
+        ),
+    ),
+)
+
 AGENDA_ITEMS = Table(
     name="agenda",
     grain="one row per item of the morning's agenda, in the order of the meeting",
