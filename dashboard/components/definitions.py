@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard.components.text import as_html, as_markdown, instant
+from dashboard.components.text import as_html, instant
 from dashboard.huddle.contracts import ACTIONS, MEETING
 from pipelines.contracts import NO_UNIT, Column, Table, published_table
 
@@ -37,7 +37,7 @@ _OF_THE_MEETING = {table.name: table for table in (ACTIONS, MEETING)}
 def definition_popover(
     morning: Morning, *figures: Figure, key: str, about: str = "these numbers", book: ActionBook | None = None
 ) -> None:
-    """Draw a button that opens the definitions of figures, as (words on the page, table, column).
+    """Draw a fold that opens in place with the definitions of figures, as (words on the page, table, column).
 
     Parameters
     ----------
@@ -46,9 +46,9 @@ def definition_popover(
     figures
         Columns of published tables, of `actions` or of `meeting`.
     key
-        Names the button on its page.
+        Names the fold on its page.
     about
-        What the figures are, for the button: several stand on one page, and each has its own name.
+        What the figures are, for the fold's own words: several stand on one page.
     book
         The actions on the screen, where figures come from them: when the newest was recorded.
 
@@ -59,10 +59,12 @@ def definition_popover(
     """
     tables = {name: _contract(name) for _, name, _ in figures}
     entries = "".join(_entry(words, tables[table].column(name)) for words, table, name in figures)
-    with st.popover(
-        f"What {as_markdown(about)} mean", icon=":material/info:", type="tertiary", key=f"definitions_{key}"
-    ):
-        st.html(f'<dl class="crt">{entries}</dl>{_freshness(morning, list(tables.values()), book)}')
+    # A fold and not Streamlit's popover: that one opens at the end of the document, a page's length of Tab away.
+    with st.container(key=f"definitions_{key}"):
+        st.html(
+            f'<div class="crt"><details class="crt-definitions"><summary>What {as_html(about)} mean</summary>'
+            f'<dl class="crt">{entries}</dl>{_freshness(morning, list(tables.values()), book)}</details></div>'
+        )
 
 
 def _contract(name: str) -> Table:

@@ -95,6 +95,14 @@ def show(
     return _clicked_id(returned, locations)
 
 
+def show_way_past(*, to: str) -> None:
+    """Draw a link past the map to an anchor of the page: each number of the map is a step of the keyboard.
+
+    It is seen only while the keyboard is on it. The list has the same places, so nothing is missed.
+    """
+    st.html(f'<div class="crt"><a class="crt-skip" href="#{to}">Skip the map; the list has the same places</a></div>')
+
+
 def _layer_of(features: dict[str, Any]) -> folium.GeoJson:
     return folium.GeoJson(
         features,

@@ -20,6 +20,7 @@ from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
 from dashboard.huddle.events import NamedLocation
 
+AFTER_THE_MAP = "tickets-by-week"
 NUMBERS = (
     ("Number", "locations", "number"),
     ("Mornings listed", "locations", "n_mornings_listed"),
@@ -58,7 +59,7 @@ def show_listed(morning: Morning, location_id: str) -> None:
         definitions.definition_popover(morning, *NUMBERS, about="the numbers of this place", key="location")
     with ground:
         show_map(morning, location_id)
-    st.header("Tickets by week", anchor=False)
+    st.header("Tickets by week", anchor=AFTER_THE_MAP)
     location_history.show(morning, location_id)
     definitions.definition_popover(morning, *WEEKS, about="the numbers by week", key="weeks")
     st.header("Tickets by category and age", anchor=False)
@@ -85,6 +86,7 @@ def show_map(morning: Morning, location_id: str) -> None:
     if not morning.role.sees_points:
         st.caption("This role sees places by name, not as points on a map.")
         return
+    location_map.show_way_past(to=AFTER_THE_MAP)
     clicked_id = location_map.show(
         morning.build, morning.rows("locations"), key="location", chosen_id=location_id, height_px=420
     )

@@ -70,7 +70,7 @@ def location_sheet(locations: pd.DataFrame, reasons: pd.DataFrame, *, told: Prov
     """
     columns = (*_location_columns(sees_points=told.sees_points), REASONS, *provenance.COLUMNS)
     ordered = locations.sort_values("number").reset_index(drop=True)
-    words = reasons.sort_values(["location_id", "reason_no"]).groupby("location_id")["reason_text"].agg(" ".join)
+    words = reasons.sort_values(["location_id", "reason_no"]).groupby("location_id")["reason_text"].agg(" · ".join)
     rows = told.stamped(ordered.assign(reasons=ordered["location_id"].map(words)))
     return _sheet("locations", columns, rows, ordered, told=told)
 

@@ -83,7 +83,7 @@ def test_the_locations_are_those_of_the_list_with_its_numbers_and_reasons(paths:
     for name in ("n_tickets", "n_incidents", "n_incidents_7d", "n_open_tickets"):
         assert [int(row[name]) for row in rows] == shown[name].tolist()
     assert [float(row["score"]) for row in rows] == shown["score"].tolist()
-    assert rows[3]["reasons"].startswith("47 incidents in 28 days (54 tickets), 9 in the last 7. Mostly needles")
+    assert rows[3]["reasons"].startswith("47 incidents in 28 days (54 tickets), 9 in the last 7. · Mostly needles")
 
 
 def test_every_column_of_every_file_is_defined_beside_it(paths: Paths) -> None:
