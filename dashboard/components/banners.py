@@ -48,16 +48,17 @@ def _role_chooser(morning: Morning) -> None:
     codes = [role.role_code for role in morning.roles.roles]
     names = {role.role_code: role.role_name for role in morning.roles.roles}
     # Not in a popover: Streamlit draws those at the end of the document, a page's length of Tab away.
-    st.html('<span class="crt crt-seen-as" aria-hidden="true">Seen as</span>', width="content")
-    st.selectbox(
-        "Seen as",
-        codes,
-        index=codes.index(morning.role.role_code),
-        format_func=lambda code: names[code],
-        key=state.ROLE_KEY,
-        label_visibility="collapsed",
-        width=230,
-    )
+    with st.container(horizontal=True, vertical_alignment="center", width="content", key="seen_as"):
+        st.html('<span class="crt crt-seen-as" aria-hidden="true">Seen as</span>', width="content")
+        st.selectbox(
+            "Seen as",
+            codes,
+            index=codes.index(morning.role.role_code),
+            format_func=lambda code: names[code],
+            key=state.ROLE_KEY,
+            label_visibility="collapsed",
+            width=230,
+        )
 
 
 def _failed(morning: Morning) -> str:

@@ -74,12 +74,13 @@ def _contract(name: str) -> Table:
 def _entry(words: str, column: Column) -> str:
     told = [column.meaning]
     if column.unit:
-        told.append("It has no unit" if column.unit == NO_UNIT else f"In {column.unit}")
+        told.append("It has no unit" if column.unit == NO_UNIT else f"Unit: {column.unit}")
     if column.source:
         told.append(f"Source: {column.source}")
     if column.not_counted:
         told.append(f"Not counted: {column.not_counted}")
-    return f"<dt><b>{as_html(words)}</b></dt><dd>{as_html('. '.join(part.rstrip('.') for part in told))}.</dd>"
+    said = as_html(". ".join(part.rstrip(".") for part in told))
+    return f"<div><dt><b>{as_html(words)}</b></dt><dd>{said}.</dd></div>"
 
 
 def _freshness(morning: Morning, tables: list[Table], book: ActionBook | None) -> str:

@@ -95,7 +95,7 @@ def test_every_definition_says_unit_source_and_what_is_not_counted(data_dir: Pat
     for words, definition in told:
         assert " Source: " in definition, words
         assert " Not counted: " in definition, words
-        assert " In " in definition or "It has no unit" in definition, words
+        assert " Unit: " in definition or "It has no unit" in definition, words
 
 
 def test_a_figure_of_tickets_names_the_newest_311_records_and_not_the_outreach_log(data_dir: Path) -> None:
