@@ -607,7 +607,7 @@ LOCATION_TERMS = Table(
         Column(
             "contribution",
             "number",
-            "The term's part of the score",
+            "The term's part of the score; the reasons tell it as points of 100",
             unit="weighted incidents a day",
             source=_RANKING,
             not_counted=_UNRANKED,

@@ -64,6 +64,8 @@ if agenda.locations:
         ("Tickets", "locations", "n_tickets"),
         ("Open", "locations", "n_open_tickets"),
         ("Score", "locations", "score"),
+        ("Oldest open, days", "location_categories", "oldest_open_days"),
+        ("Mornings listed", "locations", "n_mornings_listed"),
         *definitions.SCORE_TERMS,
         about="the numbers of the list",
         key="places",
