@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from dashboard.huddle.actions import fold_actions
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
+from tests.support.browsing import settle
 from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ NUMBERS = ".crt-number"
 def _open(visit: Visit, served: Served, path: str = "") -> Page:
     page = visit.page
     page.goto(f"{served.address}/{path}")
-    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=30_000)
+    settle(page)
     return page
 
 

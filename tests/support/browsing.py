@@ -56,6 +56,8 @@ def settle(page: Page) -> None:
     """Wait until a page is drawn: its heading or an error is there, nothing runs, and the map has its numbers."""
     page.locator("h1, [data-testid=stAlertContentError]").first.wait_for(timeout=30_000)
     page.wait_for_function(_IS_DONE, timeout=30_000)
+    # Streamlit loads the code of each kind of piece when the first of it is drawn.
+    page.wait_for_load_state("networkidle", timeout=30_000)
     page.evaluate(_QUIET)
     for frame in page.locator("iframe").all():
         # A map that a narrow screen hides is never drawn; one that has no height yet will be.
