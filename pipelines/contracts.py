@@ -18,7 +18,7 @@ class Column:
     """One column of a published table.
 
     `column_class` decides who may see it: `outreach` and `health` values reach a screen, a file or a map property only
-    through `geo.disclosure`; `personal` never reaches a published table.
+    through `geo.disclosure`; `personal` never reaches a published table. `words` is what it is called on a page.
     """
 
     name: str
@@ -29,16 +29,31 @@ class Column:
     not_counted: str = ""
     is_nullable: bool = False
     column_class: ColumnClass = "public"
+    words: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """True for the columns that hold figures: each says its unit, its source and what it does not count."""
+        return self.type in ("integer", "number")
+
+    @property
+    def label(self) -> str:
+        """What the column is called on a page and in a file's definitions."""
+        return self.words or self.name.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)
 class Table:
-    """One published table; its name is the stem of its `.sql` file or the output of a step."""
+    """One published table; its name is the stem of its `.sql` file or the output of a step.
+
+    `feed_codes` are the feeds its figures rest on, so that a page can say how fresh they are; empty means every feed.
+    """
 
     name: str
     grain: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    feed_codes: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column called `name`; raises KeyError when the contract has none."""
@@ -49,8 +64,18 @@ class Table:
         raise KeyError(msg)
 
 
+NO_UNIT = "no unit"
+NOT_A_COUNT = "nothing, because it is not a count"
+_TICKET_FEEDS = ("city311_legacy", "city311_new", "open311")
+_OUTREACH_FEEDS = ("outreach",)
 _TICKETS_311 = "City 311, both systems, and Open311"
 _WITHOUT_PLACE = "tickets without a usable place (see Data health), tickets opened at or after the morning"
+_INCIDENTS = f"{_TICKETS_311}; merged by geo.incidents"
+_RANKING = f"{_TICKETS_311}; weighed by geo.ranking"
+_UNRANKED = f"{_WITHOUT_PLACE}, tickets of categories that are not ranked"
+_RECEIPTS = "receipts of the files handed in"
+_REGISTRY = "data/raw/location_registry"
+_POLICY = "data/reference/policy.csv"
 _LOCATION_ID = Column(
     "location_id", "text", "The place's lasting id; kept from morning to morning", source="geo.identity"
 )
@@ -59,6 +84,7 @@ BUILDS = Table(
     name="builds",
     grain="one row: the build this file holds",
     key=("build_id",),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         Column("build_id", "text", "Names the build; every page and every event says which one was seen"),
         Column("as_of_at", "instant", "Nothing stamped at or after this instant is in the build"),
@@ -75,14 +101,18 @@ BUILDS = Table(
             "integer",
             "The window of the counts",
             unit="days",
-            source="data/reference/policy.csv",
+            source=_POLICY,
+            not_counted=NOT_A_COUNT,
+            words="The lookback",
         ),
         Column(
             "radius_m",
             "number",
             "The radius of a location's disk",
             unit="m",
-            source="data/reference/policy.csv",
+            source=_POLICY,
+            not_counted=NOT_A_COUNT,
+            words="Radius of a place",
         ),
         Column(
             "n_tickets_seen",
@@ -90,8 +120,18 @@ BUILDS = Table(
             "Tickets opened before the morning",
             unit="tickets",
             source=_TICKETS_311,
+            not_counted="rows set aside or superseded; a ticket that two feeds hold counts once",
+            words="Tickets before the morning",
         ),
-        Column("n_tickets_ranked", "integer", "Of these, in a ranked category and with a place", unit="tickets"),
+        Column(
+            "n_tickets_ranked",
+            "integer",
+            "Of these, in a ranked category and with a place",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_UNRANKED,
+            words="Ranked, with a place",
+        ),
         Column("policy_digest", "text", "Digest of the policy tables the build was made with"),
     ),
 )
@@ -110,16 +150,43 @@ FEEDS = Table(
             "The newest record before the morning; null when nothing came",
             is_nullable=True,
         ),
-        Column("behind_hours", "number", "From the newest record to the morning", unit="hours", is_nullable=True),
+        Column(
+            "behind_hours",
+            "number",
+            "From the newest record to the morning",
+            unit="hours",
+            source="the feed's newest record",
+            not_counted="records stamped at or after the morning",
+            words="Behind, hours",
+            is_nullable=True,
+        ),
         Column(
             "late_after_hours",
             "number",
             "Older than this is late",
             unit="hours",
             source="data/reference/feeds.csv",
+            not_counted=NOT_A_COUNT,
+            words="Late after, hours",
         ),
-        Column("n_records_seen", "integer", "Records before the morning", unit="records"),
-        Column("n_gone", "integer", "Missing from a later full snapshot, kept and marked", unit="records"),
+        Column(
+            "n_records_seen",
+            "integer",
+            "Records before the morning",
+            unit="records",
+            source="the feed's files",
+            not_counted="records stamped at or after the morning, rows set aside or superseded",
+            words="Records",
+        ),
+        Column(
+            "n_gone",
+            "integer",
+            "Missing from a later full snapshot, kept and marked",
+            unit="records",
+            source="the feed's full snapshots",
+            not_counted="tickets of days that no later full snapshot covers; contacts, whose log has no full snapshot",
+            words="Gone from newest file",
+        ),
         Column("next_step", "text", "What to do when it is late", source="data/reference/feeds.csv"),
     ),
 )
@@ -129,13 +196,45 @@ SOURCE_FILES = Table(
     grain="one row per file handed in, in order of arrival",
     key=("receipt_no",),
     columns=(
-        Column("receipt_no", "integer", "Order of arrival"),
+        Column("receipt_no", "integer", "Order of arrival", unit=NO_UNIT, source=_RECEIPTS, not_counted=NOT_A_COUNT),
         Column("path", "text", "The file as it was named", column_class="internal"),
         Column("feed_code", "text", "Which feed its header says it is"),
-        Column("rows_read", "integer", "Records in the file, counted without the CSV reader", unit="rows"),
-        Column("n_accepted", "integer", "Rows that are the newest version of their record", unit="rows"),
-        Column("n_set_aside", "integer", "Rows not taken, each with a reason", unit="rows"),
-        Column("n_superseded", "integer", "Rows of which a later snapshot is held", unit="rows"),
+        Column(
+            "rows_read",
+            "integer",
+            "Records in the file, counted without the CSV reader",
+            unit="rows",
+            source=_RECEIPTS,
+            not_counted="the header row and blank lines",
+            words="Rows read",
+        ),
+        Column(
+            "n_accepted",
+            "integer",
+            "Rows that are the newest version of their record",
+            unit="rows",
+            source=_RECEIPTS,
+            not_counted="rows set aside or superseded",
+            words="Accepted",
+        ),
+        Column(
+            "n_set_aside",
+            "integer",
+            "Rows not taken, each with a reason",
+            unit="rows",
+            source=_RECEIPTS,
+            not_counted="rows accepted or superseded",
+            words="Set aside",
+        ),
+        Column(
+            "n_superseded",
+            "integer",
+            "Rows of which a later snapshot is held",
+            unit="rows",
+            source=_RECEIPTS,
+            not_counted="rows accepted or set aside",
+            words="Superseded",
+        ),
         Column("taken_at", "instant", "The snapshot's instant", is_nullable=True),
         Column("taken_at_how", "text", "stated, or newest stamp inside"),
         Column("clock_regime", "text", "How its stamps were read"),
@@ -160,10 +259,18 @@ SET_ASIDE_ROWS = Table(
     grain="one row per file and reason",
     key=("receipt_no", "reason_code"),
     columns=(
-        Column("receipt_no", "integer", "The file"),
+        Column("receipt_no", "integer", "The file", unit=NO_UNIT, source=_RECEIPTS, not_counted=NOT_A_COUNT),
         Column("reason_code", "text", "Why the rows were not taken"),
         Column("meaning", "text", "The reason in words", source="data/reference/set_aside_reasons.csv"),
-        Column("n_rows", "integer", "Rows set aside for it", unit="rows"),
+        Column(
+            "n_rows",
+            "integer",
+            "Rows set aside for it",
+            unit="rows",
+            source=_RECEIPTS,
+            not_counted="rows that were taken",
+            words="Rows set aside",
+        ),
         Column("line_numbers", "text", "The first lines of the file it happened on"),
         Column("next_step", "text", "What to do", source="data/reference/set_aside_reasons.csv"),
     ),
@@ -173,10 +280,19 @@ UNMAPPED_TYPES = Table(
     name="unmapped_types",
     grain="one row per feed and ticket type that no reviewed table knows",
     key=("feed_code", "type_name"),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         Column("feed_code", "text", "The feed"),
         Column("type_name", "text", "The type as the City writes it"),
-        Column("n_tickets", "integer", "Tickets of it before the morning", unit="tickets"),
+        Column(
+            "n_tickets",
+            "integer",
+            "Tickets of it before the morning",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets of types and channels that were reviewed, tickets opened at or after the morning",
+            words="Tickets of a type that no table knows",
+        ),
     ),
 )
 
@@ -184,6 +300,7 @@ UNPLACED_TICKETS = Table(
     name="unplaced_tickets",
     grain="one row per feed and reason a ticket is not on the map",
     key=("feed_code", "place_status"),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         Column("feed_code", "text", "The feed"),
         Column(
@@ -194,8 +311,24 @@ UNPLACED_TICKETS = Table(
             "city's box); outside_lines (in the box, beyond the outline or districts handed in). None is put right by "
             "guessing",
         ),
-        Column("n_tickets", "integer", "Tickets before the morning", unit="tickets"),
-        Column("n_with_place_text", "integer", "Of these, with a street address in words", unit="tickets"),
+        Column(
+            "n_tickets",
+            "integer",
+            "Tickets before the morning",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets with a usable place, tickets opened at or after the morning",
+            words="Tickets not on the map",
+        ),
+        Column(
+            "n_with_place_text",
+            "integer",
+            "Of these, with a street address in words",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets without an address in words",
+            words="Of these, with an address in words",
+        ),
     ),
 )
 
@@ -208,7 +341,15 @@ CHECK_RESULTS = Table(
         Column("severity", "text", "stop (the build is not published) or warn"),
         Column("meaning", "text", "What is wrong when it fails"),
         Column("next_step", "text", "What the person on shift does about it"),
-        Column("n_rows", "integer", "Offending rows", unit="rows"),
+        Column(
+            "n_rows",
+            "integer",
+            "Offending rows",
+            unit="rows",
+            source="pipelines/sql/checks",
+            not_counted="rows that pass the check",
+            words="Rows that failed a check",
+        ),
         Column("is_failed", "boolean", "True when there are offending rows"),
     ),
 )
@@ -217,12 +358,20 @@ CATEGORIES = Table(
     name="categories",
     grain="one row per category of the reviewed table",
     key=("category_code",),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         Column("category_code", "text", "Short name"),
         Column("category_name", "text", "Name on screens"),
         Column("definition", "text", "What belongs to it"),
         Column("is_ranked", "boolean", "True when it counts towards a location's rank"),
-        Column("rank_weight", "number", "What one incident a day of it is worth in the score"),
+        Column(
+            "rank_weight",
+            "number",
+            "What one incident a day of it is worth in the score",
+            unit=NO_UNIT,
+            source="data/reference/categories.csv",
+            not_counted=NOT_A_COUNT,
+        ),
     ),
 )
 
@@ -230,9 +379,18 @@ LOCATIONS = Table(
     name="locations",
     grain="one row per high-response location of the morning",
     key=("location_id",),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         _LOCATION_ID,
-        Column("number", "integer", "Its number this morning: on the map, in the table, on the phone"),
+        Column(
+            "number",
+            "integer",
+            "Its number this morning: on the map, in the table, on the phone",
+            unit=NO_UNIT,
+            source="geo.locations",
+            not_counted="places beyond the length of the list (n_locations in the policy) have no number",
+            words="Number",
+        ),
         Column("name", "text", "What people call the place", source="geo.gazetteer"),
         Column(
             "district_code",
@@ -247,9 +405,30 @@ LOCATIONS = Table(
             "Neighborhood its centre lies in by the City's lines, else the one most of its tickets state",
             source=_TICKETS_311,
         ),
-        Column("lon", "number", "Centre of the disk, EPSG:4326", unit="degrees"),
-        Column("lat", "number", "Centre of the disk, EPSG:4326", unit="degrees"),
-        Column("radius_m", "number", "Radius of the disk", unit="m", source="data/reference/policy.csv"),
+        Column(
+            "lon",
+            "number",
+            "Centre of the disk, EPSG:4326",
+            unit="degrees",
+            source="geo.locations",
+            not_counted=NOT_A_COUNT,
+        ),
+        Column(
+            "lat",
+            "number",
+            "Centre of the disk, EPSG:4326",
+            unit="degrees",
+            source="geo.locations",
+            not_counted=NOT_A_COUNT,
+        ),
+        Column(
+            "radius_m",
+            "number",
+            "Radius of the disk",
+            unit="m",
+            source="data/reference/policy.csv",
+            not_counted=NOT_A_COUNT,
+        ),
         Column(
             "outline_geojson",
             "text",
@@ -263,59 +442,98 @@ LOCATIONS = Table(
             "Weighted incidents a day, recent ones counting more: the sum of the contributions of its terms",
             unit="weighted incidents a day",
             source=_TICKETS_311,
-            not_counted=_WITHOUT_PLACE,
+            not_counted=_UNRANKED,
+            words="Score",
         ),
         Column(
             "acute_share",
             "number",
             "Part of the score from the fast rate (half-life of days)",
             unit="share 0 to 1",
+            source=_RANKING,
+            not_counted=_UNRANKED,
+            words="Part from the fast rate",
         ),
         Column(
             "chronic_share",
             "number",
             "Part of the score from the slow rate (half-life of months)",
             unit="share 0 to 1",
+            source=_RANKING,
+            not_counted=_UNRANKED,
+            words="Part from the slow rate",
         ),
         Column(
             "residents_score",
             "number",
             "Part of the score from residents' tickets",
             unit="weighted incidents a day",
+            source=_RANKING,
+            not_counted="staff's tickets",
+            words="Part from residents' tickets",
         ),
-        Column("staff_score", "number", "Part of the score from staff's tickets", unit="weighted incidents a day"),
+        Column(
+            "staff_score",
+            "number",
+            "Part of the score from staff's tickets",
+            unit="weighted incidents a day",
+            source=_RANKING,
+            not_counted="residents' tickets",
+            words="Part from staff's tickets",
+        ),
         Column(
             "n_tickets",
             "integer",
             "Ranked tickets opened there in the lookback",
             unit="tickets",
             source=_TICKETS_311,
-            not_counted=_WITHOUT_PLACE,
+            not_counted=_UNRANKED,
+            words="Tickets",
         ),
         Column(
             "n_incidents",
             "integer",
-            "Those tickets, merged where they tell of one thing",
+            "Ranked tickets of the lookback, merged where they tell of one thing",
             unit="incidents",
-            source="geo.incidents",
-            not_counted=_WITHOUT_PLACE,
+            source=_INCIDENTS,
+            not_counted=_UNRANKED,
+            words="Incidents",
         ),
         Column(
             "n_incidents_7d",
             "integer",
-            "Incidents of the last 7 days",
+            "Incidents with a ticket opened in the last 7 days",
             unit="incidents",
-            source="geo.incidents",
+            source=_INCIDENTS,
+            not_counted=_UNRANKED,
+            words="Incidents in 7 days",
         ),
-        Column("n_tickets_residents", "integer", "Of n_tickets, reported by residents", unit="tickets"),
-        Column("n_tickets_staff", "integer", "Of n_tickets, entered by city staff", unit="tickets"),
+        Column(
+            "n_tickets_residents",
+            "integer",
+            "Of the tickets in the lookback, reported by residents",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets entered by city staff",
+            words="Tickets by residents",
+        ),
+        Column(
+            "n_tickets_staff",
+            "integer",
+            "Of the tickets in the lookback, entered by city staff",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets reported by residents",
+            words="Tickets by city staff",
+        ),
         Column(
             "n_open_tickets",
             "integer",
             "Ranked tickets there still open on the morning, however old",
             unit="tickets",
             source=_TICKETS_311,
-            not_counted="tickets marked gone",
+            not_counted="tickets marked gone, tickets of categories that are not ranked",
+            words="Open",
         ),
         Column(
             "oldest_open_days",
@@ -330,8 +548,25 @@ LOCATIONS = Table(
         Column("change_kind", "text", "new, kept, moved, split, merged or returned, against the morning before"),
         Column("change_text", "text", "The change in words"),
         Column("first_listed_date", "date", "The first morning it was listed"),
-        Column("n_mornings_listed", "integer", "Mornings it has been listed", unit="mornings"),
-        Column("previous_number", "integer", "Its number the morning before", is_nullable=True),
+        Column(
+            "n_mornings_listed",
+            "integer",
+            "Mornings it has been listed",
+            unit="mornings",
+            source=_REGISTRY,
+            not_counted="mornings for which no build was published",
+            words="Mornings listed",
+        ),
+        Column(
+            "previous_number",
+            "integer",
+            "Its number the morning before",
+            unit=NO_UNIT,
+            source=_REGISTRY,
+            not_counted=NOT_A_COUNT,
+            words="Was number",
+            is_nullable=True,
+        ),
     ),
 )
 
@@ -386,9 +621,17 @@ LOCATION_REASONS = Table(
     name="location_reasons",
     grain="one row per reason a location is on the list, strongest first",
     key=("location_id", "reason_no"),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         _LOCATION_ID,
-        Column("reason_no", "integer", "Order of the reasons"),
+        Column(
+            "reason_no",
+            "integer",
+            "Order of the reasons",
+            unit=NO_UNIT,
+            source="pipelines.steps.reasons",
+            not_counted=NOT_A_COUNT,
+        ),
         Column("reason_text", "text", "The reason in words and figures"),
     ),
 )
@@ -397,16 +640,57 @@ LOCATION_TERMS = Table(
     name="location_terms",
     grain="one row per location, category and group of reporters with a part in the score",
     key=("location_id", "category_code", "reporter_group"),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         _LOCATION_ID,
         Column("category_code", "text", "Category"),
         Column("category_name", "text", "Category on screens"),
         Column("reporter_group", "text", "residents or staff"),
-        Column("n_tickets", "integer", "Tickets of the term in the lookback", unit="tickets"),
-        Column("acute_rate", "number", "Damped incidents a day, fast half-life", unit="incidents a day"),
-        Column("chronic_rate", "number", "Damped incidents a day, slow half-life", unit="incidents a day"),
-        Column("weight", "number", "Category weight times the reporters' weight", source="data/reference"),
-        Column("contribution", "number", "The term's part of the score", unit="weighted incidents a day"),
+        Column(
+            "n_tickets",
+            "integer",
+            "Tickets of the term in the lookback",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_UNRANKED,
+            words="Tickets of a term",
+        ),
+        Column(
+            "acute_rate",
+            "number",
+            "Damped incidents a day, fast half-life",
+            unit="incidents a day",
+            source=_RANKING,
+            not_counted=_UNRANKED,
+            words="Fast rate",
+        ),
+        Column(
+            "chronic_rate",
+            "number",
+            "Damped incidents a day, slow half-life",
+            unit="incidents a day",
+            source=_RANKING,
+            not_counted=_UNRANKED,
+            words="Slow rate",
+        ),
+        Column(
+            "weight",
+            "number",
+            "Category weight times the reporters' weight",
+            unit=NO_UNIT,
+            source="data/reference",
+            not_counted=NOT_A_COUNT,
+            words="Weight",
+        ),
+        Column(
+            "contribution",
+            "number",
+            "The term's part of the score; the reasons tell it as points of 100",
+            unit="weighted incidents a day",
+            source=_RANKING,
+            not_counted=_UNRANKED,
+            words="Part of score",
+        ),
     ),
 )
 
@@ -414,13 +698,46 @@ LOCATION_WEEKS = Table(
     name="location_weeks",
     grain="one row per location and week, weeks without tickets included",
     key=("location_id", "week_start_date"),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         _LOCATION_ID,
         Column("week_start_date", "date", "First day of seven that end with a huddle day"),
-        Column("n_tickets", "integer", "Ranked tickets opened there that week", unit="tickets"),
-        Column("n_tickets_residents", "integer", "Of these, reported by residents", unit="tickets"),
-        Column("n_tickets_staff", "integer", "Of these, entered by city staff", unit="tickets"),
-        Column("n_incidents", "integer", "Incidents that began that week", unit="incidents"),
+        Column(
+            "n_tickets",
+            "integer",
+            "Ranked tickets opened there that week",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_UNRANKED,
+            words="Tickets a week",
+        ),
+        Column(
+            "n_tickets_residents",
+            "integer",
+            "Of these, reported by residents",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets entered by city staff",
+            words="Of a week, by residents",
+        ),
+        Column(
+            "n_tickets_staff",
+            "integer",
+            "Of these, entered by city staff",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets reported by residents",
+            words="Of a week, by staff",
+        ),
+        Column(
+            "n_incidents",
+            "integer",
+            "Incidents with a ticket opened that week",
+            unit="incidents",
+            source=_INCIDENTS,
+            not_counted=_UNRANKED,
+            words="Incidents a week",
+        ),
     ),
 )
 
@@ -428,24 +745,76 @@ LOCATION_CATEGORIES = Table(
     name="location_categories",
     grain="one row per location and category with tickets in the lookback or still open",
     key=("location_id", "category_code"),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         _LOCATION_ID,
         Column("category_code", "text", "Category; unranked ones are listed as well"),
         Column("category_name", "text", "Category on screens"),
         Column("is_ranked", "boolean", "True when it counts towards the rank"),
-        Column("n_tickets", "integer", "Tickets opened there in the lookback", unit="tickets"),
+        Column(
+            "n_tickets",
+            "integer",
+            "Tickets opened there in the lookback",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_WITHOUT_PLACE,
+            words="Tickets of a category",
+        ),
         Column(
             "n_tickets_from_text",
             "integer",
             "Of these, tickets whose category was derived from text",
             unit="tickets",
             source="data/reference/text_keywords.csv",
+            not_counted="tickets whose category comes from a reviewed type",
+            words="Derived from text",
         ),
-        Column("n_incidents", "integer", "Those tickets merged", unit="incidents"),
-        Column("n_open_under_3d", "integer", "Open, younger than 3 days", unit="tickets"),
-        Column("n_open_3d_to_14d", "integer", "Open, 3 to under 14 days old", unit="tickets"),
-        Column("n_open_14d_or_more", "integer", "Open, 14 days old or more", unit="tickets"),
-        Column("oldest_open_days", "integer", "Age of the oldest open ticket", unit="days", is_nullable=True),
+        Column(
+            "n_incidents",
+            "integer",
+            "The category's tickets of the lookback, merged where they tell of one thing",
+            unit="incidents",
+            source=_INCIDENTS,
+            not_counted=_WITHOUT_PLACE,
+            words="Incidents of a category",
+        ),
+        Column(
+            "n_open_under_3d",
+            "integer",
+            "Open, younger than 3 days",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets marked gone",
+            words="Open under 3 days",
+        ),
+        Column(
+            "n_open_3d_to_14d",
+            "integer",
+            "Open, 3 to under 14 days old",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets marked gone",
+            words="Open 3 to 14 days",
+        ),
+        Column(
+            "n_open_14d_or_more",
+            "integer",
+            "Open, 14 days old or more",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets marked gone",
+            words="Open 14 days or more",
+        ),
+        Column(
+            "oldest_open_days",
+            "integer",
+            "Age of the oldest open ticket",
+            unit="days",
+            source=_TICKETS_311,
+            not_counted="tickets marked gone",
+            words="Oldest open, days",
+            is_nullable=True,
+        ),
     ),
 )
 
@@ -453,6 +822,7 @@ LOCATION_TICKETS = Table(
     name="location_tickets",
     grain="one row per ticket at a location opened in the lookback or still open",
     key=("ticket_id",),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         _LOCATION_ID,
         Column("ticket_id", "text", "The City's case number"),
@@ -469,7 +839,15 @@ LOCATION_TICKETS = Table(
         Column("closed_at", "instant", "When it was closed, if before the morning", is_nullable=True),
         Column("is_open", "boolean", "Open on the morning"),
         Column("is_gone", "boolean", "Missing from a later full snapshot; kept"),
-        Column("age_days", "integer", "From opening to the morning, or to closing", unit="days"),
+        Column(
+            "age_days",
+            "integer",
+            "Whole days from opening to the morning, or to closing",
+            unit="days",
+            source=_TICKETS_311,
+            not_counted=NOT_A_COUNT,
+            words="Age, days",
+        ),
         Column("reporter_group", "text", "residents or staff"),
     ),
 )
@@ -484,6 +862,8 @@ _OUTREACH_COLUMNS = (
         "Events in the lookback, never people; goes through geo.disclosure",
         unit="events",
         source="outreach log",
+        not_counted="people (the log has no key of a person); contacts before the lookback or after the morning",
+        words="Outreach figures",
         is_nullable=True,
         column_class="health",
     ),
@@ -494,6 +874,7 @@ LOCATION_OUTREACH = Table(
     name="location_outreach",
     grain="one row per location and measure of the outreach log, and per measure one for everywhere else",
     key=("location_id", "measure_code"),
+    feed_codes=_OUTREACH_FEEDS,
     columns=(
         Column("location_id", "text", "The place's lasting id, or `elsewhere`; the parts add up to city_outreach"),
         *_OUTREACH_COLUMNS,
@@ -504,6 +885,7 @@ CITY_OUTREACH = Table(
     name="city_outreach",
     grain="one row per measure of the outreach log, whole city",
     key=("measure_code",),
+    feed_codes=_OUTREACH_FEEDS,
     columns=_OUTREACH_COLUMNS,
 )
 
@@ -511,6 +893,7 @@ LIST_CHANGES = Table(
     name="list_changes",
     grain="one row per place that came on, left or changed identity since the morning before",
     key=("location_id", "change_kind"),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         _LOCATION_ID,
         Column("change_kind", "text", "new, returned, moved, split, merged or vanished"),
@@ -524,18 +907,35 @@ PLACE_REGISTRY = Table(
     name="place_registry",
     grain="one row per place ever listed, up to this morning",
     key=("location_id",),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         _LOCATION_ID,
         Column("name", "text", "Its name"),
         Column("district_code", "text", "Its police district"),
-        Column("x_m", "number", "Last centre, EPSG:26986", unit="m"),
-        Column("y_m", "number", "Last centre, EPSG:26986", unit="m"),
-        Column("first_x_m", "number", "First centre, EPSG:26986", unit="m"),
-        Column("first_y_m", "number", "First centre, EPSG:26986", unit="m"),
+        Column("x_m", "number", "Last centre, EPSG:26986", unit="m", source=_REGISTRY, not_counted=NOT_A_COUNT),
+        Column("y_m", "number", "Last centre, EPSG:26986", unit="m", source=_REGISTRY, not_counted=NOT_A_COUNT),
+        Column("first_x_m", "number", "First centre, EPSG:26986", unit="m", source=_REGISTRY, not_counted=NOT_A_COUNT),
+        Column("first_y_m", "number", "First centre, EPSG:26986", unit="m", source=_REGISTRY, not_counted=NOT_A_COUNT),
         Column("first_listed_date", "date", "First morning on the list"),
         Column("last_listed_date", "date", "Last morning on the list"),
-        Column("n_mornings_listed", "integer", "Mornings on the list", unit="mornings"),
-        Column("last_number", "integer", "Its number on the last morning listed"),
+        Column(
+            "n_mornings_listed",
+            "integer",
+            "Mornings on the list",
+            unit="mornings",
+            source=_REGISTRY,
+            not_counted="mornings for which no build was published",
+            words="Mornings listed",
+        ),
+        Column(
+            "last_number",
+            "integer",
+            "Its number on the last morning listed",
+            unit=NO_UNIT,
+            source=_REGISTRY,
+            not_counted=NOT_A_COUNT,
+            words="Last number",
+        ),
         Column("is_listed", "boolean", "On this morning's list"),
         Column("merged_into_id", "text", "The place it was merged into", is_nullable=True),
     ),
@@ -545,9 +945,10 @@ MAP_COORDINATES = Table(
     name="map_coordinates",
     grain="one row per distinct place on the ground where any ticket was opened: the map's backdrop",
     key=("lon", "lat"),
+    feed_codes=_TICKET_FEEDS,
     columns=(
-        Column("lon", "number", "EPSG:4326", unit="degrees"),
-        Column("lat", "number", "EPSG:4326", unit="degrees"),
+        Column("lon", "number", "EPSG:4326", unit="degrees", source=_TICKETS_311, not_counted=NOT_A_COUNT),
+        Column("lat", "number", "EPSG:4326", unit="degrees", source=_TICKETS_311, not_counted=NOT_A_COUNT),
     ),
 )
 
@@ -555,11 +956,33 @@ MAP_LABELS = Table(
     name="map_labels",
     grain="one row per neighborhood: where its name stands on the map",
     key=("neighborhood_name",),
+    feed_codes=_TICKET_FEEDS,
     columns=(
         Column("neighborhood_name", "text", "Neighborhood", source=_TICKETS_311),
-        Column("lon", "number", "Median of its tickets, EPSG:4326", unit="degrees"),
-        Column("lat", "number", "Median of its tickets, EPSG:4326", unit="degrees"),
-        Column("n_tickets", "integer", "Tickets that state it", unit="tickets"),
+        Column(
+            "lon",
+            "number",
+            "Median of its tickets, EPSG:4326",
+            unit="degrees",
+            source=_TICKETS_311,
+            not_counted=NOT_A_COUNT,
+        ),
+        Column(
+            "lat",
+            "number",
+            "Median of its tickets, EPSG:4326",
+            unit="degrees",
+            source=_TICKETS_311,
+            not_counted=NOT_A_COUNT,
+        ),
+        Column(
+            "n_tickets",
+            "integer",
+            "Tickets that state it",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_WITHOUT_PLACE,
+        ),
     ),
 )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import action_changes, place_list
+from dashboard.components import action_changes, definitions, place_list
 from dashboard.components.text import as_html, day
 from dashboard.huddle.actions import Action, open_actions
 from dashboard.huddle.history import entry_words
@@ -49,6 +49,22 @@ def show(morning: Morning, actions: Sequence[Action], *, with_place: bool = True
                     place_list.link(str(action.location_id), f"Place: {action.location_name}")
             if choice is not None:
                 action_changes.show(morning, action, choice=choice)
+
+
+def show_definitions(morning: Morning, book: ActionBook) -> None:
+    """Draw what the figures of the actions mean, and when the newest of them was recorded."""
+    definitions.definition_fold(
+        morning,
+        ("Carried over", "actions", "n_carried"),
+        ("Overdue", "actions", "n_overdue"),
+        ("Due today", "actions", "n_due_today"),
+        ("Days overdue", "actions", "n_days_overdue"),
+        ("Mornings carried", "actions", "n_mornings_carried"),
+        ("History", "actions", "n_history"),
+        about="the numbers of the actions",
+        key="actions",
+        book=book,
+    )
 
 
 def _may_change(morning: Morning, action: Action) -> bool:

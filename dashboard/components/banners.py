@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import state
-from dashboard.components.text import as_html, as_markdown, headline_day, instant
+from dashboard.components.text import as_html, headline_day, instant
 from pipelines.settings import HUDDLE_ZONE
 
 if TYPE_CHECKING:
@@ -38,24 +38,26 @@ def _as_of(morning: Morning) -> str:
     )
     return (
         f"<details><summary>As of <b>{as_of}</b> · newest record {newest} · feeds: {waiting}</summary>"
-        f"<ul>{lines}</ul><p class='crt-quiet'>Nothing stamped at or after {as_of} is on these pages.</p></details>"
+        f"<ul>{lines}</ul><p class='crt-quiet'>Nothing stamped at or after {as_of} is on these pages.</p>"
+        "<p class='crt-quiet'>The role is chosen on this screen; there is no sign-in. The dashboard is bound to this "
+        "machine. What a role may see stands in data/reference/roles.csv.</p></details>"
     )
 
 
 def _role_chooser(morning: Morning) -> None:
     codes = [role.role_code for role in morning.roles.roles]
     names = {role.role_code: role.role_name for role in morning.roles.roles}
-    with st.popover(f"Seen as: {as_markdown(morning.role.role_name)}", key="role_popover"):
+    # Not in a popover: Streamlit draws those at the end of the document, a page's length of Tab away.
+    with st.container(horizontal=True, vertical_alignment="center", width="content", key="seen_as"):
+        st.html('<span class="crt crt-seen-as" aria-hidden="true">Seen as</span>', width="content")
         st.selectbox(
             "Seen as",
             codes,
             index=codes.index(morning.role.role_code),
             format_func=lambda code: names[code],
             key=state.ROLE_KEY,
-        )
-        st.caption(
-            "The role is chosen on this screen; there is no sign-in. The dashboard is bound to this machine. "
-            "What a role may see stands in data/reference/roles.csv."
+            label_visibility="collapsed",
+            width=230,
         )
 
 

@@ -1,48 +1,119 @@
-"""Where a number comes from, in place: meaning, unit, source, what is not counted, and how fresh it is."""
+"""Where a number comes from, in place: meaning, unit, source, what is not counted, and how fresh its feed is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.components.text import as_html, instant
-from pipelines.contracts import Column, published_table
+from dashboard.huddle.contracts import ACTIONS, MEETING
+from pipelines.contracts import NO_UNIT, Column, Table, published_table
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
+    from dashboard.huddle.actions import ActionBook
+
+Figure = tuple[str, str, str]
+"""A number on a page: its words there, its table, its column."""
+
+SCORE_TERMS: tuple[Figure, ...] = (
+    ("From the fast rate, of the score", "locations", "acute_share"),
+    ("From the slow rate, of the score", "locations", "chronic_share"),
+    ("From residents' tickets, of the score", "locations", "residents_score"),
+    ("From staff's tickets, of the score", "locations", "staff_score"),
+    ("Tickets of a term", "location_terms", "n_tickets"),
+    ("Fast rate", "location_terms", "acute_rate"),
+    ("Slow rate", "location_terms", "chronic_rate"),
+    ("Weight", "location_terms", "weight"),
+    ("Part of score", "location_terms", "contribution"),
+)
+"""What stands under "How its rank comes about"."""
+
+_OF_THE_MEETING = {table.name: table for table in (ACTIONS, MEETING)}
 
 
-def definition_popover(morning: Morning, *columns: tuple[str, str, str], key: str) -> None:
-    """Draw a button that opens the definitions of published columns, as (words on the page, table, column).
+def definition_fold(
+    morning: Morning, *figures: Figure, key: str, about: str = "these numbers", book: ActionBook | None = None
+) -> None:
+    """Draw a fold that opens in place with the definitions of figures, as (words on the page, table, column).
+
+    Parameters
+    ----------
+    morning
+        The morning on the screen: how fresh its feeds are.
+    figures
+        Columns of published tables, of `actions` or of `meeting`.
+    key
+        Names the fold on its page.
+    about
+        What the figures are, for the fold's own words: several stand on one page.
+    book
+        The actions on the screen, where figures come from them: when the newest was recorded.
 
     Raises
     ------
     KeyError
         A column stands in no contract: a number without a definition does not belong on a page.
     """
-    entries = "".join(_entry(words, published_table(table).column(name)) for words, table, name in columns)
-    with st.popover("What these numbers mean", icon=":material/info:", type="tertiary", key=f"definitions_{key}"):
-        st.html(f'<dl class="crt">{entries}</dl>{_freshness(morning)}')
+    tables = {name: _contract(name) for _, name, _ in figures}
+    entries = "".join(_entry(words, tables[table].column(name)) for words, table, name in figures)
+    # A fold and not Streamlit's popover: that one opens at the end of the document, a page's length of Tab away.
+    with st.container(key=f"definitions_{key}"):
+        st.html(
+            f'<div class="crt"><details class="crt-definitions"><summary>What {as_html(about)} mean</summary>'
+            f'<dl class="crt">{entries}</dl>{_freshness(morning, list(tables.values()), book)}</details></div>'
+        )
+
+
+def _contract(name: str) -> Table:
+    return _OF_THE_MEETING.get(name) or published_table(name)
 
 
 def _entry(words: str, column: Column) -> str:
     told = [column.meaning]
     if column.unit:
-        told.append(f"In {column.unit}.")
+        told.append("It has no unit" if column.unit == NO_UNIT else f"Unit: {column.unit}")
     if column.source:
-        told.append(f"Source: {column.source}.")
+        told.append(f"Source: {column.source}")
     if column.not_counted:
-        told.append(f"Not counted: {column.not_counted}.")
-    return f"<dt><b>{as_html(words)}</b></dt><dd>{as_html('. '.join(part.rstrip('.') for part in told))}.</dd>"
+        told.append(f"Not counted: {column.not_counted}")
+    said = as_html(". ".join(part.rstrip(".") for part in told))
+    return f"<div><dt><b>{as_html(words)}</b></dt><dd>{said}.</dd></div>"
 
 
-def _freshness(morning: Morning) -> str:
-    newest = instant(morning.rows("feeds")["newest_record_at"].max(), seen_from=morning.build.as_of_date)
+def _freshness(morning: Morning, tables: list[Table], book: ActionBook | None) -> str:
+    """Say how fresh the figures are: the newest record of each feed they come from, and of no other."""
     as_of = instant(morning.build.as_of_at, seen_from=morning.build.as_of_date)
     lookback = int(morning.facts["lookback_days"])
+    newest = [_newest_action(morning, book)] if ACTIONS in tables else []
+    if any(table != ACTIONS for table in tables):
+        newest += _newest_records(morning, [table for table in tables if table != ACTIONS])
+    lines = "".join(f"<li>{line}</li>" for line in newest)
     return (
-        f'<p class="crt crt-quiet">As of {as_of}; newest record {newest}; "the lookback" is {lookback} days; '
+        f'<div class="crt crt-quiet"><p>How fresh:</p><ul>{lines}</ul>'
+        f'<p>As of {as_of}; "the lookback" is {lookback} days; '
         f"a place is a disk of {float(morning.facts['radius_m']):.0f} m. "
-        f"Build {as_html(morning.build.build_id)}, policy {as_html(morning.facts['policy_digest'])}.</p>"
+        f"Build {as_html(morning.build.build_id)}, policy {as_html(morning.facts['policy_digest'])}.</p></div>"
     )
+
+
+def _newest_records(morning: Morning, tables: list[Table]) -> list[str]:
+    rests_on_all = any(not table.feed_codes for table in tables)
+    asked = {code for table in tables for code in table.feed_codes}
+    return [
+        f"{as_html(feed['feed_name'])}: {as_html(feed['status'].replace('_', ' '))}"
+        + ("" if pd.isna(feed["newest_record_at"]) else f", newest record {_at(morning, feed['newest_record_at'])}")
+        for _, feed in morning.rows("feeds").iterrows()
+        if rests_on_all or feed["feed_code"] in asked
+    ]
+
+
+def _newest_action(morning: Morning, book: ActionBook | None) -> str:
+    at = None if book is None else book.newest_recorded_at
+    return f"Actions: newest recorded {_at(morning, at)}" if at else "Actions: none recorded up to this morning"
+
+
+def _at(morning: Morning, at: object) -> str:
+    return instant(at, seen_from=morning.build.as_of_date)

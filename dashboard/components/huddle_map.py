@@ -8,11 +8,13 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import location_map
+from dashboard.components.meeting import anchor
 from dashboard.components.place_list import LOCATION_PAGE
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
 
+AFTER_THE_MAP = anchor(5)
 _WITHOUT_POINTS = "This role sees the places as a list, not as points on a map. The list has the same numbers."
 
 
@@ -25,6 +27,7 @@ def show(morning: Morning) -> None:
     if not morning.role.sees_points:
         st.caption(_WITHOUT_POINTS)
         return
+    location_map.show_way_past(to=AFTER_THE_MAP)
     with st.container(key="map_switch"):
         is_asked_for = st.toggle("Show the map", key="is_map_asked_for")
     with st.container(key="map_shown" if is_asked_for else "map_hidden"):

@@ -47,15 +47,16 @@ def location_features(
 
     Returns
     -------
-    A GeoJSON FeatureCollection, EPSG:4326: a polygon per disk, the chosen one's outline, then a point per location, the
-    first number last so that it lies on top. Text properties are HTML-escaped.
+    A GeoJSON FeatureCollection, EPSG:4326: the chosen one's outline, a polygon per disk, the first number's last so
+    that it lies on top, then a point per location by number: the order in which the keyboard comes to them. Text
+    properties are HTML-escaped.
     """
     rows = locations.sort_values("number", ascending=False).to_dict("records")
     shapes = [_disk(row, is_chosen=row["location_id"] == chosen_id) for row in rows]
     outlines = [
         _outline(row) for row in rows if row["location_id"] == chosen_id and isinstance(row["outline_geojson"], str)
     ]
-    points = [_point(row, is_chosen=row["location_id"] == chosen_id) for row in rows]
+    points = [_point(row, is_chosen=row["location_id"] == chosen_id) for row in reversed(rows)]
     areas = [_area(area)] if area else []
     return {"type": "FeatureCollection", "features": [*areas, *outlines, *shapes, *points]}
 

@@ -105,6 +105,14 @@ def show(
     return _clicked_id(returned, locations)
 
 
+def show_way_past(*, to: str) -> None:
+    """Draw a link past the map to an anchor of the page: each number of the map is a step of the keyboard.
+
+    It is seen only while the keyboard is on it. The list has the same places, so nothing is missed.
+    """
+    st.html(f'<div class="crt"><a class="crt-skip" href="#{to}">Skip the map; the list has the same places</a></div>')
+
+
 def _layer_of(features: dict[str, Any]) -> folium.GeoJson:
     return folium.GeoJson(
         features,
@@ -118,7 +126,15 @@ def _layer_of(features: dict[str, Any]) -> folium.GeoJson:
 def _base_map(build: Build, view: list[list[float]], picture: Backdrop | None) -> folium.Map:
     """Return the part of the map that stays: backdrop, names of neighborhoods, the first view."""
     tiles_url = os.environ.get(TILES_VARIABLE, "").strip()
-    base = _OfflineMap(location=view[0], zoom_start=_CLOSE_ZOOM, tiles=None, max_zoom=_MAX_ZOOM, min_zoom=10)
+    base = _OfflineMap(
+        location=view[0],
+        zoom_start=_CLOSE_ZOOM,
+        tiles=None,
+        max_zoom=_MAX_ZOOM,
+        min_zoom=10,
+        # Tiles have a maker to name; without them the line would only lie over a number and make it hard to hit.
+        attribution_control=bool(tiles_url),
+    )
     # Without tiles Leaflet knows no greatest zoom of its own, and some layers refuse to draw.
     base.options["maxZoom"] = _MAX_ZOOM
     if tiles_url:

@@ -2,9 +2,21 @@
 window.crtNumbers = (function () {
   const GAP_PX = 3, ROUNDS = 80;
 
+  /* The component's own title is its package's name; a screen reader should hear what the frame holds. */
+  function nameFrame() {
+    try {
+      window.frameElement.title = "Map of the numbered places; the list has the same numbers and links";
+    } catch (error) { /* another origin: the frame keeps its title */ }
+  }
+  nameFrame();
+
   function show(feature, layer) {
     layer.on("click", forgetLastClick);
-    if (feature.geometry.type !== "Point") { return; }
+    if (feature.geometry.type !== "Point") {
+      // A disk does nothing that its number does not: no step of the keyboard is lost on it.
+      layer.on("add", function () { layer.getElement().setAttribute("tabindex", "-1"); });
+      return;
+    }
     const isChosen = feature.properties.kind === "chosen";
     const side = isChosen ? 34 : 28;
     layer.crtSide = side;
@@ -14,8 +26,16 @@ window.crtNumbers = (function () {
       html: "<i></i><b>" + String(Number(feature.properties.number)) + "</b>",
       iconSize: [side, side]
     }));
-    layer.setZIndexOffset(isChosen ? 5000 : 1000 - 10 * Number(feature.properties.number));
-    layer.on("add", function () { join(layer._map, layer); });
+    // The first number on top: Leaflet adds the height on the screen, which is less than a step.
+    layer.setZIndexOffset(isChosen ? 100000 : 1000 * (60 - Number(feature.properties.number)));
+    layer.on("add", function () {
+      layer._icon.setAttribute("aria-label", "Open place number " + String(Number(feature.properties.number)));
+      // Leaflet calls it a button and then hears only the mouse.
+      layer._icon.addEventListener("keydown", function (event) {
+        if (event.key === "Enter" || event.key === " ") { event.preventDefault(); layer._icon.click(); }
+      });
+      join(layer._map, layer);
+    });
     layer.on("remove", function () { leave(layer._mapToAdd || layer._map, layer); });
   }
 

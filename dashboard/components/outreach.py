@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.access import WHOLE_CITY
+from dashboard.components import definitions
 from dashboard.components.text import as_html, whole
 from geo.disclosure import Blank, describe_blank, may_see
 
@@ -33,9 +34,17 @@ def show_location(morning: Morning, location_id: str) -> None:
     _show(morning, location_id)
 
 
+def show_definitions(morning: Morning, table: str) -> None:
+    """Draw what the outreach figures mean and how fresh the log is; nothing for a role that sees none of them."""
+    if _is_for(morning):
+        definitions.definition_fold(
+            morning, ("Each figure of outreach", table, "n_events"), about="the outreach numbers", key="outreach"
+        )
+
+
 def released(morning: Morning) -> pd.DataFrame | None:
     """Return every outreach figure as this role may see it; None where it may not even know that there are any."""
-    if not any(may_see(column_class, morning.role.audience) for column_class in _CLASSES):
+    if not _is_for(morning):
         return None
     return cache.released_outreach(morning.build, morning.role.audience, morning.thresholds)
 
@@ -52,6 +61,10 @@ def in_order(morning: Morning, figures: pd.DataFrame) -> pd.DataFrame:
     """Put the measures in the order of the reviewed table: an order by size would tell what is hidden."""
     rank = {code: number for number, code in enumerate(cache.measure_codes(morning.paths))}
     return figures.sort_values("measure_code", key=lambda codes: codes.map(lambda code: rank.get(code, len(rank))))
+
+
+def _is_for(morning: Morning) -> bool:
+    return any(may_see(column_class, morning.role.audience) for column_class in _CLASSES)
 
 
 def _show(morning: Morning, location_id: str) -> None:

@@ -17,6 +17,7 @@ from dashboard.huddle.words import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
 ERASED = "[erased]"
 
@@ -90,10 +91,14 @@ class Refusal(NamedTuple):
 
 @dataclass(frozen=True)
 class ActionBook:
-    """Every action by its id, and the events that were refused, in the order of the fold."""
+    """Every action by its id, and the events that were refused, in the order of the fold.
+
+    `newest_recorded_at` is the instant of the newest event taken, aware; None when there is none.
+    """
 
     actions: Mapping[str, Action]
     refused: tuple[Refusal, ...]
+    newest_recorded_at: datetime | None = None
 
 
 def fold_actions(events: Iterable[Event], *, up_to: date | None = None) -> ActionBook:
@@ -117,16 +122,16 @@ def fold_actions(events: Iterable[Event], *, up_to: date | None = None) -> Actio
     """
     actions: dict[str, Action] = {}
     refused: list[Refusal] = []
-    for event in _in_order(events):
-        if up_to is not None and event.huddle_date > up_to:
-            continue
+    taken = [event for event in _in_order(events) if up_to is None or event.huddle_date <= up_to]
+    for event in taken:
         action = actions.get(event.subject_id)
         reason = refusal_reason(action, event)
         if reason is None:
             actions[event.subject_id] = _applied(action, event)
         else:
             refused.append(Refusal(event.event_id, reason))
-    return ActionBook(actions=actions, refused=tuple(refused))
+    newest_at = max((event.recorded_at for event in taken), default=None)
+    return ActionBook(actions=actions, refused=tuple(refused), newest_recorded_at=newest_at)
 
 
 def open_actions(book: ActionBook, *, on: date) -> list[Action]:

@@ -19,7 +19,7 @@ st.html(
 with st.container(key="zone_chooser"):
     zone_id = council.choose_zone(morning)
 name = as_markdown(council.zone_name(morning, zone_id))
-definitions.definition_popover(
+definitions.definition_fold(
     morning,
     ("Times, by outreach teams", "zone_outreach", "n_events"),
     ("311 tickets", "zones", "n_tickets"),

@@ -12,24 +12,36 @@ morning = open_morning()
 st.title("Data health", anchor=False)
 data_health.show_today(morning)
 data_health.show_totals(morning)
-definitions.definition_popover(
+definitions.definition_fold(
     morning,
     ("Tickets before the morning", "builds", "n_tickets_seen"),
     ("Ranked, with a place", "builds", "n_tickets_ranked"),
-    ("Behind, hours", "feeds", "behind_hours"),
-    ("Gone from newest file", "feeds", "n_gone"),
-    ("Rows read", "source_files", "rows_read"),
-    ("Accepted", "source_files", "n_accepted"),
-    ("Set aside", "source_files", "n_set_aside"),
-    ("Superseded", "source_files", "n_superseded"),
-    key="health",
+    about="these two numbers",
+    key="totals",
 )
 st.header("Feeds", anchor=False)
 data_health.show_feeds(morning)
+definitions.definition_fold(
+    morning,
+    ("Behind, hours", "feeds", "behind_hours"),
+    ("Late after, hours", "feeds", "late_after_hours"),
+    ("Records", "feeds", "n_records_seen"),
+    ("Gone from newest file", "feeds", "n_gone"),
+    ("Feeds not current", "meeting", "n_feeds_not_current"),
+    about="the numbers of the feeds",
+    key="feeds",
+)
 st.header("Checks", anchor=False)
 data_health.show_checks(morning)
+definitions.definition_fold(
+    morning,
+    ("Rows", "check_results", "n_rows"),
+    about="the numbers of the checks",
+    key="checks",
+)
 st.header("Topics that moved", anchor=False)
-definitions.definition_popover(
+watched_streams.show_moves(morning)
+definitions.definition_fold(
     morning,
     ("Finding", "topic_migrations", "status"),
     ("Began", "topic_migrations", "began_date"),
@@ -37,36 +49,66 @@ definitions.definition_popover(
     ("A week after", "topic_migrations", "total_after"),
     ("Expected after, from", "topic_migrations", "expected_low"),
     ("to", "topic_migrations", "expected_high"),
+    about="the numbers of topics that moved",
     key="moves",
 )
-watched_streams.show_moves(morning)
 st.header("Streams that went silent", anchor=False)
-definitions.definition_popover(
+watched_streams.show_streams(morning)
+definitions.definition_fold(
     morning,
     ("Status", "streams", "status"),
     ("Usual a day", "streams", "usual_per_day"),
     ("Expected, from", "streams", "n_expected_low"),
     ("to", "streams", "n_expected_high"),
     ("Judged to", "streams", "last_date"),
+    about="the numbers of the streams",
     key="streams",
 )
-watched_streams.show_streams(morning)
 st.header("Clocks", anchor=False)
-definitions.definition_popover(
+file_clocks.show(morning)
+definitions.definition_fold(
     morning,
     ("Stamps read as", "source_files", "clock_regime"),
     ("Verified", "source_files", "clock_basis"),
     ("Rows for", "source_files", "n_clock_for"),
     ("Rows against", "source_files", "n_clock_against"),
     ("Mixed", "source_files", "is_clock_mixed"),
+    about="the numbers of the clocks",
     key="clocks",
 )
-file_clocks.show(morning)
 st.header("Files", anchor=False)
 data_health.show_files(morning)
+definitions.definition_fold(
+    morning,
+    ("Rows read", "source_files", "rows_read"),
+    ("= accepted", "source_files", "n_accepted"),
+    ("+ set aside", "source_files", "n_set_aside"),
+    ("+ superseded", "source_files", "n_superseded"),
+    about="the numbers of the files",
+    key="files",
+)
 st.header("Rows set aside", anchor=False)
 data_health.show_set_aside(morning)
+definitions.definition_fold(
+    morning,
+    ("Rows", "set_aside_rows", "n_rows"),
+    about="the numbers of rows set aside",
+    key="set_aside",
+)
 st.header("Tickets not on the map", anchor=False)
 data_health.show_unplaced(morning)
+definitions.definition_fold(
+    morning,
+    ("Tickets", "unplaced_tickets", "n_tickets"),
+    ("Of these, with an address in words", "unplaced_tickets", "n_with_place_text"),
+    about="the numbers of tickets not on the map",
+    key="unplaced",
+)
 st.header("Types that no table knows", anchor=False)
 data_health.show_unmapped(morning)
+definitions.definition_fold(
+    morning,
+    ("Tickets", "unmapped_types", "n_tickets"),
+    about="the numbers of unknown types",
+    key="unmapped",
+)

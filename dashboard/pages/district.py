@@ -63,7 +63,7 @@ def show_district(morning: Morning, code: str) -> None:
     district_places.show_listed(morning, places)
     district_places.show_left(morning, book, code)
     district_places.show_unstated(morning)
-    definitions.definition_popover(morning, *NUMBERS, key="district")
+    definitions.definition_fold(morning, *NUMBERS, key="district")
     district_map.show(morning, district)
 
 

@@ -9,6 +9,7 @@ from dashboard.components import (
     action_form,
     council,
     definitions,
+    download,
     huddle_map,
     meeting,
     outreach,
@@ -29,9 +30,19 @@ if morning.role.sees_places:
 
 meeting.head(health)
 meeting.show_feeds(morning, health)
+definitions.definition_fold(
+    morning,
+    ("Late", "meeting", "n_feeds_late"),
+    ("Feeds not current", "meeting", "n_feeds_not_current"),
+    ("Hours before the morning", "feeds", "behind_hours"),
+    ("Late after, hours", "feeds", "late_after_hours"),
+    about="the numbers of the feeds",
+    key="feeds",
+)
 
 meeting.head(safety)
 outreach.show_city(morning)
+outreach.show_definitions(morning, "city_outreach")
 meeting.show_items(safety, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
 
 if not morning.role.sees_places:
@@ -43,21 +54,27 @@ meeting.head(carried)
 meeting.show_items(carried, kinds=(ItemKind.SUMMARY,))
 action_cards.show(morning, action_cards.carried(morning, book))
 meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED,))
+action_cards.show_definitions(morning, book)
 
 meeting.head(places)
 meeting.show_items(places, kinds=(ItemKind.SUMMARY, ItemKind.LIST_CHANGE))
 if agenda.locations:
     st.subheader(f"{len(agenda.locations)} high-response locations, by score", anchor=False)
-    definitions.definition_popover(
+    definitions.definition_fold(
         morning,
+        ("High-response locations", "meeting", "n_locations"),
+        ("Changes", "meeting", "n_changes"),
+        ("Number", "locations", "number"),
+        ("Was number", "locations", "previous_number"),
         ("Incidents in 7 days", "locations", "n_incidents_7d"),
         ("Incidents", "locations", "n_incidents"),
         ("Tickets", "locations", "n_tickets"),
         ("Open", "locations", "n_open_tickets"),
         ("Score", "locations", "score"),
-        ("Fast rate", "location_terms", "acute_rate"),
-        ("Slow rate", "location_terms", "chronic_rate"),
-        ("Weight", "location_terms", "weight"),
+        ("Oldest open, days", "location_categories", "oldest_open_days"),
+        ("Mornings listed", "locations", "n_mornings_listed"),
+        *definitions.SCORE_TERMS,
+        about="the numbers of the list",
         key="places",
     )
     list_side, map_side = st.columns([7, 5], gap="medium")
@@ -77,3 +94,13 @@ meeting.show_items(new, kinds=(ItemKind.ACTION_NEW,))
 
 meeting.head(closing)
 meeting.show_items(closing, kinds=(ItemKind.SUMMARY, ItemKind.NOT_IN_THIS_VERSION))
+definitions.definition_fold(
+    morning,
+    ("Opened this morning", "actions", "n_opened"),
+    ("Closed this morning", "actions", "n_closed"),
+    ("Open now", "actions", "n_open"),
+    about="the numbers of the close",
+    key="close",
+    book=book,
+)
+download.show(morning, agenda, book)

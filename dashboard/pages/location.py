@@ -21,16 +21,32 @@ from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
 from dashboard.huddle.events import NamedLocation
 
+AFTER_THE_MAP = "tickets-by-week"
 NUMBERS = (
+    ("Number", "locations", "number"),
+    ("Mornings listed", "locations", "n_mornings_listed"),
     ("Incidents", "locations", "n_incidents"),
     ("Incidents in 7 days", "locations", "n_incidents_7d"),
     ("Tickets by residents", "locations", "n_tickets_residents"),
     ("Tickets by city staff", "locations", "n_tickets_staff"),
     ("Open", "locations", "n_open_tickets"),
     ("Score", "locations", "score"),
-    ("Tickets a week", "location_weeks", "n_tickets"),
-    ("Incidents of a category", "location_categories", "n_incidents"),
-    ("Oldest open", "location_categories", "oldest_open_days"),
+    *definitions.SCORE_TERMS,
+)
+WEEKS = (
+    ("Tickets", "location_weeks", "n_tickets"),
+    ("by residents", "location_weeks", "n_tickets_residents"),
+    ("by staff", "location_weeks", "n_tickets_staff"),
+    ("Incidents", "location_weeks", "n_incidents"),
+)
+CATEGORIES = (
+    ("Tickets", "location_categories", "n_tickets"),
+    ("Derived from text", "location_categories", "n_tickets_from_text"),
+    ("Incidents", "location_categories", "n_incidents"),
+    ("Open under 3 days", "location_categories", "n_open_under_3d"),
+    ("Open 3 to 14 days", "location_categories", "n_open_3d_to_14d"),
+    ("Open 14 days or more", "location_categories", "n_open_14d_or_more"),
+    ("Oldest open, days", "location_categories", "oldest_open_days"),
 )
 
 
@@ -41,22 +57,28 @@ def show_listed(morning: Morning, location_id: str) -> None:
     story, ground = st.columns([3, 2], gap="medium")
     with story:
         location_head.show_listed(morning, place)
-        definitions.definition_popover(morning, *NUMBERS, key="location")
+        definitions.definition_fold(morning, *NUMBERS, about="the numbers of this place", key="location")
     with ground:
         show_map(morning, location_id)
-    st.header("Tickets by week", anchor=False)
+    st.header("Tickets by week", anchor=AFTER_THE_MAP)
     location_history.show(morning, location_id)
+    definitions.definition_fold(morning, *WEEKS, about="the numbers by week", key="weeks")
     st.header("Tickets by category and age", anchor=False)
     location_work.show_categories(morning, location_id)
+    definitions.definition_fold(morning, *CATEGORIES, about="the numbers by category", key="categories")
     show_actions(morning, location_id)
     fixed = NamedLocation(location_id, place["name"], int(place["number"]))
     with st.expander("New action at this place"):
         action_form.show(morning, fixed=fixed)
     st.header("Outreach there", anchor=False)
     outreach.show_location(morning, location_id)
+    outreach.show_definitions(morning, "location_outreach")
     st.header("Open tickets", anchor=False)
     if morning.role.sees_points:
         location_work.show_open_tickets(morning, location_id)
+        definitions.definition_fold(
+            morning, ("Age, days", "location_tickets", "age_days"), about="the ages of tickets", key="tickets"
+        )
     else:
         st.caption("This role sees the counts above, not single tickets.")
 
@@ -65,6 +87,7 @@ def show_map(morning: Morning, location_id: str) -> None:
     if not morning.role.sees_points:
         st.caption("This role sees places by name, not as points on a map.")
         return
+    location_map.show_way_past(to=AFTER_THE_MAP)
     clicked_id = location_map.show(
         morning.build, morning.rows("locations"), key="location", chosen_id=location_id, height_px=420
     )
@@ -77,11 +100,14 @@ def show_map(morning: Morning, location_id: str) -> None:
 
 def show_actions(morning: Morning, location_id: str) -> None:
     st.header("Actions there, and what came of them", anchor=False)
-    there = [action for action in morning.book().actions.values() if action.location_id == location_id]
+    book = morning.book()
+    there = [action for action in book.actions.values() if action.location_id == location_id]
     if not there:
         st.caption("No action was recorded for this place.")
     ordered = sorted(there, key=lambda action: (not action.is_open, -action.opened_date.toordinal()))
     action_cards.show(morning, ordered, with_place=False)
+    if there:
+        action_cards.show_definitions(morning, book)
 
 
 morning = open_morning()
@@ -112,5 +138,12 @@ else:
         show_listed(morning, asked_id)
     else:
         location_head.show_not_listed(morning, dict(registry.loc[asked_id]))
+        definitions.definition_fold(
+            morning,
+            ("Last number", "place_registry", "last_number"),
+            ("Mornings listed", "place_registry", "n_mornings_listed"),
+            about="the numbers of this place",
+            key="location",
+        )
         show_actions(morning, asked_id)
         st.caption(f"Place {as_markdown(asked_id)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from dashboard.huddle.contracts import ACTIONS, AGENDA_ITEMS, MEETING
 from pipelines.contracts import PUBLISHED
 from pipelines.warehouse import load_models, tables_read
 
@@ -159,6 +161,26 @@ def test_every_published_table_has_a_maker_and_no_personal_column():
 
     assert {table.name for table in PUBLISHED} == made
     assert [column.name for table in PUBLISHED for column in table.columns if column.column_class == "personal"] == []
+
+
+@pytest.mark.parametrize("table", [*PUBLISHED, ACTIONS, AGENDA_ITEMS, MEETING], ids=lambda table: table.name)
+def test_every_figure_has_a_meaning_a_unit_a_source_and_what_it_does_not_count(table):
+    asked = ("meaning", "unit", "source", "not_counted")
+    unsaid = {
+        column.name: missing
+        for column in table.columns
+        if column.is_number and (missing := [name for name in asked if not getattr(column, name)])
+    }
+
+    assert unsaid == {}
+
+
+@pytest.mark.parametrize("table", PUBLISHED, ids=lambda table: table.name)
+def test_every_table_names_feeds_that_the_reviewed_table_knows(table):
+    with (ROOT / "data" / "reference" / "feeds.csv").open(encoding="utf-8", newline="") as rows:
+        known = {row["feed_code"] for row in csv.DictReader(rows)}
+
+    assert set(table.feed_codes) <= known
 
 
 def test_the_data_dictionary_is_fresh():

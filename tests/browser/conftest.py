@@ -91,6 +91,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield Served(address=address, paths=paths)
 
 
+@pytest.fixture(scope="session")
+def served_in_any_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A dashboard whose data folder a test may fill and empty as it likes: first with nothing in it."""
+    paths = project_paths({"CRT_DATA_DIR": str(tmp_path_factory.mktemp("browser_states") / "data")})
+    paths.data_dir.mkdir(parents=True)
+    copy_static_assets(project_paths({}).static_dir)
+    with _streamlit(paths) as address:
+        yield Served(address=address, paths=paths)
+
+
 @pytest.fixture
 def desktop(chromium: Browser) -> Iterator[Visit]:
     """A page on a screen of 1280 by 800."""

@@ -32,8 +32,10 @@ def test_every_location_is_one_numbered_point(locations: pd.DataFrame) -> None:
     assert sorted(point["properties"]["number"] for point in points) == list(range(1, N_LOCATIONS + 1))
 
 
-def test_the_first_number_lies_on_top(locations: pd.DataFrame) -> None:
-    assert _points(location_features(locations))[-1]["properties"]["number"] == 1
+def test_the_keyboard_comes_to_the_numbers_in_their_order(locations: pd.DataFrame) -> None:
+    points = _points(location_features(locations))
+
+    assert [point["properties"]["number"] for point in points] == list(range(1, N_LOCATIONS + 1))
 
 
 def test_text_is_escaped_before_it_enters_the_layer(locations: pd.DataFrame) -> None:

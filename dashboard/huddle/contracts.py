@@ -1,0 +1,209 @@
+"""What each figure of the meeting means: the agenda and the actions come from the operations store, not from a build.
+
+Same form as `pipelines.contracts`, so that a page and a file define every number in one way.
+"""
+
+from __future__ import annotations
+
+from pipelines.contracts import NO_UNIT, NOT_A_COUNT, Column, Table
+
+_RECORDED = "actions as recorded in the operations database"
+_ERASED_COUNT = "nothing; an entry whose words were erased still counts"
+_LATER = "actions opened after this morning"
+
+ACTIONS = Table(
+    name="actions",
+    grain="one row per action recorded up to the morning",
+    key=("action_id",),
+    columns=(
+        Column("action_id", "text", "The action's lasting id", source=_RECORDED),
+        Column(
+            "n_carried",
+            "integer",
+            "Actions of earlier mornings that are still open",
+            unit="actions",
+            source=_RECORDED,
+            not_counted="actions opened this morning; actions done, dropped or given up",
+            words="Carried over",
+        ),
+        Column(
+            "n_overdue",
+            "integer",
+            "Of these, with a due date before this morning",
+            unit="actions",
+            source=_RECORDED,
+            not_counted="actions due today",
+            words="Overdue",
+        ),
+        Column(
+            "n_due_today",
+            "integer",
+            "Of these, due this morning's day",
+            unit="actions",
+            source=_RECORDED,
+            not_counted="actions overdue",
+            words="Due today",
+        ),
+        Column(
+            "n_days_overdue",
+            "integer",
+            "Calendar days since the due date; empty when the action is not overdue",
+            unit="days",
+            source=_RECORDED,
+            not_counted="days before a later due date was agreed",
+            words="Days overdue",
+            is_nullable=True,
+        ),
+        Column(
+            "n_mornings_carried",
+            "integer",
+            "Huddle mornings after the one it was opened on, up to this one or its closing",
+            unit="mornings",
+            source=_RECORDED,
+            not_counted="days without a huddle (huddle_weekdays in data/reference/policy.csv)",
+            words="Mornings carried",
+            is_nullable=True,
+        ),
+        Column(
+            "n_history",
+            "integer",
+            "What was recorded of the action, its opening included",
+            unit="entries",
+            source=_RECORDED,
+            not_counted=_ERASED_COUNT,
+            words="History",
+        ),
+        Column(
+            "n_opened",
+            "integer",
+            "Actions opened this morning",
+            unit="actions",
+            source=_RECORDED,
+            not_counted=_LATER,
+            words="Opened this morning",
+        ),
+        Column(
+            "n_closed",
+            "integer",
+            "Actions closed this morning: done, could not, or dropped",
+            unit="actions",
+            source=_RECORDED,
+            not_counted="actions handed over, which stay open with their new owner",
+            words="Closed this morning",
+        ),
+        Column(
+            "n_open",
+            "integer",
+            "Actions open now, whenever they were opened",
+            unit="actions",
+            source=_RECORDED,
+            not_counted=_LATER,
+            words="Open now",
+        ),
+    ),
+)
+
+MEETING = Table(
+    name="meeting",
+    grain="one row per morning: what the bar of the meeting and the strip above each page count",
+    key=("as_of_date",),
+    columns=(
+        Column("as_of_date", "date", "The huddle's date"),
+        Column(
+            "n_feeds_late",
+            "integer",
+            "Feeds whose newest record is older than the feed's limit",
+            unit="feeds",
+            source="published table feeds",
+            not_counted="feeds of which nothing came: those are not collected",
+            words="Late",
+        ),
+        Column(
+            "n_feeds_not_current",
+            "integer",
+            "Feeds that are late or not collected, of those expected or that came",
+            unit="feeds",
+            source="published table feeds",
+            not_counted="feeds that nobody expects and of which nothing came",
+            words="Feeds not current",
+        ),
+        Column(
+            "n_locations",
+            "integer",
+            "High-response locations on this morning's list",
+            unit="places",
+            source="published table locations",
+            not_counted="places beyond the length of the list (n_locations in the policy)",
+            words="High-response locations",
+        ),
+        Column(
+            "n_changes",
+            "integer",
+            "Places that came on the list, left it, moved, split or were merged since the morning before",
+            unit="changes",
+            source="published table list_changes",
+            not_counted="places that only changed their number",
+            words="Changes",
+        ),
+    ),
+)
+
+AGENDA_ITEMS = Table(
+    name="agenda",
+    grain="one row per item of the morning's agenda, in the order of the meeting",
+    key=("item_no",),
+    columns=(
+        Column(
+            "item_no",
+            "integer",
+            "Order of the items through the whole meeting",
+            unit=NO_UNIT,
+            source="dashboard.huddle",
+            not_counted=NOT_A_COUNT,
+            words="Item",
+        ),
+        Column(
+            "part_no",
+            "integer",
+            "Which of the seven parts of the meeting",
+            unit=NO_UNIT,
+            source="dashboard.huddle",
+            not_counted=NOT_A_COUNT,
+            words="Part",
+        ),
+        Column("part_title", "text", "The part's title", source="dashboard.huddle"),
+        Column("kind", "text", "What the item is: summary, feed, change of the list, location or action"),
+        Column("text", "text", "The item in the words of the room"),
+        Column(
+            "location_id",
+            "text",
+            "The place's lasting id; empty when the item names no one place",
+            source="geo.identity",
+            is_nullable=True,
+        ),
+        Column(
+            "number",
+            "integer",
+            "The place's number this morning; empty when it is not on the list",
+            unit=NO_UNIT,
+            source="geo.locations",
+            not_counted=NOT_A_COUNT,
+            is_nullable=True,
+        ),
+        Column("place_name", "text", "The place's name", source="geo.gazetteer", is_nullable=True),
+        Column(
+            "action_id", "text", "The action's lasting id; empty for other items", source=_RECORDED, is_nullable=True
+        ),
+        Column("owner_agency", "text", "The one agency that owns the action", source=_RECORDED, is_nullable=True),
+        Column("due_date", "date", "The day it is due", source=_RECORDED, is_nullable=True),
+        Column(
+            "status",
+            "text",
+            "overdue, due today, open, handed over, done, could not or dropped, as of this morning",
+            source=_RECORDED,
+            is_nullable=True,
+        ),
+        ACTIONS.column("n_days_overdue"),
+        ACTIONS.column("n_mornings_carried"),
+    ),
+)

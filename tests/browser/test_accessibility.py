@@ -1,0 +1,103 @@
+"""axe finds nothing serious on any page of the navigation, wide or narrow, in any frame, in any state of the build.
+
+There is no list of exceptions: what Streamlit itself draws badly (captions at 4.48 to 1, parts of a date 18 px wide) is
+put right in theme.css.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
+
+from tests.support.browsing import (
+    pages_of_the_navigation,
+    serious_violations,
+    settle,
+    unfold_everything,
+)
+from tests.support.published_build import write_published_build
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Served, Visit
+
+PAGES = pages_of_the_navigation()
+WIDE = {"width": 1280, "height": 800}
+NARROW = {"width": 390, "height": 844}
+
+
+def _open(visit: Visit, served: Served, path: str) -> Page:
+    visit.page.goto(f"{served.address}/{path}")
+    settle(visit.page)
+    return visit.page
+
+
+def _found_at_both_widths(page: Page) -> list[str]:
+    found = serious_violations(page)
+    page.set_viewport_size(NARROW)
+    settle(page)
+    found += serious_violations(page)
+    page.set_viewport_size(WIDE)
+    return found
+
+
+def test_the_pages_tested_are_those_of_the_navigation(desktop: Visit, served: Served) -> None:
+    page = _open(desktop, served, "")
+    links = page.get_by_test_id("stTopNavLink").evaluate_all("links => links.map(link => new URL(link.href).pathname)")
+
+    assert sorted(link.strip("/") for link in links) == sorted(PAGES)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "huddle")
+def test_axe_finds_nothing_serious_on_a_page_as_it_comes_and_with_all_of_it_unfolded(
+    desktop: Visit, served: Served, path: str
+) -> None:
+    page = _open(desktop, served, path)
+    as_it_comes = serious_violations(page)
+    unfold_everything(page)
+    unfolded = _found_at_both_widths(page)
+
+    assert (as_it_comes, unfolded) == ([], [])
+
+
+def test_axe_finds_nothing_serious_where_the_role_is_chosen(desktop: Visit, served: Served) -> None:
+    page = _open(desktop, served, "")
+    page.get_by_role("combobox", name="Seen as").click()
+    page.get_by_role("option", name="District officer").wait_for(timeout=20_000)
+
+    assert serious_violations(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "huddle")
+def test_axe_finds_nothing_serious_under_the_banner_of_a_failed_build(
+    desktop: Visit, served_in_any_state: Served, path: str
+) -> None:
+    write_published_build(served_in_any_state.paths.data_dir, state="failing")
+    page = _open(desktop, served_in_any_state, path)
+    page.get_by_text("▲ Build failed.").wait_for(timeout=20_000)
+
+    assert _found_at_both_widths(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "huddle")
+def test_axe_finds_nothing_serious_where_there_is_no_build(
+    desktop: Visit, served_in_any_state: Served, path: str
+) -> None:
+    for file in (served_in_any_state.paths.manifest_file, served_in_any_state.paths.last_attempt_file):
+        file.unlink(missing_ok=True)
+    page = _open(desktop, served_in_any_state, path)
+    page.get_by_text("There is no published build yet").wait_for(timeout=20_000)
+
+    assert _found_at_both_widths(page) == []
+
+
+def test_axe_itself_would_find_a_page_that_is_wrong(desktop: Visit) -> None:
+    desktop.page.set_content(
+        "<html lang=en><title>t</title><p style='color:#aaa;background:#fff'>pale words</p></html>"
+    )
+
+    assert ["color-contrast" in found for found in serious_violations(desktop.page)] == [True]

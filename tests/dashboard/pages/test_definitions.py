@@ -1,0 +1,139 @@
+"""Every number on a page opens its definition: checked on what the page sends, head by head."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.published_build import location_id, write_published_build
+from tests.support.recorded_actions import record_actions
+from tests.support.screen import APP_FILE, open_page, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = sorted(path.stem for path in (APP_FILE.parent / "dashboard" / "pages").glob("[!_]*.py"))
+_FIGURE_HEAD = re.compile(r'<th scope="col" class="crt-right">(.*?)</th>')
+_DEFINED = re.compile(r"<dt><b>(.*?)</b></dt><dd>(.*?)</dd>")
+# Figures outside tables: how they stand on the page, and the words under which they are defined.
+_LOOSE = {
+    "huddle": (
+        (r"▲ \d+ overdue</i>", "Overdue"),
+        (r"<i>12</i>", "High-response locations"),
+        (r"\d+ actions carried|overdue \d+ days", "Days overdue"),
+        (r"carried \d+ mornings?", "Mornings carried"),
+        (r"</b> incidents? in 7 days", "Incidents in 7 days"),
+        (r"</b> open</span>", "Open"),
+        (r"\d+ incidents in 28 days", "Incidents"),
+        (r"\(\d+ tickets\)", "Tickets"),
+        (r"crt-place-no", "Number"),
+        (r"from the fast rate", "From the fast rate, of the score"),
+        (r"from the slow one", "From the slow rate, of the score"),
+        (r"from residents&#x27; tickets", "From residents' tickets, of the score"),
+        (r"from staff&#x27;s", "From staff's tickets, of the score"),
+        (r"about its? rank|rank comes about: score", "Score"),
+        (r"</b> collected", "Each figure of outreach"),
+        (r"\d+ changes?", "Changes"),
+        (r"\d+ actions? opened", "Opened this morning"),
+        (r"opened, \d+ closed", "Closed this morning"),
+        (r"closed; \d+ open", "Open now"),
+    ),
+    "location": (
+        (r"listed \d+ mornings", "Mornings listed"),
+        (r"incidents in 28 days</span>", "Incidents"),
+        (r"of them in the last 7</span>", "Incidents in 7 days"),
+        (r"tickets by residents</span>", "Tickets by residents"),
+        (r"tickets by city staff</span>", "Tickets by city staff"),
+        (r"open; newest ticket", "Open"),
+        (r"rank comes about: score", "Score"),
+        (r"\d+ derived from text", "Derived from text"),
+        (r"History \(\d+\)", "History"),
+        (r"</b> collected", "Each figure of outreach"),
+    ),
+    "data_health": (
+        (r"</b> tickets were opened before the morning", "Tickets before the morning"),
+        (r"</b> of them are in a ranked category", "Ranked, with a place"),
+    ),
+}
+
+
+def _page_text(data_dir: Path, page: str) -> str:
+    record_actions(write_published_build(data_dir))
+    return text_of(open_page(page, location=location_id(1)) if page == "location" else open_page(page))
+
+
+def _plain(words: str) -> str:
+    return html.unescape(words).lstrip("=+ ").casefold()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_column_of_figures_is_defined_on_its_page(data_dir: Path, page: str) -> None:
+    text = _page_text(data_dir, page)
+
+    heads = {_plain(head) for head in _FIGURE_HEAD.findall(text)}
+    defined = {_plain(words) for words, _ in _DEFINED.findall(text)}
+    assert heads - defined == set()
+
+
+@pytest.mark.parametrize("page", _LOOSE)
+def test_every_figure_outside_a_table_is_defined_on_its_page(data_dir: Path, page: str) -> None:
+    text = _page_text(data_dir, page)
+    defined = {html.unescape(words) for words, _ in _DEFINED.findall(text)}
+
+    assert [figure for figure, _ in _LOOSE[page] if not re.search(figure, text)] == []
+    assert {words for _, words in _LOOSE[page]} - defined == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_definition_says_unit_source_and_what_is_not_counted(data_dir: Path, page: str) -> None:
+    told = _DEFINED.findall(_page_text(data_dir, page))
+
+    assert told
+    for words, definition in told:
+        assert " Source: " in definition, words
+        assert " Not counted: " in definition, words
+        assert " Unit: " in definition or "It has no unit" in definition, words
+
+
+def test_a_figure_of_tickets_names_the_newest_311_records_and_not_the_outreach_log(data_dir: Path) -> None:
+    text = _page_text(data_dir, "location")
+
+    by_week, outreach = _definitions_with(text, "by residents"), _definitions_with(text, "Each figure of outreach")
+    assert "City 311 (legacy system): current, newest record Mon 13 May 23:00" in by_week
+    assert "Outreach log" not in by_week
+    assert "Outreach log: current, newest record Mon 13 May 23:00" in outreach
+    assert "City 311" not in outreach.split("How fresh:")[1]
+
+
+def test_the_figures_of_actions_say_when_the_newest_was_recorded(data_dir: Path) -> None:
+    about_actions = _definitions_with(_page_text(data_dir, "huddle"), "Mornings carried")
+
+    assert "<li>Actions: newest recorded Mon 13 May 09:40</li>" in about_actions
+    assert "City 311" not in about_actions
+
+
+def test_a_feed_of_which_nothing_came_says_so_where_its_figures_are_defined(data_dir: Path) -> None:
+    write_published_build(data_dir, state="empty")
+
+    outreach = _definitions_with(text_of(open_page()), "Each figure of outreach")
+
+    assert "<li>Outreach log: not collected</li>" in outreach
+
+
+def test_a_role_that_sees_no_outreach_gets_no_definition_of_it(data_dir: Path) -> None:
+    record_actions(write_published_build(data_dir))
+    screen = open_page()
+    assert "Each figure of outreach" in text_of(screen)
+
+    screen.selectbox(key="role_code").select("district").run()
+
+    assert "Each figure of outreach" not in text_of(screen)
+
+
+def _definitions_with(text: str, words: str) -> str:
+    """Return the one list of definitions on a page that defines these words, with its freshness."""
+    (found,) = [part for part in text.split('<dl class="crt">')[1:] if f"<dt><b>{words}</b></dt>" in part]
+    return found.partition("policy ")[0]
