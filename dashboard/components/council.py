@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.access import WHOLE_CITY
-from dashboard.components import html_table, outreach
+from dashboard.components import definitions, html_table, outreach
 from dashboard.components.html_table import Head
 from dashboard.components.text import as_html, whole
 from geo.disclosure import Blank, describe_blank
@@ -49,6 +49,28 @@ _WORDS = (
 )
 _CHOICE_KEY = "zone_choice"
 _SHORT_BLANKS = {Blank.SUPPRESSED_COMPLEMENTARY: "hidden"}
+
+
+def show_definitions(morning: Morning) -> None:
+    """Draw what the figures mean: those of 311, and those of outreach where the role may know of them."""
+    definitions.definition_fold(
+        morning,
+        ("311 tickets", "zones", "n_tickets"),
+        ("311 incidents", "zones", "n_incidents"),
+        ("Tickets", "zone_categories", "n_tickets"),
+        ("Incidents", "zone_categories", "n_incidents"),
+        about="the numbers of 311",
+        key="council",
+    )
+    if outreach.released(morning) is not None:
+        heads = (*_ANSWER_HEADS[1:], *_OTHER_HEADS[1:])
+        words = [*(head.label for head in heads), *_ZONE_MEASURES.values()]
+        definitions.definition_fold(
+            morning,
+            (definitions.BETWEEN_WORDS.join(words), "zone_outreach", "n_events"),
+            about="the numbers of outreach",
+            key="council_outreach",
+        )
 
 
 def choose_zone(morning: Morning) -> str | None:

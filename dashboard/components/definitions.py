@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Figure = tuple[str, str, str]
 """A number on a page: its words there, its table, its column."""
 
+BETWEEN_WORDS = " · "
+"""Parts the words of figures that share one definition."""
+
 SCORE_TERMS: tuple[Figure, ...] = (
     ("From the fast rate, of the score", "locations", "acute_share"),
     ("From the slow rate, of the score", "locations", "chronic_share"),
@@ -73,6 +76,8 @@ def _contract(name: str) -> Table:
 
 def _entry(words: str, column: Column) -> str:
     told = [column.meaning]
+    if not column.is_number:
+        told.append("It is no number")
     if column.unit:
         told.append("It has no unit" if column.unit == NO_UNIT else f"Unit: {column.unit}")
     if column.source:

@@ -65,13 +65,15 @@ def show(morning: Morning) -> None:
 def _cells(file: pd.Series[str]) -> tuple[str, ...]:
     verified = _BASES.get(file["clock_basis"], "○ not recorded: handed in before this was counted")
     n_for, n_against = int(file["n_clock_for"]), int(file["n_clock_against"])
+    # A count of the outreach log's rows is a count of contacts, small or not.
+    is_counted = file["feed_code"] != "outreach"
     share = f" ({n_for / (n_for + n_against):.1%})" if n_for + n_against else ""
     return (
         file["file_name"],
         _REGIMES.get(file["clock_regime"], file["clock_regime"]),
         "▲ mixed" if file["is_clock_mixed"] else verified,
-        f"{whole(n_for)}{share}",
-        whole(n_against),
+        f"{whole(n_for)}{share}" if is_counted else "not shown",
+        whole(n_against) if is_counted else "not shown",
         file["clock_evidence"],
         file["message"] or NOTHING,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import council, definitions
+from dashboard.components import council
 from dashboard.components.opening import open_morning
 from dashboard.components.text import as_markdown, headline_day
 
@@ -19,15 +19,7 @@ st.html(
 with st.container(key="zone_chooser"):
     zone_id = council.choose_zone(morning)
 name = as_markdown(council.zone_name(morning, zone_id))
-definitions.definition_fold(
-    morning,
-    ("Times, by outreach teams", "zone_outreach", "n_events"),
-    ("311 tickets", "zones", "n_tickets"),
-    ("311 incidents", "zones", "n_incidents"),
-    ("Tickets of a kind", "zone_categories", "n_tickets"),
-    ("Incidents of a kind", "zone_categories", "n_incidents"),
-    key="council",
-)
+council.show_definitions(morning)
 
 st.header(f"What was done: {name}", anchor=False)
 council.show_done(morning, zone_id)

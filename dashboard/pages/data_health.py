@@ -47,8 +47,7 @@ definitions.definition_fold(
     ("Began", "topic_migrations", "began_date"),
     ("A week before", "topic_migrations", "total_before"),
     ("A week after", "topic_migrations", "total_after"),
-    ("Expected after, from", "topic_migrations", "expected_low"),
-    ("to", "topic_migrations", "expected_high"),
+    ("Expected after", "topic_migrations", "expected_low"),
     about="the numbers of topics that moved",
     key="moves",
 )

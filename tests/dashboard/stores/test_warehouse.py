@@ -10,7 +10,7 @@ from dashboard.stores import warehouse
 from pipelines.contracts import PUBLISHED
 from pipelines.settings import project_paths
 from pipelines.warehouse import tables_read
-from tests.support.published_build import N_LOCATIONS, location_id, write_published_build
+from tests.support.published_build import N_LOCATIONS, location_id, write_published_build, zone_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +94,8 @@ def test_every_query_reads_a_published_build_and_asks_only_for_published_tables(
 
     for name in names:
         text = (warehouse.QUERIES_DIR / f"{name}.sql").read_text(encoding="utf-8")
-        params = {"location_id": location_id(1)} if "$location_id" in text else {}
+        known = {"location_id": location_id(1), "zone_id": zone_id("Old Town")}
+        params = {name: value for name, value in known.items() if f"${name}" in text}
         frame = warehouse.read_query(file, name, **params)
         assert len(frame.columns) > 0
 
