@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import BadParameterError, require_columns, require_positive
-from geo.leaders import follow_leaders
 from geo.points import distinct_points, finite_column, neighbours_within
 
 if TYPE_CHECKING:
@@ -63,6 +62,8 @@ def merge_tickets(tickets: pd.DataFrame, *, radius_m: float, window_hours: float
     if tickets.empty:
         return pd.DataFrame({"ticket_id": tickets["ticket_id"], "incident_id": tickets["ticket_id"]})
     _refuse_unusable(tickets)
+    from geo.leaders import follow_leaders  # noqa: PLC0415 - the compiler is loaded only where something is compiled
+
     order, category_no, opened_us = _order(tickets)
     x_m, y_m = (finite_column(tickets, name, what="tickets")[order] for name in ("x_m", "y_m"))
     places = distinct_points(x_m, y_m)

@@ -31,7 +31,7 @@ from pipelines.steps.zones import DrawZones
 from pipelines.warehouse import connect, load_models, order_work, read_frame, run_piece, store_frame, tables_read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -123,13 +123,41 @@ def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callab
     build_id = name_build(paths, as_of_date=as_of_date, built_at=built_at)
     parameters = _parameters(paths, policy, as_of_date=as_of_date, build_id=build_id)
     work: list[Model | Step] = [*load_models(), *_steps(policy, as_of_date)]
-    held = HeldTables(paths, work=work, parameters=parameters, report=report)
-    connection = held.connection
-    registry = read_newest_registry(paths, before=as_of_date)
-    given = _load_given(connection, paths, registry=registry)
-    given |= held.bring_up(given)
+    with HeldTables(paths, work=work, parameters=parameters, report=report) as held:
+        registry = read_newest_registry(paths, before=as_of_date)
+        given = _load_given(held.connection, paths, registry=registry)
+        given |= held.bring_up(given)
+        failed = _make_and_check(held.connection, work, given=given, parameters=parameters, report=report)
+        n_locations = held.connection.table("locations").to_arrow_table().num_rows
+        if n_locations == 0:
+            report("no place reaches the smallest number of incidents: the list of this morning is empty")
+        # The registry lands between file and manifest: a morning nobody saw must not become part of the places'
+        # history, and a morning on the screens must not lose its ids.
+        write_build(paths, held.connection, build_id=build_id)
+        registry_rows = held.connection.table("place_registry").to_arrow_table()
+        land_registry(paths, registry_rows, as_of_date=as_of_date, build_id=build_id)
+        switch_manifest(paths, held.connection, build_id=build_id, published_at=built_at)
+        held.keep()
+    return PublishedBuild(
+        build_id=build_id,
+        as_of_date=as_of_date,
+        file=paths.build_file(build_id),
+        n_locations=n_locations,
+        failed_warnings=tuple(failed["meaning"]),
+    )
+
+
+def _make_and_check(
+    connection: duckdb.DuckDBPyConnection,
+    work: Sequence[Model | Step],
+    *,
+    given: Collection[str],
+    parameters: Mapping[str, Any],
+    report: Callable[[str], None],
+) -> pd.DataFrame:
+    """Make every published table and what the checks read; returns the checks that warn."""
     checks = load_checks()
-    wanted = {*_published_names(), *(name for check in checks for name in tables_read(check.sql))} - given
+    wanted = {*_published_names(), *(name for check in checks for name in tables_read(check.sql))} - set(given)
     ordered = order_work(work, given=given, wanted=sorted(wanted))
     for number, piece in enumerate(ordered, start=1):
         run_piece(connection, piece, parameters=parameters)
@@ -138,24 +166,7 @@ def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callab
     store_frame(connection, CHECK_RESULTS.name, results)
     failed = results[results["is_failed"]]
     _refuse_failed_stops(failed[failed["severity"] == "stop"], report)
-    n_locations = connection.table("locations").to_arrow_table().num_rows
-    if n_locations == 0:
-        report("no place reaches the smallest number of incidents: the list of this morning is empty")
-    # The registry lands between file and manifest: a morning nobody saw must not become part of the places' history,
-    # and a morning on the screens must not lose its ids.
-    write_build(paths, connection, build_id=build_id)
-    registry_rows = connection.table("place_registry").to_arrow_table()
-    land_registry(paths, registry_rows, as_of_date=as_of_date, build_id=build_id)
-    switch_manifest(paths, connection, build_id=build_id, published_at=built_at)
-    held.keep()
-    connection.close()
-    return PublishedBuild(
-        build_id=build_id,
-        as_of_date=as_of_date,
-        file=paths.build_file(build_id),
-        n_locations=n_locations,
-        failed_warnings=tuple(failed.loc[failed["severity"] == "warn", "meaning"]),
-    )
+    return failed[failed["severity"] == "warn"]
 
 
 def _refuse_failed_stops(stopped: pd.DataFrame, report: Callable[[str], None]) -> None:

@@ -8,7 +8,7 @@ and puts their rows in the place of the held ones. It is a cache: deleted, it is
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
@@ -62,6 +62,12 @@ class HeldTables:
         self._is_later = False
         self._is_brought_up = False
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.connection.close()
+
     def bring_up(self, given: Collection[str]) -> frozenset[str]:
         """Bring the held tables up to this morning where that is possible.
 
@@ -88,8 +94,13 @@ class HeldTables:
 
     def keep(self) -> None:
         """Keep what a build of everything made; nothing to do where it was brought up, or is of an earlier morning."""
-        if not self._is_brought_up and not self._is_later:
+        if self._is_brought_up or self._is_later:
+            return
+        try:
             self._execute("hold")
+        except duckdb.Error as error:
+            # The morning is on the screens already; the next build makes everything anew.
+            self._report(f"what was found could not be kept for the next morning: {str(error).splitlines()[0]}")
 
     def _change_records(self, laid: Collection[str]) -> bool:
         """Put the changed records' rows in place; False where earlier answers about others would change with them."""
@@ -100,6 +111,7 @@ class HeldTables:
         self._run("changed", _RECORD_TABLES, laid)
         if query(self.connection, _sql("first_openings_differ"), {}).to_arrow_table().num_rows:
             return False
+        self._make("differing_tickets")
         self._make("merged_anew_from")
         self._execute("put_records")
         self._execute("settled_anew")
@@ -153,6 +165,7 @@ def _open(file: Path) -> duckdb.DuckDBPyConnection:
         for damaged in (file, file.with_name(f"{file.name}.wal")):
             damaged.unlink(missing_ok=True)
         connection = connect(file)
+    connection.execute(_sql("memory"))
     connection.execute(_sql("work"))
     return connection
 

@@ -120,11 +120,10 @@ class FindSilences:
 
 def _full_days(daily: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
     """Leave out days that a feed does not hold in full; days become instants, which frames group and compare fast."""
-    last = pd.to_datetime(
-        pd.Series(dict(zip(covered["feed_code"], covered["last_full_date"], strict=True)), dtype=object)
-    )
     days = pd.to_datetime(daily["huddle_date"])
-    return daily.assign(huddle_date=days)[days <= daily["feed_code"].map(last)]
+    last = covered[["feed_code"]].assign(last_date=pd.to_datetime(covered["last_full_date"]))
+    of_feed = daily[["feed_code"]].merge(last, on="feed_code", how="left").set_index(daily.index)
+    return daily.assign(huddle_date=days)[days <= of_feed["last_date"]]
 
 
 def _streams(daily: pd.DataFrame) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:

@@ -92,11 +92,12 @@ def test_a_passing_check_is_told_as_well():
 
 
 def test_contact_numbers_that_start_anew_each_day_are_warned_about():
-    again = table("contact_id | contact_at\n1 | 2026-10-08 09:00\n1 | 2026-10-09 09:00", contact_at="instant")
-    corrected = table("contact_id | contact_at\n1 | 2026-10-08 09:00\n1 | 2026-10-08 09:30", contact_at="instant")
+    head = "feed_code | record_id | opened_stamp\noutreach | 1 | 2026-10-08 09:00\n"
+    again = table(f"{head}outreach | 1 | 2026-10-09 09:00", opened_stamp="instant")
+    corrected = table(f"{head}outreach | 1 | 2026-10-08 09:30", opened_stamp="instant")
 
-    assert failing("contact_numbers_are_not_used_again", stg_outreach__contacts=again)
-    assert not failing("contact_numbers_are_not_used_again", stg_outreach__contacts=corrected)
+    assert failing("contact_numbers_are_not_used_again", stg_crt__records=again)
+    assert not failing("contact_numbers_are_not_used_again", stg_crt__records=corrected)
 
 
 @pytest.mark.parametrize(("repeats", "is_failed"), [("no", False), ("no yes", False), ("yes", True), ("no no", True)])

@@ -1,7 +1,11 @@
 -- Keep what a build of everything found, so that the next morning need only look at what changed.
 -- The key comes last: held tables without it are of a build that died, and are not believed.
 delete from held.main.held_key;
-create or replace table held.main.int_tickets__seen as select * from int_tickets__seen;
+create or replace table held.main.int_tickets__seen as
+select
+    seen.*,
+    hash(seen) as row_hash
+from int_tickets__seen as seen;
 create or replace table held.main.int_tickets__spanned as select * from int_tickets__spanned;
 create or replace table held.main.int_contacts__seen as select * from int_contacts__seen;
 create or replace table held.main.int_records__newest as select * from int_records__newest;
@@ -9,5 +13,10 @@ create or replace table held.main.int_files__judged as select * from int_files__
 create or replace table held.main.int_coordinates__settled as select * from int_coordinates__settled;
 create or replace table held.main.int_incidents__merged as select * from int_incidents__merged;
 create or replace table held.main.int_incidents__damped as select * from int_incidents__damped;
-create or replace table held.main.held_files as select file_id, taken_at from stg_crt__files;
-insert into held.main.held_key by name select $as_of_at as as_of_at, $made_by as made_by;
+create or replace table held.main.held_files as select
+    file_id,
+    taken_at
+from stg_crt__files;
+insert into held.main.held_key by name select
+    $as_of_at as as_of_at,
+    $made_by as made_by;

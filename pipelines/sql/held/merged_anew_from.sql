@@ -11,7 +11,7 @@ before as (
         lat,
         opened_at
     from held.main.int_tickets__seen
-    where place_status = 'placed' and ticket_id in (select record_id from changed_records)
+    where place_status = 'placed' and ticket_id in (select ticket_id from differing_tickets)
 ),
 
 after as (
@@ -23,13 +23,21 @@ after as (
         lat,
         opened_at
     from work.changed.int_tickets__seen
-    where place_status = 'placed'
+    where place_status = 'placed' and ticket_id in (select ticket_id from differing_tickets)
 ),
 
 differing as (
-    (select * from before except select * from after)
+    (
+        select * from before
+        except
+        select * from after
+    )
     union all
-    (select * from after except select * from before)
+    (
+        select * from after
+        except
+        select * from before
+    )
 )
 
 select

@@ -4,8 +4,11 @@ delete from held.main.int_incidents__merged
 where
     ticket_id in (select ticket_id from tickets_merged_anew)
     or (
-        ticket_id in (select record_id from changed_records)
-        and ticket_id not in (select ticket_id from held.main.int_tickets__seen where place_status = 'placed')
+        ticket_id in (select ticket_id from differing_tickets)
+        and ticket_id not in (
+            select ticket_id from held.main.int_tickets__seen
+            where place_status = 'placed'
+        )
     );
 insert into held.main.int_incidents__merged by name select * from work.merged_anew.int_incidents__merged;
 insert into held.main.int_files__judged by name

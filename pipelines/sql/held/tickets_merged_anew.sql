@@ -1,6 +1,6 @@
 -- One row per placed ticket to be merged anew: those opened since merged_anew_from, and the first tickets of the
 -- incidents that could still take them.
-select tickets.*
+select tickets.* exclude (row_hash)
 from held.main.int_tickets__seen as tickets
 inner join merged_anew_from as since on tickets.category_code = since.category_code
 left join held.main.int_incidents__merged as merged

@@ -1,6 +1,5 @@
--- What a build computes lies in memory; only the held tables lie in the file this connection was opened on.
--- Why further schemas: what changed is made by the same models as everything, under the same names.
-attach ':memory:' as work;
+-- Further schemas beside the memory's own. Why: what changed is made by the same models as everything, under the same
+-- names.
 create schema work.changed;
 create schema work.settled_anew;
 create schema work.merged_anew;

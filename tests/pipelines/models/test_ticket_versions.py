@@ -24,6 +24,11 @@ def versions(text: str):
     return dict(zip(found["ticket_id"], found["file_id"], strict=True))
 
 
+def accounted(records, files):
+    newest = run_model("int_records__newest", {"int_records__unioned": records, "stg_crt__files": files})
+    return run_model("int_files__accounted", {"int_records__newest": newest})
+
+
 def test_the_newest_snapshot_taken_before_the_morning_wins():
     assert versions(
         """
@@ -82,7 +87,7 @@ def test_a_file_handed_in_first_is_superseded_by_a_later_snapshot_whatever_the_o
         row_number="int",
     ).assign(feed_code="city311_new")
 
-    found = run_model("int_files__accounted", {"int_records__unioned": records, "stg_crt__files": FILES})
+    found = accounted(records, FILES)
 
     assert dict(zip(found["file_id"], found["n_current"], strict=True)) == {"early": 1, "late": 1}
 
@@ -90,7 +95,8 @@ def test_a_file_handed_in_first_is_superseded_by_a_later_snapshot_whatever_the_o
 def gone_from(tickets, files=FILES):
     landed = {"int_tickets__unioned": tickets, "stg_crt__files": files}
     spans = run_model("int_tickets__spanned", landed)
-    covering = run_model("int_files__covering", {**landed, "int_tickets__spanned": spans})
+    judged = run_model("int_files__judged", {**landed, "int_tickets__spanned": spans})
+    covering = run_model("int_files__covering", {"int_files__judged": judged})
     gone = run_model("int_tickets__gone", {"int_tickets__spanned": spans, "int_files__covering": covering})
     return gone["ticket_id"].tolist()
 
@@ -157,10 +163,10 @@ def test_a_ticket_that_open311_shows_and_an_export_holds_is_one_ticket_the_expor
     records = tickets.rename(columns={"ticket_id": "record_id"})
 
     found = run_model("int_tickets__versioned", {"int_tickets__unioned": tickets, "stg_crt__files": OPEN311_FILES})
-    accounted = run_model("int_files__accounted", {"int_records__unioned": records, "stg_crt__files": OPEN311_FILES})
+    counted = accounted(records, OPEN311_FILES)
 
     assert dict(zip(found["ticket_id"], found["feed_code"], strict=True)) == {
         "101000000001": "city311_legacy",
         "101000000002": "open311",
     }
-    assert dict(zip(accounted["file_id"], accounted["n_current"], strict=True)) == {"export": 1, "page": 1}
+    assert dict(zip(counted["file_id"], counted["n_current"], strict=True)) == {"export": 1, "page": 1}

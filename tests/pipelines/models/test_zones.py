@@ -24,16 +24,15 @@ def zoned():
         """,
         opened_at="instant",
     )
-    placed = table(
-        """
-        feed_code | ticket_id | x_m | y_m
-        legacy    | 1         | 1   | 0
-        legacy    | 2         | 2   | 0
-        new       | 2         | 1   | 0
-        legacy    | 4         | 1   | 0
-        """,
-        x_m="float",
-        y_m="float",
+    seen[["lon", "lat", "place_status"]] = [
+        [1.0, 0.0, "placed"],
+        [2.0, 0.0, "placed"],
+        [1.0, 0.0, "placed"],
+        [float("nan"), float("nan"), "missing"],
+        [1.0, 0.0, "placed"],
+    ]
+    settled = table(
+        "lon | lat | x_m | y_m\n1 | 0 | 1 | 0\n2 | 0 | 2 | 0", lon="float", lat="float", x_m="float", y_m="float"
     )
     coordinates = table("x_m | y_m | zone_id\n1 | 0 | N1\n2 | 0 | N2", x_m="float", y_m="float")
     incidents = table(
@@ -49,7 +48,7 @@ def zoned():
         "int_tickets__zoned",
         {
             "int_tickets__seen": seen,
-            "int_tickets__placed": placed,
+            "int_coordinates__settled": settled.assign(is_in_city=True),
             "int_coordinates__zoned": coordinates,
             "int_incidents__merged": incidents,
         },

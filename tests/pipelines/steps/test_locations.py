@@ -13,8 +13,9 @@ from pipelines.sources.location_registry import SCHEMA
 from pipelines.steps.contacts import PlaceContacts
 from pipelines.steps.coordinates import ProjectCoordinates
 from pipelines.steps.gazetteer import MorningGazetteer
-from pipelines.steps.incidents import MergeIncidents
+from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, ScoreIncidents
+from tests.support.models import run_model
 
 REFERENCE = project_paths({}).reference_dir
 POLICY = load_policy(REFERENCE)
@@ -42,8 +43,9 @@ def ranked_tickets(days_at_corner: dict[str, list[int]], *, category: str = "sha
 
 
 def find(tickets: pd.DataFrame, *, registry: pd.DataFrame | None = None, as_of_date: date = MORNING):
+    (damped,) = DampIncidents().run({"int_tickets__ranked": tickets})
     (rated,) = ScoreIncidents(POLICY, AS_OF_AT).run(
-        {"int_tickets__ranked": tickets, "ref_categories": load_reference(REFERENCE, "categories")}
+        {"int_incidents__damped": damped, "ref_categories": load_reference(REFERENCE, "categories")}
     )
     points = tickets.drop_duplicates(["x_m", "y_m"])
     labelled = points.assign(
@@ -125,9 +127,10 @@ def test_a_name_kept_from_yesterday_wins_over_todays_nearest_corner():
     assert places["n_mornings_listed"].tolist() == [2]
 
 
-def test_tickets_of_two_systems_with_one_number_are_two_tickets():
-    tickets = pd.DataFrame(
+def test_tickets_of_two_systems_with_one_number_are_two_tickets_of_one_incident():
+    mergeable = pd.DataFrame(
         {
+            "ticket_no": [1, 2],
             "feed_code": ["city311_legacy", "city311_new"],
             "ticket_id": ["1", "1"],
             "category_code": ["litter", "litter"],
@@ -137,10 +140,13 @@ def test_tickets_of_two_systems_with_one_number_are_two_tickets():
         }
     )
 
-    (merged,) = MergeIncidents(POLICY).run({"int_tickets__placed": tickets})
+    (led,) = MergeIncidents(POLICY).run({"int_tickets__mergeable": mergeable})
+    merged = run_model("int_incidents__merged", {"int_incidents__led": led, "int_tickets__mergeable": mergeable})
 
-    assert merged[["feed_code", "ticket_id"]].to_numpy().tolist() == [["city311_legacy", "1"], ["city311_new", "1"]]
-    assert merged["incident_id"].nunique() == 1
+    assert merged.sort_values("feed_code").to_numpy().tolist() == [
+        ["city311_legacy", "1", "city311_legacy 1"],
+        ["city311_new", "1", "city311_legacy 1"],
+    ]
 
 
 def test_coordinates_get_metres():
