@@ -2,27 +2,43 @@
 -- An incident is counted where and when its first ticket of the lookback was opened, so that zones add up to the city.
 with
 
+recent as materialized (
+    select
+        feed_code,
+        ticket_id,
+        category_code,
+        category_name,
+        opened_at,
+        case when place_status = 'placed' then lon end as lon,
+        lat
+    from int_tickets__seen
+    where opened_at >= $lookback_start_at
+),
+
+places as materialized (
+    select
+        coordinates.lon,
+        coordinates.lat,
+        zones.zone_id
+    from int_coordinates__settled as coordinates
+    inner join int_coordinates__zoned as zones
+        on coordinates.x_m = zones.x_m and coordinates.y_m = zones.y_m
+    where coordinates.is_in_city
+),
+
 tickets as (
     select
-        seen.feed_code,
-        seen.ticket_id,
-        seen.category_code,
-        seen.category_name,
-        seen.opened_at,
-        coalesce(zones.zone_id, 'none') as zone_id,
+        recent.feed_code,
+        recent.ticket_id,
+        recent.category_code,
+        recent.category_name,
+        recent.opened_at,
+        coalesce(places.zone_id, 'none') as zone_id,
         incidents.incident_id
-    from int_tickets__seen as seen
-    left join int_coordinates__settled as coordinates
-        on
-            seen.place_status = 'placed'
-            and coordinates.is_in_city
-            and seen.lon = coordinates.lon
-            and seen.lat = coordinates.lat
-    left join int_coordinates__zoned as zones
-        on coordinates.x_m = zones.x_m and coordinates.y_m = zones.y_m
+    from recent
+    left join places on recent.lon = places.lon and recent.lat = places.lat
     left join int_incidents__merged as incidents
-        on seen.feed_code = incidents.feed_code and seen.ticket_id = incidents.ticket_id
-    where seen.opened_at >= $lookback_start_at
+        on recent.feed_code = incidents.feed_code and recent.ticket_id = incidents.ticket_id
 )
 
 select
