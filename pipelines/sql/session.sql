@@ -6,3 +6,12 @@ set autoinstall_known_extensions = false;
 set autoload_known_extensions = false;
 -- A progress bar of a slow query would stand in the middle of the JSON that --json promises.
 set enable_progress_bar = false;
+-- The one way in which a stamp becomes an instant, by the clock of its file. A clock of eastern_minus_offset had the
+-- UTC offset subtracted twice: reading the stamp as New York time gives an instant whose UTC reading is the New York
+-- time that was meant.
+create temp macro as_instant(stamp, clock_regime) as case clock_regime
+    when 'utc' then timezone('UTC', stamp)
+    when 'eastern_minus_offset'
+        then timezone('America/New_York', timezone('UTC', timezone('America/New_York', stamp)))
+    else timezone('America/New_York', stamp)
+end;

@@ -1,6 +1,4 @@
 -- One row per row landed from the legacy 311 system. Renames and reads; no business rule. Free text stops here.
--- A clock of eastern_minus_offset had the UTC offset subtracted twice: reading the stamp as New York time gives an
--- instant whose UTC reading is the New York time that was meant.
 select
     landed.file_id,
     landed.row_number,
@@ -10,18 +8,8 @@ select
     trim(landed.type) as type_name,
     trim(landed.source) as channel_name,
     trim(landed.case_status) = 'Closed' as is_marked_closed,
-    case files.clock_regime
-        when 'utc' then timezone('UTC', landed.opened_stamp)
-        when 'eastern_minus_offset'
-            then timezone('America/New_York', timezone('UTC', timezone('America/New_York', landed.opened_stamp)))
-        else timezone('America/New_York', landed.opened_stamp)
-    end as opened_at,
-    case files.clock_regime
-        when 'utc' then timezone('UTC', landed.closed_stamp)
-        when 'eastern_minus_offset'
-            then timezone('America/New_York', timezone('UTC', timezone('America/New_York', landed.closed_stamp)))
-        else timezone('America/New_York', landed.closed_stamp)
-    end as closed_at,
+    as_instant(landed.opened_stamp, files.clock_regime) as opened_at,
+    as_instant(landed.closed_stamp, files.clock_regime) as closed_at,
     replace(landed.location, '&amp;', '&') as place_text,
     landed.police_district as district_text,
     landed.neighborhood as neighborhood_text,

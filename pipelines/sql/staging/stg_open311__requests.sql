@@ -32,19 +32,9 @@ select
     trim(landed.service_name) as type_name,
     'Open311' as channel_name,
     lower(trim(landed.status)) = 'closed' as is_marked_closed,
-    case files.clock_regime
-        when 'utc' then timezone('UTC', landed.opened_stamp)
-        when 'eastern_minus_offset'
-            then timezone('America/New_York', timezone('UTC', timezone('America/New_York', landed.opened_stamp)))
-        else timezone('America/New_York', landed.opened_stamp)
-    end as opened_at,
-    case
-        when lower(trim(landed.status)) != 'closed' then null
-        when files.clock_regime = 'utc' then timezone('UTC', landed.closed_stamp)
-        when files.clock_regime = 'eastern_minus_offset'
-            then timezone('America/New_York', timezone('UTC', timezone('America/New_York', landed.closed_stamp)))
-        else timezone('America/New_York', landed.closed_stamp)
-    end as closed_at,
+    as_instant(landed.opened_stamp, files.clock_regime) as opened_at,
+    case when lower(trim(landed.status)) = 'closed' then as_instant(landed.closed_stamp, files.clock_regime) end
+        as closed_at,
     replace(landed.address, '&amp;', '&') as place_text,
     null::varchar as district_text,
     nullif(
