@@ -105,14 +105,17 @@ class HeldTables:
     def _change_records(self, laid: Collection[str]) -> bool:
         """Put the changed records' rows in place; False where earlier answers about others would change with them."""
         self._make("changed_records")
-        changed = self.connection.table("changed_records").to_arrow_table().num_rows
-        self._report(f"looking at {changed:,} records that may have changed; the others are held from the last build")
         self._execute("changed_versions")
         self._run("changed", _RECORD_TABLES, laid)
         if query(self.connection, _sql("first_openings_differ"), {}).to_arrow_table().num_rows:
             return False
         self._make("differing_tickets")
+        n_asked, n_differing = (
+            self.connection.table(name).to_arrow_table().num_rows for name in ("changed_records", "differing_tickets")
+        )
+        self._report(f"of {n_asked:,} records that may have changed {n_differing:,} tickets did; the rest is held")
         self._make("merged_anew_from")
+        self._execute("put_tickets")
         self._execute("put_records")
         self._execute("settled_anew")
         self._run("settled_anew", _COORDINATES, {*laid, "int_tickets__seen"})
