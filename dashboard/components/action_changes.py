@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import state
 from dashboard.components import recording
-from dashboard.components.action_form import next_huddle_date
+from dashboard.components.action_form import choose_due_date
 from dashboard.huddle import events, forms
 from dashboard.huddle.events import ActionStatus, EventDraft
 
@@ -92,7 +91,7 @@ def _ask_hand_over(morning: Morning, action: Action, *, key: str) -> _Answer:
         placeholder="Choose an agency",
         key=f"to:{key}",
     )
-    due_date = _due(morning, key=key)
+    due_date = choose_due_date(morning, key=key)
     reason = _words("Why", key=key)
     problems = forms.hand_over_problems(
         owner_agency_code=action.owner_agency_code,
@@ -105,37 +104,20 @@ def _ask_hand_over(morning: Morning, action: Action, *, key: str) -> _Answer:
     return problems, lambda: events.hand_over_draft(
         action.action_id,
         to_agency_code=str(to_agency_code),
-        due_date=_certain(due_date),
+        due_date=due_date,
         reason=reason,
         on_screen=morning.on_screen,
     )
 
 
 def _ask_new_date(morning: Morning, action: Action, *, key: str) -> _Answer:
-    due_date = _due(morning, key=key)
+    due_date = choose_due_date(morning, key=key)
     reason = _words("Why the date moves", key=key)
     problems = forms.reschedule_problems(due_date=due_date, reason=reason, huddle_date=morning.build.as_of_date)
     return problems, lambda: events.reschedule_draft(
-        action.action_id, due_date=_certain(due_date), reason=reason, on_screen=morning.on_screen
+        action.action_id, due_date=due_date, reason=reason, on_screen=morning.on_screen
     )
-
-
-def _due(morning: Morning, *, key: str) -> date | None:
-    chosen = st.date_input(
-        "Due",
-        value=next_huddle_date(morning.build.as_of_date, huddle_weekdays=morning.policy.huddle_weekdays),
-        min_value=morning.build.as_of_date,
-        format="YYYY-MM-DD",
-        key=f"due:{key}",
-    )
-    return chosen if isinstance(chosen, date) else None
 
 
 def _words(label: str, *, key: str) -> str:
     return st.text_input(label, key=f"words:{key}", max_chars=forms.MAX_TEXT_LENGTH) or ""
-
-
-def _certain(due_date: date | None) -> date:
-    if due_date is None:
-        raise ValueError("a due date is asked for before anything is recorded")
-    return due_date

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import recording
+from dashboard.components.text import day
 from dashboard.huddle import forms
 from dashboard.huddle.events import NamedLocation, NewAction, opening_draft
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _FIND = "Choose an agency"
 _NOWHERE = "No one place (city-wide)"
+_MOST_DAYS_AHEAD = 366
 
 
 def show(morning: Morning, *, fixed: NamedLocation | None = None) -> None:
@@ -55,8 +57,29 @@ def show(morning: Morning, *, fixed: NamedLocation | None = None) -> None:
 
 def next_huddle_date(after: date, *, huddle_weekdays: Collection[int]) -> date:
     """Return the first day after `after` on which a huddle is held (ISO weekdays)."""
-    days = (after + timedelta(days=step) for step in range(1, 8))
-    return next((day for day in days if day.isoweekday() in huddle_weekdays), after + timedelta(days=1))
+    following = (after + timedelta(days=step) for step in range(1, 8))
+    return next((each for each in following if each.isoweekday() in huddle_weekdays), after + timedelta(days=1))
+
+
+def choose_due_date(morning: Morning, *, key: str) -> date:
+    """Draw the choice of a due date, the next huddle's first, and return it.
+
+    A list of days, which typing narrows ("27 Nov"): a calendar would weigh 200 kB on a first visit.
+
+    Parameters
+    ----------
+    morning
+        The morning on the screen: nothing is due before it, nor more than a year after.
+    key
+        Names the choice on its page.
+    """
+    on = morning.build.as_of_date
+    days = [on + timedelta(days=n_days) for n_days in range(_MOST_DAYS_AHEAD + 1)]
+    proposed = next_huddle_date(on, huddle_weekdays=morning.policy.huddle_weekdays)
+    chosen = st.selectbox(
+        "Due", days, index=days.index(proposed), format_func=lambda due: day(due, seen_from=on), key=f"due:{key}"
+    )
+    return chosen or proposed
 
 
 def _ask(morning: Morning, fixed: NamedLocation | None, *, key: str) -> NewAction:
@@ -73,18 +96,12 @@ def _ask(morning: Morning, fixed: NamedLocation | None, *, key: str) -> NewActio
             key=f"owner:{key}",
         )
     with right:
-        due_date = st.date_input(
-            "Due",
-            value=next_huddle_date(morning.build.as_of_date, huddle_weekdays=morning.policy.huddle_weekdays),
-            min_value=morning.build.as_of_date,
-            format="YYYY-MM-DD",
-            key=f"due:{key}",
-        )
+        due_date = choose_due_date(morning, key=key)
     how_we_know = st.text_input("How we shall know", key=f"know:{key}", max_chars=forms.MAX_TEXT_LENGTH)
     return NewAction(
         what=what or "",
         owner_agency_code=owner_agency_code or "",
-        due_date=due_date if isinstance(due_date, date) else None,
+        due_date=due_date,
         how_we_know=how_we_know or "",
         location=location,
     )

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import altair as alt
-import pandas as pd
 import streamlit as st
 
 from dashboard.components import html_table
 from dashboard.components.html_table import Head
-from dashboard.components.text import day, whole
+from dashboard.components.text import as_html, day, whole
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dashboard.components.opening import Morning
 
 _RESIDENTS, _STAFF = "reported by residents", "entered by city staff"
-_BLUE, _ORANGE = "#175182", "#f2a65a"
+# Names of days that a phone has room for below the bars.
+_MOST_LABELS = 5
 _HEADS = (
     Head("Week from"),
     Head("Tickets", is_figure=True),
@@ -41,7 +42,7 @@ def show(morning: Morning, location_id: str) -> None:
         f"{labels[-1]}, the last; most were {whole(weeks['n_tickets'].max())}, in the week from {labels[busiest]}."
     )
     st.caption(words)
-    st.altair_chart(_chart(weeks, labels), width="stretch", alt=words)
+    st.html(_bars(weeks, labels, words=words))
     with st.expander("The same weeks as a table"):
         html_table.show(_HEADS, _table_rows(weeks, labels), caption="Newest week first")
 
@@ -59,31 +60,37 @@ def _table_rows(weeks: pd.DataFrame, labels: list[str]) -> list[tuple[str, ...]]
     ]
 
 
-def _chart(weeks: pd.DataFrame, labels: list[str]) -> alt.Chart:
-    bars = pd.DataFrame(
-        {
-            "week": labels * 2,
-            "week_no": [*range(len(labels)), *range(len(labels))],
-            "reporter": [_RESIDENTS] * len(labels) + [_STAFF] * len(labels),
-            "tickets": [*weeks["n_tickets_residents"], *weeks["n_tickets_staff"]],
-        }
+def _bars(weeks: pd.DataFrame, labels: list[str], *, words: str) -> str:
+    """Return the bars as HTML: a drawing library for them would weigh a megabyte on a first visit."""
+    top = int(weeks["n_tickets"].max())
+    step = _step(top)
+    top = max(step, -(-top // step) * step)
+    lines = "".join(
+        f'<div style="bottom:{100 * tick / top:.2f}%"><span>{tick:,}</span></div>' for tick in range(0, top + 1, step)
     )
-    colours = alt.Scale(domain=[_RESIDENTS, _STAFF], range=[_BLUE, _ORANGE])
-    chart: alt.Chart = (
-        alt.Chart(bars)
-        .mark_bar(stroke="#091f2f", strokeWidth=0.5)
-        .encode(
-            x=alt.X(
-                "week:O",
-                sort=alt.SortField("week_no"),
-                title=None,
-                axis=alt.Axis(labelAngle=0, labelOverlap=True),
-            ),
-            y=alt.Y("tickets:Q", title="tickets a week", axis=alt.Axis(tickMinStep=1, format="d")),
-            color=alt.Color("reporter:N", scale=colours, legend=alt.Legend(title=None, orient="top")),
-            order=alt.Order("reporter:N", sort="descending"),
-            tooltip=["week", "reporter", "tickets"],
-        )
-        .properties(height=300)
+    counts = zip(labels, weeks["n_tickets_residents"], weeks["n_tickets_staff"], strict=True)
+    bars = "".join(
+        f'<li title="{as_html(label)}: {residents:,} {_RESIDENTS}, {staff:,} {_STAFF}">'
+        f'<b class="crt-staff" style="height:{100 * staff / top:.2f}%"></b>'
+        f'<b class="crt-residents" style="height:{100 * residents / top:.2f}%"></b></li>'
+        for label, residents, staff in counts
     )
-    return chart
+    every = -(-len(labels) // _MOST_LABELS)
+    # A label needs room to its right.
+    told = {no for no in range(0, len(labels), every) if len(labels) - no > every / 2}
+    below = "".join(f"<li>{as_html(label) if no in told else ''}</li>" for no, label in enumerate(labels))
+    return (
+        f'<div class="crt crt-weeks" role="img" aria-label="{as_html(words)}">'
+        f'<p>Tickets a week: <b class="crt-residents"></b>{_RESIDENTS} <b class="crt-staff"></b>{_STAFF}</p>'
+        f'<div class="crt-plot">{lines}<ul>{bars}</ul></div><ul class="crt-below">{below}</ul></div>'
+    )
+
+
+def _step(top: int) -> int:
+    """Return the distance of the scale's lines: 1, 2 or 5 times a power of ten, for at most five of them."""
+    power = 1
+    while True:
+        for times in (1, 2, 5):
+            if times * power * 5 >= top:
+                return times * power
+        power *= 10

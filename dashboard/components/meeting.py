@@ -105,11 +105,11 @@ def _waiting(agenda: Agenda, part: AgendaPart) -> str:
         n_late = kinds.count(ItemKind.FEED_LATE)
         told = [f"{n_late} late"] if n_late else []
         told += ["silent stream"] if ItemKind.STREAM_SILENT in kinds else []
-        return f'<i class="crt-mark-act">▲ {", ".join(told)}</i>' if told else ""
+        return f'<span class="crt-mark-act">▲ {", ".join(told)}</span>' if told else ""
     if part.number == 3:  # noqa: PLR2004 - the meeting's third part
         n_overdue = kinds.count(ItemKind.ACTION_OVERDUE)
         n_carried = n_overdue + kinds.count(ItemKind.ACTION_DUE_TODAY) + kinds.count(ItemKind.ACTION_CARRIED)
-        return f'<i class="crt-mark-act">▲ {n_overdue} overdue</i>' if n_overdue else f"<i>{n_carried}</i>"
+        return f'<span class="crt-mark-act">▲ {n_overdue} overdue</span>' if n_overdue else f"<span>{n_carried}</span>"
     if part.number == 4:  # noqa: PLR2004 - the meeting's fourth part
-        return f"<i>{len(agenda.locations)}</i>"
+        return f"<span>{len(agenda.locations)}</span>"
     return ""

@@ -22,8 +22,8 @@ _DEFINED = re.compile(r"<dt><b>(.*?)</b></dt><dd>(.*?)</dd>")
 # Figures outside tables: how they stand on the page, and the words under which they are defined.
 _LOOSE = {
     "huddle": (
-        (r"▲ \d+ overdue</i>", "Overdue"),
-        (r"<i>12</i>", "High-response locations"),
+        (r"▲ \d+ overdue</span>", "Overdue"),
+        (r"<span>12</span>", "High-response locations"),
         (r"\d+ actions carried|overdue \d+ days", "Days overdue"),
         (r"carried \d+ mornings?", "Mornings carried"),
         (r"</b> incidents? in 7 days", "Incidents in 7 days"),

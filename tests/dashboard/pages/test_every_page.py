@@ -42,6 +42,15 @@ def test_the_real_city_never_says_sample(data_dir: Path, page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_no_piece_is_drawn_whose_code_weighs_as_much_as_a_map(data_dir: Path, page: str) -> None:
+    record_actions(write_published_build(data_dir))
+    screen = open_page(page)
+
+    heavy = ("vega_lite_chart", "arrow_vega_lite_chart", "plotly_chart", "arrow_data_frame", "date_input")
+    assert [kind for kind in heavy if screen.get(kind)] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_a_failed_build_is_said_on_every_page_with_its_next_step_and_the_last_one_shows(
     data_dir: Path, page: str
 ) -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard.components import location_history
 from tests.support.published_build import LEFT_LOCATION_ID, location_id, write_published_build
 from tests.support.recorded_actions import record_actions
 from tests.support.screen import map_arguments, open_page, text_of
@@ -44,7 +46,29 @@ def test_the_weeks_are_told_in_a_chart_in_words_and_in_a_table() -> None:
 
     assert "Ranked tickets a week over 26 weeks" in text_of(screen)
     assert text_of(screen).count('data-label="Week from"') == 26
-    assert screen.get("arrow_vega_lite_chart") or screen.get("vega_lite_chart")
+    assert text_of(screen).count(" reported by residents, ") == 26
+
+
+def test_the_bars_of_a_week_are_as_high_as_its_tickets() -> None:
+    text = text_of(open_page("location", location=location_id(1)))
+
+    bars = re.findall(
+        r'<li title="[^:]+: ([\d,]+) reported by residents, ([\d,]+) entered by city staff">'
+        r'<b class="crt-staff" style="height:([\d.]+)%"></b><b class="crt-residents" style="height:([\d.]+)%"></b>',
+        text,
+    )
+    ticks = [int(tick.replace(",", "")) for tick in re.findall(r'<div style="bottom:[\d.]+%"><span>([\d,]+)<', text)]
+    assert len(bars) == 26
+    assert len(ticks) <= 6
+    for residents, staff, staff_height, residents_height in bars:
+        assert float(residents_height) == pytest.approx(100 * int(residents.replace(",", "")) / max(ticks), abs=0.01)
+        assert float(staff_height) == pytest.approx(100 * int(staff.replace(",", "")) / max(ticks), abs=0.01)
+    assert max(float(one) + float(other) for *_, one, other in bars) <= 100.01
+
+
+@pytest.mark.parametrize(("top", "step"), [(0, 1), (1, 1), (5, 1), (6, 2), (10, 2), (28, 10), (51, 20), (1_000, 200)])
+def test_the_scale_of_the_weeks_has_at_most_five_steps(top: int, step: int) -> None:
+    assert location_history._step(top) == step
 
 
 def test_tickets_are_told_by_category_and_age_and_each_open_one_is_listed() -> None:
