@@ -133,14 +133,25 @@ def test_the_planted_migration_is_found_to_the_day_and_no_other_topic_is_called_
     assert set(topics["status"]) <= {"moved", "running_in_both", "running_in_new"}
 
 
-def test_places_with_tickets_of_the_topic_that_moved_say_that_the_rise_is_not_a_rise(city):
+def test_places_with_tickets_of_the_topic_that_moved_say_that_the_rise_comes_from_the_move(city):
     notes = table(city, "location_reasons")["reason_text"]
     (told,) = set(notes[notes.str.startswith("Note")])
 
     assert told == (
         "Note: Litter & Debris moved to the 2025 system in April 2026, the total did not change: "
-        "the rise there is not a rise"
+        "the rise there comes from the move"
     )
+
+
+def test_the_open_tickets_named_at_a_place_are_those_its_categories_count(city):
+    tickets = table(city, "location_tickets")
+    named = tickets[tickets["is_open"] & ~tickets["is_gone"]].groupby("location_id").size()
+    categories = table(city, "location_categories").set_index("location_id")
+    counted = categories[["n_open_under_3d", "n_open_3d_to_14d", "n_open_14d_or_more"]].sum(axis=1)
+    counted = counted.groupby(level=0).sum()
+
+    assert counted.sum() > 0
+    assert named.to_dict() == counted[counted > 0].to_dict()
 
 
 def test_a_late_feed_is_late_and_none_of_its_streams_is_called_silent(city):
