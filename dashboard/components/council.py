@@ -11,7 +11,7 @@ from dashboard.access import WHOLE_CITY
 from dashboard.components import definitions, html_table, outreach
 from dashboard.components.html_table import Head
 from dashboard.components.text import as_html, whole
-from geo.disclosure import Blank, describe_blank
+from geo.disclosure import Blank
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,6 @@ _WORDS = (
     "with an officer. <b>Sharps</b> are used needles.</p>"
 )
 _CHOICE_KEY = "zone_choice"
-_SHORT_BLANKS = {Blank.SUPPRESSED_COMPLEMENTARY: "hidden"}
 
 
 def show_definitions(morning: Morning) -> None:
@@ -142,7 +141,10 @@ def show_asked(morning: Morning, zone_id: str | None) -> None:
         (row["category_name"], whole(row["n_tickets"]), whole(row["n_incidents"])) for _, row in categories.iterrows()
     ]
     html_table.show(
-        _CATEGORY_HEADS, rows, caption="Tickets are what was reported. Reports of one thing are one incident."
+        _CATEGORY_HEADS,
+        rows,
+        caption="Tickets are what was reported. Reports of one thing are one incident. A ticket without a place on the "
+        "map is counted under tickets only.",
     )
 
 
@@ -207,9 +209,7 @@ def _figure(morning: Morning, row: pd.Series[Any]) -> str:
     """Return the figure, or in a word or three why there is none; the words are explained below the table."""
     if not row["blank"] or row["blank"] == Blank.ZERO:
         return whole(row["n_events"])
-    blank = Blank(row["blank"])
-    threshold = morning.thresholds.below(row["column_class"])
-    return _SHORT_BLANKS.get(blank, describe_blank(blank, threshold=threshold))
+    return outreach.short_blank(Blank(row["blank"]), threshold=morning.thresholds.below(row["column_class"]))
 
 
 def _how_to_read(morning: Morning) -> str:

@@ -67,10 +67,12 @@ def show_today(morning: Morning) -> None:
     """Say in one line what matters this morning: feeds, silent streams, moves, clocks, failed checks."""
     feeds, checks = morning.rows("feeds"), morning.rows("check_results")
     n_late = int((feeds["status"] == "late").sum())
+    n_missing = int((feeds["status"] == "not_collected").sum())
     n_failed = int(checks["is_failed"].sum())
     silent = silent_items(morning.rows("streams"))
     told = [
         f"▲ {count_words(n_late, 'feed')} late" if n_late else "",
+        f"○ {count_words(n_missing, 'feed')} not collected" if n_missing else "",
         f"▲ {silent[0].text.rstrip('.')}" if silent else "",
         *(f"▲ {item.text.rstrip('.')}" for item in clock_items(morning.rows("source_files"))),
         f"▲ {count_words(n_failed, 'check')} failed" if n_failed else "",

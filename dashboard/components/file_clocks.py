@@ -52,7 +52,7 @@ def show(morning: Morning) -> None:
     told = f"▲ {as_html(doubts[0].text)}" if doubts else "✓ Every file's clock was verified, and each feed has one."
     colour = "act" if doubts else "ok"
     st.html(f'<p class="crt"><span class="crt-long crt-mark-{colour}"><b>{told}</b></span></p>')
-    with st.expander("How each file's clock was read, and why", expanded=len(files) <= _FEW_FILES):
+    with st.expander("How each file's clock was read, and why", expanded=bool(doubts) and len(files) <= _FEW_FILES):
         html_table.show_frame(
             _HEADS,
             files,

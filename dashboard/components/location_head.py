@@ -76,7 +76,7 @@ def _figures(morning: Morning, place: dict[str, Any]) -> str:
         (whole(place["n_incidents_7d"]), "of them in the last 7"),
         (whole(place["n_tickets_residents"]), "tickets by residents"),
         (whole(place["n_tickets_staff"]), "tickets by city staff"),
-        (whole(place["n_open_tickets"]), f"open; newest ticket {newest}"),
+        (whole(place["n_open_tickets"]), f"open, ranked; newest ticket {newest}"),
     )
     return (
         f'<ul class="crt-cells">{"".join(f"<li><b>{value}</b><span>{told}</span></li>" for value, told in cells)}</ul>'

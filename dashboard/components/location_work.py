@@ -75,7 +75,10 @@ def show_open_tickets(morning: Morning, location_id: str) -> None:
         )
         for _, row in tickets.iterrows()
     ]
-    with st.expander(f"{len(rows)} open, oldest first", expanded=len(rows) <= _FEW):
+    n_gone = int(tickets["is_gone"].sum())
+    gone = f"; {n_gone} of them gone from the newest file and in no count above" if n_gone else ""
+    told = f"{len(rows)} open in any category, oldest first{gone}"
+    with st.expander(told, expanded=len(rows) <= _FEW):
         html_table.show(_TICKET_HEADS, rows, caption="The City's case numbers, for whoever answers them")
 
 

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from dashboard.components.opening import Morning
 
+_SHORT_BLANKS = {Blank.SUPPRESSED_COMPLEMENTARY: "hidden"}
 _CLASSES = ("outreach", "health")
 _WHOLE_LOG_BLANKS = {
-    Blank.NOT_COLLECTED: "○ Outreach: not collected. No outreach log was ingested, so no measure of {n} is known.",
-    Blank.LATE: "▲ Outreach: late. The newest log is too old for this morning, so no measure of {n} is shown.",
+    Blank.NOT_COLLECTED: "○ Outreach: not collected. No outreach log was ingested, so none of its {n} counts is known.",
+    Blank.LATE: "▲ Outreach: late. The newest log is too old for this morning, so none of its {n} counts is shown.",
 }
 
 
@@ -63,6 +64,19 @@ def in_order(morning: Morning, figures: pd.DataFrame) -> pd.DataFrame:
     return figures.sort_values("measure_code", key=lambda codes: codes.map(lambda code: rank.get(code, len(rank))))
 
 
+def short_blank(blank: Blank, *, threshold: int) -> str:
+    """Return a blank in a word or three; what `hidden` means is said once, beside the figures.
+
+    Parameters
+    ----------
+    blank
+        Which of the five.
+    threshold
+        The threshold of the count's class.
+    """
+    return _SHORT_BLANKS.get(blank) or describe_blank(blank, threshold=threshold)
+
+
 def _is_for(morning: Morning) -> bool:
     return any(may_see(column_class, morning.role.audience) for column_class in _CLASSES)
 
@@ -80,11 +94,22 @@ def _show(morning: Morning, location_id: str) -> None:
         st.html(said)
         return
     lookback = int(morning.facts["lookback_days"])
+    # What is counted stands before the figures: under a head that says "overnight" they would be taken for a night's.
     st.html(
-        f'<div class="crt"><ul class="crt-kinds">{_kinds(morning, figures)}</ul><p class="crt-quiet">'
-        f"Outreach log: events in the last {lookback} days, never people; the figures change with a build only. "
-        f"Hidden: from health services below {morning.thresholds.health_below}, other outreach below "
-        f"{morning.thresholds.outreach_below}.</p></div>"
+        f'<div class="crt"><p class="crt-quiet">Outreach log, last {lookback} days: events, never people.</p>'
+        f'<ul class="crt-kinds">{_kinds(morning, figures)}</ul>'
+        f'<p class="crt-quiet">{_how_to_read(morning)}</p></div>'
+    )
+
+
+def _how_to_read(morning: Morning) -> str:
+    """Return which figures are hidden from this role and why, and when they change."""
+    health = (
+        f" (from health services below {morning.thresholds.health_below})" if morning.role.audience.sees_health else ""
+    )
+    return (
+        f"Figures below {morning.thresholds.outreach_below}{health} are not told. "
+        "<b>hidden</b>: this number would give a small one away. The figures change with a build only."
     )
 
 
@@ -109,5 +134,5 @@ def _figure(morning: Morning, row: pd.Series[Any]) -> str:
     """Return the figure, or in words why there is none."""
     if not row["blank"] or row["blank"] == Blank.ZERO:
         return f"<b>{whole(row['n_events'])}</b>"
-    words = describe_blank(Blank(row["blank"]), threshold=morning.thresholds.below(row["column_class"]))
+    words = short_blank(Blank(row["blank"]), threshold=morning.thresholds.below(row["column_class"]))
     return f'<b class="crt-blank">{as_html(words)}</b>'

@@ -14,8 +14,10 @@ from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from dashboard.components.opening import Morning
+    from dashboard.huddle.actions import Action
     from dashboard.huddle.agenda import AgendaLocation
 
 LOCATION_PAGE = "dashboard/pages/location.py"
@@ -124,13 +126,22 @@ def _incidents(number: int) -> str:
     return "incident" if number == 1 else "incidents"
 
 
+def _standing(action: Action, on: date) -> str:
+    """Return mark and word of an open action; the same marks stand on its card and on the District page."""
+    if action.is_overdue(on):
+        return "▲ overdue"
+    return "■ due today" if action.due_date == on else "□ open"
+
+
 def _open_actions(morning: Morning, place: AgendaLocation) -> str:
     on = morning.build.as_of_date
     lines = [
-        f"<p><span class='crt-mark crt-mark-{'act' if action.is_overdue(on) else 'ok'}'>"
-        f"{'▲ overdue' if action.is_overdue(on) else '■ open'}</span> "
+        f"<p><span class='crt-mark crt-mark-{'act' if action.due_date <= on else 'ok'}'>"
+        f"{_standing(action, on)}</span> "
         f"{as_html(morning.agencies.get(action.owner_agency_code, action.owner_agency_code))}: "
-        f"{as_html(action.what.rstrip(' .'))}, due {day(action.due_date, seen_from=on)}</p>"
+        f"{as_html(action.what.rstrip(' .'))}"
+        f"{'' if action.due_date == on else f', due {day(action.due_date, seen_from=on)}'}"
+        "</p>"
         for action in place.open_actions
     ]
     return "".join(lines)

@@ -48,10 +48,12 @@ def moved_items(topics: pd.DataFrame, *, on: date) -> list[AgendaItem]:
     """
     rows = table_rows(topics[topics["note_text"] != ""], "began_date", "topic_name")
     moved = [_moved(row, on) for row in rows if row["status"] in _MOVED]
+    is_all_move = not any(row["status"] == "moved_total_changed" for row in rows)
     n_open = len(rows) - len(moved)
     told = []
     if moved:
-        told.append(f"Moved to the 2025 system: {', '.join(moved)}. The rise there is not a rise.")
+        meant = "The rise there comes from the move." if is_all_move else "Part of the change there is the move."
+        told.append(f"Moved to the 2025 system: {', '.join(moved)}. {meant}")
     if n_open:
         topics_began = f"{count_words(n_open, 'topic')} began in the 2025 system within the year"
         told.append(f"{topics_began}; a rise in {'it' if n_open == 1 else 'them'} cannot be told from a move.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import definitions, district_map, district_places, meeting
+from dashboard.components import council, definitions, district_map, district_places, meeting
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
 from dashboard.huddle.words import count_words
@@ -68,6 +68,11 @@ def show_district(morning: Morning, code: str) -> None:
 
 
 morning = open_morning()
+if not morning.role.sees_places:
+    st.title("District", anchor=False)
+    council.show_only_zones()
+    st.stop()
+
 codes = list(morning.rows("districts")["district_code"])
 asked_code, is_unknown = state.asked_district(codes)
 with st.container(key="district"):

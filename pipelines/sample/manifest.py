@@ -148,7 +148,7 @@ class _Counted:
             "n_new_before": int((new & before).sum()),
             "n_new_after": int((new & ~before).sum()),
         }
-        what = "Litter moves from the legacy system to the 2025 system: the rise there is not a rise."
+        what = "Litter moves from the legacy system to the 2025 system: the rise there comes from the move."
         return _without_place("topic_migration", what, (moment(MIGRATION_DATE.isoformat()), ENDS_S), figures)
 
     def reporters_burst(self) -> PlantedTruth:

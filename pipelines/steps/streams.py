@@ -63,7 +63,7 @@ class FindMigrations:
             return ""
         system = f"the 2025 system in {row['began_date']:%B %Y}"
         if row["status"] == migrations.MOVED:
-            return f"moved to {system}, the total did not change: the rise there is not a rise"
+            return f"moved to {system}, the total did not change: the rise there comes from the move"
         if row["status"] == migrations.MOVED_TOTAL_CHANGED:
             return f"moved to {system}, and the total changed: part of the change there is the move"
         if row["status"] in _CANNOT_TELL:
@@ -226,7 +226,7 @@ def _move_text(row: Mapping[str, Any], rules: MoveRules) -> str:
     cannot = "so a rise cannot be told from a move"
     texts = {
         migrations.MOVED: lambda: (
-            f"{moved}: the total is unchanged, {_total(row)}. The rise in the 2025 system is not a rise."
+            f"{moved}: the total is unchanged, {_total(row)}. The rise in the 2025 system comes from the move."
         ),
         migrations.MOVED_TOTAL_CHANGED: lambda: (
             f"{moved}, but the total changed: {_total(row)}. Only part of the change is the move."

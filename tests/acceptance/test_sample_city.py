@@ -133,14 +133,27 @@ def test_the_planted_migration_is_found_to_the_day_and_no_other_topic_is_called_
     assert set(topics["status"]) <= {"moved", "running_in_both", "running_in_new"}
 
 
-def test_places_with_tickets_of_the_topic_that_moved_say_that_the_rise_is_not_a_rise(city):
+def test_places_with_tickets_of_the_topic_that_moved_say_that_the_rise_comes_from_the_move(city):
     notes = table(city, "location_reasons")["reason_text"]
     (told,) = set(notes[notes.str.startswith("Note")])
 
     assert told == (
         "Note: Litter & Debris moved to the 2025 system in April 2026, the total did not change: "
-        "the rise there is not a rise"
+        "the rise there comes from the move"
     )
+
+
+def test_the_open_tickets_named_at_a_place_are_those_its_categories_count(city):
+    file = city.build_file(current_manifest(city).build_id)
+    ages = ["n_open_under_3d", "n_open_3d_to_14d", "n_open_14d_or_more"]
+    named, counted = {}, {}
+    for place in table(city, "locations")["location_id"]:
+        tickets = read_query(file, "location_open_tickets", location_id=place)
+        named[place] = int((~tickets["is_gone"]).sum())
+        counted[place] = int(read_query(file, "location_categories", location_id=place)[ages].sum().sum())
+
+    assert max(counted.values()) > 0
+    assert named == counted
 
 
 def test_a_late_feed_is_late_and_none_of_its_streams_is_called_silent(city):

@@ -72,7 +72,11 @@ def _contrast_on_white(colour: str) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
-@pytest.mark.parametrize("path", ["", f"location?location={location_id(1)}", "data_health"], ids=["h", "l", "d"])
+@pytest.mark.parametrize(
+    "path",
+    ["", f"location?location={location_id(1)}", "district?district=A-1", "council", "data_health"],
+    ids=["huddle", "location", "district", "council", "data_health"],
+)
 def test_the_keyboard_comes_to_everything_a_mouse_can_press_and_it_is_seen_where_it_is(
     desktop: Visit, served: Served, path: str
 ) -> None:

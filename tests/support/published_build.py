@@ -259,8 +259,8 @@ def _topics() -> Rows:
             "n_days_before": 28,
             "n_days_after": 28,
             **moved,
-            "told_text": "Moved from the legacy system: the total is unchanged. The rise is not a rise.",
-            "note_text": "moved to the 2025 system in March 2024, the total did not change: the rise is not a rise",
+            "told_text": "Moved from the legacy system: the total is unchanged. The rise comes from the move.",
+            "note_text": "moved to the 2025 system in March 2024: the rise comes from the move",
         },
         {
             "category_code": "lights",

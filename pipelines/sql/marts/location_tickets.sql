@@ -12,5 +12,5 @@ select
     floor(epoch(coalesce(closed_at, $as_of_at) - opened_at) / 86400)::integer as age_days,
     reporter_group
 from int_tickets__located
-where is_in_lookback or (is_open and is_ranked)
+where is_in_lookback or is_open
 order by location_id asc, opened_at desc, ticket_id asc

@@ -59,9 +59,15 @@ def test_a_topic_that_moved_is_told_with_its_day_and_those_that_cannot_be_told_a
     (item,) = moved_items(TOPICS, on=ON)
 
     assert item.text == (
-        "Moved to the 2025 system: Litter & Debris (Mon 13 Apr). The rise there is not a rise. "
+        "Moved to the 2025 system: Litter & Debris (Mon 13 Apr). The rise there comes from the move. "
         "2 topics began in the 2025 system within the year; a rise in them cannot be told from a move."
     )
+
+
+def test_a_topic_whose_total_changed_too_is_not_said_to_rise_by_the_move_alone():
+    (item,) = moved_items(TOPICS[:1].assign(status="moved_total_changed"), on=ON)
+
+    assert item.text.endswith("Part of the change there is the move.")
 
 
 def test_one_topic_that_cannot_be_told_is_singular_and_none_says_nothing():

@@ -75,6 +75,15 @@ def test_the_first_line_says_what_matters_today(full: str) -> None:
     assert "◆ Moved to the 2025 system: Litter &amp; &lt;b&gt;Debris&lt;/b&gt; (Fri 15 Mar)" in line
 
 
+def test_the_first_line_calls_no_feed_current_that_never_came(data_dir: Path) -> None:
+    write_published_build(data_dir, state="empty")
+
+    (line,) = [part for part in text_of(open_page("data_health")).splitlines() if "<b>Today:</b>" in part]
+
+    assert "○ 3 feeds not collected" in line
+    assert "every feed is current" not in line
+
+
 def test_a_topic_that_moved_shows_the_total_before_and_after_with_its_expected_range(full: str) -> None:
     assert "◆ moved, total unchanged" in full
     assert 'data-label="A week before" class="crt-right">49<' in full

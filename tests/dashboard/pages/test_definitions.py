@@ -48,7 +48,7 @@ _LOOSE = {
         (r"of them in the last 7</span>", "Incidents in 7 days"),
         (r"tickets by residents</span>", "Tickets by residents"),
         (r"tickets by city staff</span>", "Tickets by city staff"),
-        (r"open; newest ticket", "Open"),
+        (r"open, ranked; newest ticket", "Open"),
         (r"rank comes about: score", "Score"),
         (r"\d+ derived from text", "Derived from text"),
         (r"History \(\d+\)", "History"),

@@ -125,6 +125,31 @@ def test_the_council_sees_outreach_without_health_no_place_no_map_and_no_form(pu
     assert not screen.text_area
 
 
+def test_a_figure_that_is_hidden_says_so_in_a_word_and_what_it_means_is_said_once(published: Paths) -> None:
+    text = text_of(open_page())
+
+    assert "cannot be worked out" not in text
+    assert text.count("this number would give a small one away") == 1
+    assert text.index("last 28 days: events, never people") < text.index("crt-kinds")
+
+
+@pytest.mark.parametrize(("role_code", "is_told"), [("leadership", True), ("council", False)])
+def test_the_limit_of_health_figures_is_told_to_those_who_see_them(
+    published: Paths, role_code: str, *, is_told: bool
+) -> None:
+    screen = open_page()
+    text = text_of(screen if role_code == "leadership" else _choose_role(screen, role_code))
+
+    assert ("from health services below 11" in text) is is_told
+
+
+def test_an_open_action_has_the_same_mark_on_the_list_and_on_its_card(published: Paths) -> None:
+    text = text_of(open_page())
+
+    assert "■ open" not in text
+    assert text.count("■ due today") == 2
+
+
 def test_an_action_is_recorded_with_its_place_owner_and_next_huddle_day(published: Paths) -> None:
     screen = _fill_in(open_page())
     _field(screen, "button", "record:").click()

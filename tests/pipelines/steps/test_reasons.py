@@ -36,9 +36,9 @@ MOVED = table(
     """
     location_id | topic_name       | n_tickets | note_text
     L1          | Park Litter      | 2         | began in the 2025 system in May 2026: cannot be told
-    L1          | Litter & Debris  | 9         | moved to the 2025 system in April 2026: the rise there is not a rise
+    L1          | Litter & Debris  | 9         | moved to the 2025 system in April 2026: the rise comes from the move
     L1          | Park Trash Can   | 1         | began in the 2025 system in May 2026: cannot be told
-    L2          | Illegal Graffiti | 5         | moved to the 2025 system in June 2026: the rise there is not a rise
+    L2          | Illegal Graffiti | 5         | moved to the 2025 system in June 2026: the rise comes from the move
     """,
     n_tickets="int",
 )
@@ -123,7 +123,7 @@ def test_a_place_whose_tickets_come_from_a_topic_that_moved_says_that_the_rise_i
     notes = [text for text in reasons(moved=MOVED) if text.startswith("Note")]
 
     assert notes == [
-        "Note: Litter & Debris moved to the 2025 system in April 2026: the rise there is not a rise",
+        "Note: Litter & Debris moved to the 2025 system in April 2026: the rise comes from the move",
         "Note: Park Litter, Park Trash Can began in the 2025 system in May 2026: cannot be told",
     ]
 

@@ -65,9 +65,9 @@ def test_a_move_is_told_with_its_day_its_legacy_type_and_the_total_before_and_af
     assert told["told_text"].startswith(
         "Moved from the legacy system (Empty Litter Basket) on 5 May 2026: the total is unchanged, "
     )
-    assert told["told_text"].endswith("expected). The rise in the 2025 system is not a rise.")
+    assert told["told_text"].endswith("expected). The rise in the 2025 system comes from the move.")
     assert told["note_text"] == (
-        "moved to the 2025 system in May 2026, the total did not change: the rise there is not a rise"
+        "moved to the 2025 system in May 2026, the total did not change: the rise there comes from the move"
     )
 
 
