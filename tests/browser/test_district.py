@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
+from tests.support.browsing import settle
 from tests.support.published_build import location_id
 
 if TYPE_CHECKING:
