@@ -164,14 +164,6 @@ def test_a_district_without_lines_offers_no_map() -> None:
     assert not open_page("district", district="C-11").toggle
 
 
-def test_a_role_without_points_sees_the_list_and_no_map() -> None:
-    screen = as_role(open_page("district", district="A-1"), "council")
-
-    assert not screen.toggle
-    assert map_arguments(screen) == {}
-    assert links(screen) == [f"location={location_id(number)}" for number in (1, 2, 12)]
-
-
 @pytest.mark.parametrize("role_code", ["district", "leadership", "council"])
 def test_no_outreach_or_health_figure_stands_on_the_page(published: Paths, role_code: str) -> None:
     screen = open_page("district", district="A-1")
