@@ -19,7 +19,6 @@ st.html(
 with st.container(key="zone_chooser"):
     zone_id = council.choose_zone(morning)
 name = as_markdown(council.zone_name(morning, zone_id))
-council.show_definitions(morning)
 
 st.header(f"What was done: {name}", anchor=False)
 council.show_done(morning, zone_id)
@@ -27,5 +26,6 @@ st.header("By zone", anchor=False)
 council.show_zones(morning)
 st.header(f"What the city was asked for: {name}", anchor=False)
 council.show_asked(morning, zone_id)
+council.show_definitions(morning)
 st.header("Not on this page", anchor=False)
 council.show_missing(morning)
