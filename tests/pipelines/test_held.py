@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
+from pipelines.sources.landing import land_file
 from tests.support import mornings
+from tests.support.boundary_files import collection, feature
 from tests.support.city_files import busy_corners, ticket
 
 ZONE = ZoneInfo("America/New_York")
@@ -137,3 +139,27 @@ def test_held_tables_without_their_key_are_not_believed(folder):
         connection.execute((mornings.PROJECT_ROOT / "tests/support/forget_held_key.sql").read_text(encoding="utf-8"))
 
     assert_same_as_from_everything(folder, SECOND, is_brought_up=False)
+
+
+def test_new_lines_that_put_a_corner_outside_the_city_make_everything_be_made_anew(folder):
+    west, east, south, north = -71.19, -71.0575, 42.25, 42.345
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    outline = folder.parent / "outline.geojson"
+    outline.write_bytes(collection([feature({"type": "Polygon", "coordinates": [ring]}, CITY="Boston")]))
+    land_file(
+        outline,
+        expected="boundaries",
+        paths=mornings.data_folder(folder),
+        taken_at=None,
+        is_sample=False,
+        landed_at=mornings.NOW,
+    )
+
+    told = mornings.build(folder, SECOND)
+    found = mornings.published(folder)
+
+    assert any("outside_lines" in row for row in found["unplaced_tickets"])
+    assert any("merge tickets to incidents" in line for line in told)
+    expected = mornings.built_from_everything(folder, SECOND, folder.parent / "scratch")
+    assert {name for name in expected if found[name] != expected[name]} == set()
+    assert_same_as_from_everything(folder, date(2015, 10, 22))
