@@ -18,6 +18,7 @@ from dashboard.components.static_assets import copy_static_assets
 from dashboard.stores.operations import OperationsError, OperationsStore
 from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_past_huddles
 from dashboard.stores.warehouse import StoreError, current_manifest, read_query
+from geo.frames import row_dicts
 from pipelines.build import account_files, build_morning
 from pipelines.errors import BuildBrokenError, DamagedFileError, NoBuildError, NothingAcceptedError, PipelineError
 from pipelines.readers.results import BOUNDARIES
@@ -135,7 +136,7 @@ def locations(as_json: bool) -> None:
         raise NoBuildError(msg)
     build_file = paths.build_file(manifest.build_id)
     reasons = read_query(build_file, "location_reasons")
-    told = [_location(row, reasons) for row in _rows(read_query(build_file, "locations"))]
+    told = [_location(row, reasons) for row in row_dicts(read_query(build_file, "locations"))]
     if as_json:
         print_json({"build_id": manifest.build_id, "as_of": manifest.as_of_date, "locations": told})
         return
@@ -285,7 +286,7 @@ def _status_files(paths: Paths) -> list[dict[str, Any]]:
     files, set_aside, unmapped = account_files(paths)
     file_ids = {receipt.receipt_no: receipt.file_id for receipt in read_receipts(paths)}
     told = []
-    for row in _rows(files):
+    for row in row_dicts(files):
         reasons = set_aside[set_aside["receipt_no"] == row["receipt_no"]]
         types = unmapped[unmapped["file_id"] == file_ids[row["receipt_no"]]]
         told.append(
@@ -325,7 +326,3 @@ def _location(row: dict[str, Any], reasons: pd.DataFrame) -> dict[str, Any]:
         "district": row["district_code"],
         "reasons": own["reason_text"].tolist(),
     }
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

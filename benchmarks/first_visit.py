@@ -27,6 +27,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.ingest_to_build import REAL_FILE
 from pipelines.settings import PROJECT_ROOT
+from tests.support.browsing import CHROMIUM_ARGUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,15 +45,6 @@ _BARE_PAGE = 'import streamlit as st\n\nst.title("A bare page")\n'
 _QUIET_S = 2.0
 _LIMIT_S = 90.0
 _BINARY = 2
-_CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _IS_DONE = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
 
 
@@ -140,7 +132,7 @@ class Relay(threading.Thread):
 def main() -> None:
     """Visit every page with an empty cache, print the ratios, what is largest, and how large the maps are."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
         script = Path(folder) / "bare.py"
         script.write_text(_BARE_PAGE, encoding="utf-8")
         with _served(script, Path(folder)) as relay:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from pipelines.settings import PROJECT_ROOT, policy_digest
-from pipelines.warehouse import SQL_DIR, connect, order_work, query, run_piece
+from pipelines.warehouse import SQL_DIR, connect, order_work, query, run_piece, run_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -144,9 +144,7 @@ class HeldTables:
         query(self.connection, _sql(name), self._parameters).create(name)
 
     def _execute(self, name: str) -> None:
-        text = _sql(name)
-        used = {key: self._parameters[key] for key in ("as_of_at", "made_by") if f"${key}" in text}
-        self.connection.execute(text, used)
+        run_statements(self.connection, _sql(name), self._parameters)
 
 
 def digest_of_rules(reference_dir: Path) -> str:

@@ -149,8 +149,16 @@ def run_piece(connection: duckdb.DuckDBPyConnection, piece: Model | Step, *, par
 
 def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyRelation:
     """Return the relation of a `.sql` text with the values it names."""
-    used = {name: parameters[name] for name in set(_PARAMETER.findall(sql))}
-    return connection.sql(sql, params=used)
+    return connection.sql(sql, params=_values_named(sql, parameters))
+
+
+def run_statements(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any]) -> None:
+    """Run a `.sql` text of several statements, of which the last one may name values."""
+    connection.execute(sql, _values_named(sql, parameters))
+
+
+def _values_named(sql: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: parameters[name] for name in set(_PARAMETER.findall(sql))}
 
 
 def read_frame(connection: duckdb.DuckDBPyConnection, table_name: str) -> pd.DataFrame:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import html_table
+from dashboard.components import html_table, outreach
 from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING, as_html, instant, whole
 from dashboard.huddle.health_items import clock_items, moved_items, silent_items
@@ -97,18 +97,13 @@ def show_feeds(morning: Morning) -> None:
             instant(feed["newest_record_at"], seen_from=on),
             whole(feed["behind_hours"]),
             whole(feed["late_after_hours"]),
-            _count(feed["n_records_seen"], feed["feed_code"]),
-            _count(feed["n_gone"], feed["feed_code"]),
+            outreach.count_rows(feed["n_records_seen"], feed["feed_code"]),
+            outreach.count_rows(feed["n_gone"], feed["feed_code"]),
             NOTHING if feed["status"] == "current" else feed["next_step"],
         ),
         caption="Each feed as of the morning",
         empty="No feed is known.",
     )
-
-
-def _count(value: Any, feed_code: str) -> str:
-    """Return a count of rows; of the outreach log none, because a day's rows are a day's contacts, small or not."""
-    return "not shown" if feed_code == "outreach" else whole(value)
 
 
 def show_files(morning: Morning) -> None:
@@ -121,10 +116,10 @@ def show_files(morning: Morning) -> None:
         lambda file: (
             file["file_name"],
             feeds.get(file["feed_code"], file["feed_code"]),
-            _count(file["rows_read"], file["feed_code"]),
-            _count(file["n_accepted"], file["feed_code"]),
+            outreach.count_rows(file["rows_read"], file["feed_code"]),
+            outreach.count_rows(file["n_accepted"], file["feed_code"]),
             whole(file["n_set_aside"]),
-            _count(file["n_superseded"], file["feed_code"]),
+            outreach.count_rows(file["n_superseded"], file["feed_code"]),
             _adds_up(file),
             f"{instant(file['taken_at'], seen_from=on)} ({file['taken_at_how']})",
             instant(file["newest_record_at"], seen_from=on),

@@ -10,6 +10,7 @@ from dashboard.components import place_list
 from dashboard.components.text import as_html, as_markdown, day, whole
 from dashboard.huddle.actions import open_actions
 from dashboard.huddle.words import count_words
+from geo.frames import row_dicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,8 +57,9 @@ def places_left_with_actions(
     carried = open_actions(book, on=morning.build.as_of_date)
     registry = morning.rows("place_registry")
     gone = registry[(registry["district_code"] == district_code) & ~registry["is_listed"].astype(bool)]
-    rows = [{str(name): value for name, value in row.items()} for row in gone.to_dict("records")]
-    asked = [(row, [action for action in carried if action.location_id == row["location_id"]]) for row in rows]
+    asked = [
+        (row, [action for action in carried if action.location_id == row["location_id"]]) for row in row_dicts(gone)
+    ]
     return [(row, actions) for row, actions in asked if actions]
 
 

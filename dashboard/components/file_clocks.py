@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import html_table
+from dashboard.components import html_table, outreach
 from dashboard.components.html_table import Head
-from dashboard.components.text import NOTHING, as_html, whole
+from dashboard.components.text import NOTHING, as_html
 from dashboard.huddle.health_items import clock_items
 
 if TYPE_CHECKING:
@@ -65,15 +65,14 @@ def show(morning: Morning) -> None:
 def _cells(file: pd.Series[str]) -> tuple[str, ...]:
     verified = _BASES.get(file["clock_basis"], "○ not recorded: handed in before this was counted")
     n_for, n_against = int(file["n_clock_for"]), int(file["n_clock_against"])
-    # A count of the outreach log's rows is a count of contacts, small or not.
-    is_counted = file["feed_code"] != "outreach"
-    share = f" ({n_for / (n_for + n_against):.1%})" if n_for + n_against else ""
+    is_told = outreach.may_tell_rows(file["feed_code"])
+    share = f" ({n_for / (n_for + n_against):.1%})" if n_for + n_against and is_told else ""
     return (
         file["file_name"],
         _REGIMES.get(file["clock_regime"], file["clock_regime"]),
         "▲ mixed" if file["is_clock_mixed"] else verified,
-        f"{whole(n_for)}{share}" if is_counted else "not shown",
-        whole(n_against) if is_counted else "not shown",
+        f"{outreach.count_rows(n_for, file['feed_code'])}{share}",
+        outreach.count_rows(n_against, file["feed_code"]),
         file["clock_evidence"],
         file["message"] or NOTHING,
     )

@@ -35,6 +35,16 @@ def show_location(morning: Morning, location_id: str) -> None:
     _show(morning, location_id)
 
 
+def count_rows(value: Any, feed_code: str) -> str:
+    """Return a count of a feed's rows, or that it is not shown."""
+    return whole(value) if may_tell_rows(feed_code) else "not shown"
+
+
+def may_tell_rows(feed_code: str) -> bool:
+    """Tell whether a feed's rows may be counted: not the log's, because a day's rows are a day's contacts."""
+    return feed_code != "outreach"
+
+
 def show_definitions(morning: Morning, table: str) -> None:
     """Draw what the outreach figures mean and how fresh the log is; nothing for a role that sees none of them."""
     if _is_for(morning):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.huddle.actions import Action, ActionBook, closed_since, open_actions
 from dashboard.huddle.words import count_words, day_words, instant_words
+from geo.frames import row_dicts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -134,9 +135,7 @@ class Room:
 
 def table_rows(table: pd.DataFrame, *order: str) -> list[dict[str, Any]]:
     """Return a published table's rows in a stated order, because a query's own order is nobody's promise."""
-    return [
-        {str(name): value for name, value in row.items()} for row in table.sort_values(list(order)).to_dict("records")
-    ]
+    return row_dicts(table.sort_values(list(order)))
 
 
 def data_health(room: Room, feeds: pd.DataFrame, failed_attempt: FailedAttempt | None) -> list[AgendaItem]:

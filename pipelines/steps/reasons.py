@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo.frames import row_dicts
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -28,7 +30,7 @@ class GiveReasons:
         """Return `location_id`, `reason_no`, `reason_text`, strongest reason first."""
         terms, categories = frames["location_terms"], frames["location_categories"]
         rows: list[tuple[str, int, str]] = []
-        for place in _records(frames["locations"]):
+        for place in row_dicts(frames["locations"]):
             own_terms = terms[terms["location_id"] == place["location_id"]]
             own_categories = categories[categories["location_id"] == place["location_id"]]
             texts = [
@@ -71,10 +73,6 @@ class GiveReasons:
             recent = f"{_count(place['n_incidents_7d'], 'incident')} in the last 7 days"
         kind = "mostly long-standing" if chronic >= 50 else "mostly recent"  # noqa: PLR2004 - more than half
         return f"{kind.capitalize()}: {chronic} of 100 points from the slow rate; {recent}"
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _category_text(

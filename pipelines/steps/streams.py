@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo import migrations, silences
+from geo.frames import row_dicts
 from geo.holidays import holiday_dates
 from geo.migrations import MoveRules, find_migrations
 from geo.silences import SilenceRules, find_silences
@@ -49,7 +50,7 @@ class FindMigrations:
         daily = _full_days(frames["int_streams__daily"], frames["int_feeds__covered"])
         daily = daily[(daily["category_code"] != _UNMAPPED) & daily["type_name"].notna()]
         found = find_migrations(daily, rules=self._rules)
-        rows = _records(found)
+        rows = row_dicts(found)
         table = found.drop(columns=["topics"]).assign(
             legacy_types=pd.array([", ".join(row["legacy_types"]) for row in rows], dtype="str"),
             told_text=pd.array([_move_text(row, self._rules) for row in rows], dtype="str"),
@@ -97,7 +98,7 @@ class FindSilences:
         daily = daily[daily["feed_code"].isin(expected)]
         last_dates = {
             row["feed_code"]: row["last_full_date"]
-            for row in _records(covered)
+            for row in row_dicts(covered)
             if row["feed_code"] in set(daily["feed_code"])
         }
         counts, names = _streams(daily)
@@ -108,7 +109,7 @@ class FindSilences:
             holidays=_holidays(frames["ref_holidays"], last_dates),
             counterparts=_counterparts(counts),
         )
-        rows = _records(found)
+        rows = row_dicts(found)
         table = found.assign(
             status=_within_feeds(found),
             stream_name=pd.array([names[row["stream_kind"], row["stream_code"]] for row in rows], dtype="str"),
@@ -164,7 +165,7 @@ def _holidays(rules: pd.DataFrame, last_dates: Mapping[str, date]) -> frozenset[
 
 def _within_feeds(found: pd.DataFrame) -> list[str]:
     """Say once that a whole feed fell, not again for each of its categories and channels."""
-    rows = _records(found)
+    rows = row_dicts(found)
     whole = {row["feed_code"]: row for row in rows if row["stream_kind"] == silences.WHOLE_FEED}
     return [_WITH_FEED if _falls_with(row, whole[row["feed_code"]]) else row["status"] for row in rows]
 
@@ -271,10 +272,6 @@ def _figure(rate: float) -> str:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _typed(table: pd.DataFrame, *, texts: tuple[str, ...], dates: tuple[str, ...]) -> pd.DataFrame:

@@ -19,6 +19,7 @@ import pytest
 
 from dashboard.components.static_assets import copy_static_assets
 from pipelines.settings import PROJECT_ROOT, Paths, project_paths
+from tests.support.browsing import CHROMIUM_ARGUMENTS
 from tests.support.published_build import write_published_build
 from tests.support.recorded_actions import record_actions
 
@@ -27,15 +28,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-_CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _START_LIMIT_S = 60
 _HERE = Path(__file__).parent
 
@@ -76,7 +68,7 @@ def chromium() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where it is installed
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
 

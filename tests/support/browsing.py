@@ -11,6 +11,15 @@ from tests.support.screen import APP_FILE
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page
 
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # target-size is WCAG 2.2 AA, beyond what the law asks (2.1 AA), and off in axe unless asked for.
 _AXE_RUN = "axe.run(document, {iframes: false, resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"

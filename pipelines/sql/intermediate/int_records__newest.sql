@@ -5,7 +5,7 @@ select
     records.feed_code = 'outreach' as is_contact,
     records.record_id,
     records.file_id
-from int_records__unioned as records
+from stg_crt__records as records
 inner join stg_crt__files as files on records.file_id = files.file_id
 qualify
     row_number() over (

@@ -25,7 +25,7 @@ def versions(text: str):
 
 
 def accounted(records, files):
-    newest = run_model("int_records__newest", {"int_records__unioned": records, "stg_crt__files": files})
+    newest = run_model("int_records__newest", {"stg_crt__records": records, "stg_crt__files": files})
     return run_model("int_files__accounted", {"int_records__newest": newest})
 
 
