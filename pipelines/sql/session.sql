@@ -15,3 +15,6 @@ create temp macro as_instant(stamp, clock_regime) as case clock_regime
         then timezone('America/New_York', timezone('UTC', timezone('America/New_York', stamp)))
     else timezone('America/New_York', stamp)
 end;
+-- Whole days from one instant to a later one, a day being 24 hours. Why not by subtracting them: that asks the calendar
+-- for every pair and takes hundreds of times as long.
+create temp macro days_since(from_at, until_at) as ((epoch_us(until_at) - epoch_us(from_at)) // 86400000000)::integer;

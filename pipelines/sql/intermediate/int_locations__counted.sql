@@ -9,7 +9,7 @@ tickets as (
         count(*) filter (where is_in_lookback and reporter_group = 'residents') as n_tickets_residents,
         count(*) filter (where is_in_lookback and reporter_group = 'staff') as n_tickets_staff,
         count(*) filter (where is_open and not is_gone) as n_open_tickets,
-        max(floor(epoch($as_of_at - opened_at) / 86400)::integer) filter (where is_open and not is_gone)
+        max(days_since(opened_at, $as_of_at)) filter (where is_open and not is_gone)
             as oldest_open_days,
         max(opened_at) as newest_ticket_at
     from int_tickets__located

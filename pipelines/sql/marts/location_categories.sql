@@ -4,7 +4,7 @@ with
 tickets as (
     select
         *,
-        floor(epoch($as_of_at - opened_at) / 86400)::integer as open_days
+        days_since(opened_at, $as_of_at) as open_days
     from int_tickets__located
     where is_in_lookback or is_open
 )

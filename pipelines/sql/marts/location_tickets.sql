@@ -9,7 +9,7 @@ select
     closed_at,
     is_open,
     is_gone,
-    floor(epoch(coalesce(closed_at, $as_of_at) - opened_at) / 86400)::integer as age_days,
+    days_since(opened_at, coalesce(closed_at, $as_of_at)) as age_days,
     reporter_group
 from int_tickets__located
 where is_in_lookback or is_open
