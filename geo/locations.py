@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,15 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import BadParameterError, require_columns, require_positive
-from geo.points import distinct_points, finite_column, neighbours_within
+from geo.points import distinct_points, finite_column
 
 if TYPE_CHECKING:
-    from geo.points import DistinctPoints, FloatArray, IntArray, Neighbours
+    import numpy.typing as npt
+
+    from geo.points import DistinctPoints, FloatArray, IntArray
 
 _COLUMNS = ("x_m", "y_m", "weight", "n_incidents")
+_ROUNDING_SLACK = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +72,9 @@ def cover_disks(points: pd.DataFrame, *, radius_m: float, max_locations: int, mi
     Greedy maximum coverage (Nemhauser, Wolsey and Fisher 1978: at least 1 - 1/e of the best). What a disk
     still holds only shrinks, so a heap of upper bounds suffices (the lazy greedy of Minoux 1978): an entry is
     checked when it surfaces, by summing afresh. Subtracting would be no faster and would let rounding decide
-    ties. Chosen against cells, hexagons, density clusters and street segments in `../shared/METHODS.md`
-    section 3.
+    ties. The first bound of a disk is what lies in the nine squares round its centre, so that only the centres
+    of heavy squares are ever measured. Chosen against cells, hexagons, density clusters and street segments in
+    `../shared/METHODS.md` section 3.
     """
     require_columns(points, _COLUMNS, what="points")
     require_positive(radius_m, name="radius_m")
@@ -80,15 +85,15 @@ def cover_disks(points: pd.DataFrame, *, radius_m: float, max_locations: int, mi
     weight, n_incidents = (
         places.total(finite_column(points, name, what="points", minimum=0)) for name in ("weight", "n_incidents")
     )
-    neighbours = neighbours_within(places.x_m, places.y_m, radius_m=radius_m)
+    reach = _Reach(places.x_m, places.y_m, radius_m=radius_m)
     taken, number_of_place = _take_heaviest(
-        neighbours, weight, n_incidents, max_locations=max_locations, min_incidents=min_incidents
+        reach, weight, n_incidents, max_locations=max_locations, min_incidents=min_incidents
     )
     return CoveredDisks(_disk_table(taken, places), number_of_place[places.group_of_row])
 
 
 def _take_heaviest(
-    neighbours: Neighbours,
+    reach: _Reach,
     weight: FloatArray,
     n_incidents: FloatArray,
     *,
@@ -99,14 +104,15 @@ def _take_heaviest(
     weight_left, incidents_left = weight.copy(), n_incidents.copy()
     number_of_place = np.zeros(weight.size, dtype=np.int64)
     # Places are sorted by x, then y, so their position is the tie-break.
-    waiting = _all_disks(neighbours, weight, n_incidents)
+    bounds = reach.bounds(weight)
+    waiting = [(-bound, -math.inf, centre) for centre, bound in enumerate(bounds.tolist())]
     heapq.heapify(waiting)
     taken: list[tuple[float, float, int]] = []
     while waiting and len(taken) < max_locations:
         bound = heapq.heappop(waiting)
         centre = bound[2]
-        covered = neighbours.of(centre)
-        held = (-_sum(weight_left[covered]), -_sum(incidents_left[covered]), centre)
+        covered = reach.of(centre)
+        held = (-float(weight_left[covered].sum()), -float(incidents_left[covered].sum()), centre)
         if weight_left[centre] == 0 or -held[1] < min_incidents:
             continue
         if held != bound:
@@ -119,19 +125,44 @@ def _take_heaviest(
     return taken, number_of_place
 
 
-def _all_disks(neighbours: Neighbours, weight: FloatArray, n_incidents: FloatArray) -> list[tuple[float, float, int]]:
-    if weight.size == 0:
-        return []
-    starts = neighbours.starts[:-1]
-    disk_weight = np.add.reduceat(weight[neighbours.indices], starts)
-    disk_incidents = np.add.reduceat(n_incidents[neighbours.indices], starts)
-    return list(zip((-disk_weight).tolist(), (-disk_incidents).tolist(), range(weight.size), strict=True))
+class _Reach:
+    """Who lies within the radius of whom, told one at a time: points sorted into squares as wide as the radius."""
 
+    def __init__(self, x_m: FloatArray, y_m: FloatArray, *, radius_m: float) -> None:
+        self._x_m, self._y_m, self._radius_sq = x_m, y_m, radius_m * radius_m
+        # A hair wider than the radius: rounding must not put a point at the edge two squares away.
+        side_m = radius_m * (1 + _ROUNDING_SLACK)
+        columns, rows = (
+            np.floor((values - values.min(initial=math.inf)) / side_m).astype(np.int64) for values in (x_m, y_m)
+        )
+        # An empty row between two columns, so that the square above the last one is none of the next column's.
+        self._n_rows = int(rows.max(initial=0)) + 2
+        self._key_of_point = columns * self._n_rows + rows
+        self._by_square = np.argsort(self._key_of_point, kind="stable")
+        self._keys = self._key_of_point[self._by_square]
 
-def _sum(values: FloatArray) -> float:
-    # The same way of summing as for all disks at once: another order of additions could differ in the last
-    # bit, and the bounds of the heap would no longer be bounds.
-    return float(np.add.reduceat(values, [0])[0])
+    def bounds(self, weight: FloatArray) -> FloatArray:
+        """Return for each point a little more than what lies in its square and the eight round it."""
+        before = np.concatenate(([0.0], np.cumsum(weight[self._by_square])))
+        held = sum((before[past] - before[first] for first, past in self._runs(self._key_of_point)), np.float64(0))
+        return np.asarray(held + _ROUNDING_SLACK * before[-1], np.float64)
+
+    def of(self, point: int) -> IntArray:
+        """Return the points within the radius of one, itself included, ascending; compared without a square root."""
+        runs = self._runs(self._key_of_point[point])
+        near = np.concatenate([self._by_square[first:past] for first, past in runs])
+        dx, dy = self._x_m[near] - self._x_m[point], self._y_m[near] - self._y_m[point]
+        return np.asarray(np.sort(near[dx * dx + dy * dy <= self._radius_sq]), np.int64)
+
+    def _runs(self, key: npt.ArrayLike) -> list[tuple[IntArray, IntArray]]:
+        """Return where, among the sorted points, each of the three columns round a square begins and ends."""
+        return [
+            (
+                np.searchsorted(self._keys, np.asarray(key) + across * self._n_rows - 1, side="left"),
+                np.searchsorted(self._keys, np.asarray(key) + across * self._n_rows + 1, side="right"),
+            )
+            for across in (-1, 0, 1)
+        ]
 
 
 def _disk_table(taken: list[tuple[float, float, int]], places: DistinctPoints) -> pd.DataFrame:
