@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,10 +14,13 @@ from scipy.spatial import cKDTree
 from geo.errors import BadParameterError, require_columns
 from geo.place_matching import match_texts
 from geo.place_names import name_locations
-from geo.place_text import PlaceText, name_key, read_place
+from geo.place_readings import READING_COLUMNS, read_places
+from geo.place_text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+
+    from geo.points import FloatArray, IntArray
 
 __all__ = ["Gazetteer", "build_gazetteer", "match_texts", "name_locations"]
 
@@ -28,6 +30,9 @@ SPLIT_M = 200.0
 INTERSECTION_COLUMNS = ["label", "x_m", "y_m", "n", "first_street", "second_street", "hints", "familiarity"]
 ADDRESS_COLUMNS = ["label", "x_m", "y_m", "n", "street", "street_label", "house_number", "hints"]
 PLACE_COLUMNS = ["label", "x_m", "y_m", "radius_m", "name_keys"]
+
+_MEANING = ["kind", "house_number", "first_street", "second_street"]
+_SPELLING = ["first_label", "second_label"]
 
 
 @dataclass(frozen=True)
@@ -46,15 +51,9 @@ class Gazetteer:
     places: pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
-    x_m: float
-    y_m: float
-    n_tickets: int
-    place: PlaceText
-
-
-def build_gazetteer(labelled_points: pd.DataFrame, named_places: pd.DataFrame) -> Gazetteer:
+def build_gazetteer(
+    labelled_points: pd.DataFrame, named_places: pd.DataFrame, *, readings: pd.DataFrame | None = None
+) -> Gazetteer:
     """Make a gazetteer from points that carry the City's own wording and the table of named places.
 
     The point of a label is the median of its tickets. A label whose points lie further apart than `SPLIT_M`
@@ -69,6 +68,8 @@ def build_gazetteer(labelled_points: pd.DataFrame, named_places: pd.DataFrame) -
     named_places
         One row per square, park, station or area: `place_name`, `aliases` (joined by "|"), `x_m`, `y_m`,
         `radius_m`.
+    readings
+        What `geo.place_readings.read_places` made of the texts, further texts allowed; None reads them here.
 
     Returns
     -------
@@ -83,19 +84,19 @@ def build_gazetteer(labelled_points: pd.DataFrame, named_places: pd.DataFrame) -
     """
     require_columns(labelled_points, ["place_text", "x_m", "y_m", "n_tickets"], what="labelled points")
     require_columns(named_places, ["place_name", "aliases", "x_m", "y_m", "radius_m"], what="named places")
-    groups = _points_by_label(labelled_points)
-    intersections = [
-        _intersection_row(points)
-        for key, group in groups.items()
-        if key[0] == "intersection"
-        for points in _split_apart(group)
-    ]
-    addresses = [
-        _address_row(points) for key, group in groups.items() if key[0] == "address" for points in _split_apart(group)
-    ]
-    address_frame = _sorted_frame(addresses, ADDRESS_COLUMNS)
+    if readings is None:
+        readings = read_places(labelled_points["place_text"].dropna().unique())
+    require_columns(readings, READING_COLUMNS, what="readings")
+    points = labelled_points.merge(readings[readings["kind"] != "name"], on="place_text", validate="many_to_one")
+    places = _one_row_a_place(points)
+    intersections = places[places["kind"] == "intersection"].assign(label=_corner_labels)
+    addresses = places[places["kind"] == "address"].rename(
+        columns={"first_street": "street", "first_label": "street_label"}
+    )
+    addresses["label"] = addresses["house_number"].astype("str") + " " + addresses["street_label"]
+    address_frame = _in_order(addresses, ADDRESS_COLUMNS)
     return Gazetteer(
-        intersections=_with_familiarity(_sorted_frame(intersections, INTERSECTION_COLUMNS[:-1]), address_frame),
+        intersections=_with_familiarity(_in_order(intersections, INTERSECTION_COLUMNS[:-1]), address_frame),
         addresses=address_frame,
         places=_named_place_frame(named_places),
     )
@@ -115,89 +116,62 @@ def _with_familiarity(intersections: pd.DataFrame, addresses: pd.DataFrame) -> p
     return intersections.assign(familiarity=np.minimum(first, second).astype("int64"))
 
 
-def _points_by_label(labelled_points: pd.DataFrame) -> dict[tuple[object, ...], list[_Point]]:
-    """Group points by what their text means; a distinct text is read once, because City texts repeat."""
-    columns = [labelled_points[name].tolist() for name in ("place_text", "x_m", "y_m", "n_tickets")]
-    readings: dict[str, PlaceText] = {}
-    groups: dict[tuple[object, ...], list[_Point]] = defaultdict(list)
-    for text, x_m, y_m, n_tickets in zip(*columns, strict=True):
-        if not isinstance(text, str):
-            continue
-        place = readings.get(text)
-        if place is None:
-            place = readings.setdefault(text, read_place(text))
-        if place.kind != "name":
-            key = (place.kind, place.house_number, *(street.key for street in place.streets))
-            groups[key].append(_Point(x_m, y_m, n_tickets, place))
-    return groups
-
-
-def _split_apart(points: list[_Point]) -> list[list[_Point]]:
-    """Split points into groups that no gap of more than `SPLIT_M` runs through."""
-    if len(points) == 1:
-        return [points]
-    xy = np.array([(point.x_m, point.y_m) for point in points])
-    if np.ptp(xy, axis=0).max() <= SPLIT_M / 2:
-        return [points]
-    pairs = cKDTree(xy).query_pairs(SPLIT_M, output_type="ndarray")
-    links = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(points), len(points)))
-    n_parts, part_of = connected_components(links, directed=False)
-    return [[point for point, part in zip(points, part_of, strict=True) if part == k] for k in range(n_parts)]
-
-
-def _intersection_row(points: list[_Point]) -> tuple[object, ...]:
-    first, second = _commonest_streets(points)
-    keys = [street.key for street in points[0].place.streets]
-    # The name must not depend on which street a caller said first.
-    return " & ".join(sorted((first, second))), *_middle(points), keys[0], keys[1], _joined_hints(points)
-
-
-def _address_row(points: list[_Point]) -> tuple[object, ...]:
-    (street_label,) = _commonest_streets(points)
-    place = points[0].place
-    label = f"{place.house_number} {street_label}"
-    return (
-        label, *_middle(points), place.streets[0].key, street_label, place.house_number, _joined_hints(points)
-    )  # fmt: skip
-
-
-def _commonest_streets(points: list[_Point]) -> tuple[str, ...]:
-    """Return the spelling most tickets use; the first in the alphabet where two are equal."""
-    if len(points) == 1:
-        return tuple(street.label for street in points[0].place.streets)
-    tickets: dict[tuple[str, ...], int] = defaultdict(int)
-    for point in points:
-        tickets[tuple(street.label for street in point.place.streets)] += point.n_tickets
-    return min(tickets, key=lambda labels: (-tickets[labels], labels))
-
-
-def _middle(points: list[_Point]) -> tuple[float, float, int]:
-    """Return the ticket-weighted median point and the number of tickets."""
-    if len(points) == 1:
-        return points[0].x_m, points[0].y_m, points[0].n_tickets
-    n_tickets = sum(point.n_tickets for point in points)
-    return (
-        _weighted_median((point.x_m, point.n_tickets) for point in points),
-        _weighted_median((point.y_m, point.n_tickets) for point in points),
-        n_tickets,
+def _one_row_a_place(points: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per place on the ground: what its texts say, its middle (`x_m`, `y_m`) and its tickets (`n`)."""
+    points = points.astype({"x_m": "float64", "y_m": "float64", "n_tickets": "int64"})
+    points["place_no"] = _place_numbers(points)
+    votes = points.groupby(["place_no", *_SPELLING])["n_tickets"].sum().reset_index(name="n")
+    # The spelling most tickets use; the first in the alphabet where two are equal.
+    votes = votes.sort_values(["place_no", "n", *_SPELLING], ascending=[True, False, True, True])
+    spelled = votes.drop_duplicates("place_no").set_index("place_no")
+    first_rows = points.drop_duplicates("place_no").set_index("place_no").sort_index()
+    return first_rows[_MEANING].assign(
+        **{name: spelled[name] for name in _SPELLING},
+        hints=_joined_hints(points),
+        x_m=_weighted_medians(points, "x_m"),
+        y_m=_weighted_medians(points, "y_m"),
+        n=points.groupby("place_no")["n_tickets"].sum(),
     )
 
 
-def _weighted_median(weighted: Iterable[tuple[float, int]]) -> float:
-    """Return the smallest value with half of the weight at or under it."""
-    values, weights = zip(*sorted(weighted), strict=True)
-    return float(values[np.searchsorted(np.cumsum(weights), sum(weights) / 2)])
+def _place_numbers(points: pd.DataFrame) -> IntArray:
+    """Number the places: points whose texts mean the same, split where a gap of more than `SPLIT_M` runs through."""
+    meaning_no = points.groupby(_MEANING, sort=False).ngroup().to_numpy()
+    # Each meaning lies on a floor of its own, out of reach of every other.
+    floor_m = meaning_no * (2 * SPLIT_M)
+    tree = cKDTree(np.column_stack((points["x_m"], points["y_m"], floor_m)))
+    one, other = tree.query_pairs(SPLIT_M, output_type="ndarray").T
+    links = coo_array((np.ones(one.size, dtype=bool), (one, other)), shape=(len(points), len(points)))
+    return np.asarray(connected_components(links, directed=False)[1], np.int64)
 
 
-def _joined_hints(points: list[_Point]) -> str:
-    if len(points) == 1:
-        return "|".join(sorted(points[0].place.hints))
-    return "|".join(sorted(frozenset().union(*(point.place.hints for point in points))))
+def _weighted_medians(points: pd.DataFrame, column: str) -> FloatArray:
+    """Return by place the smallest value with half of the tickets at or under it."""
+    ranked = points[["place_no", column, "n_tickets"]].sort_values(["place_no", column])
+    by_place = ranked.groupby("place_no")["n_tickets"]
+    is_half = by_place.cumsum() >= by_place.transform("sum") / 2
+    return ranked[is_half].drop_duplicates("place_no")[column].to_numpy(np.float64)
 
 
-def _sorted_frame(rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.sort_values(["label", "x_m", "y_m"], ignore_index=True)
+def _joined_hints(points: pd.DataFrame) -> pd.Series:
+    """Return by place the towns and ZIPs of all its texts; most places are always written with the same."""
+    told = points[["place_no", "hints"]].drop_duplicates()
+    is_several = told["place_no"].duplicated(keep=False)
+    several = told[is_several].groupby("place_no")["hints"].agg("|".join)
+    joined = several.map(lambda hints: "|".join(sorted({*hints.split("|")} - {""})))
+    return pd.concat([told[~is_several].set_index("place_no")["hints"], joined])
+
+
+def _corner_labels(corners: pd.DataFrame) -> pd.Series:
+    """Name a corner in alphabetical order: the name must not depend on which street a caller said first."""
+    first, second = corners["first_label"], corners["second_label"]
+    is_ordered = first <= second
+    labels: pd.Series = first.where(is_ordered, second) + " & " + second.where(is_ordered, first)
+    return labels
+
+
+def _in_order(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    return rows[[*columns]].sort_values(["label", "x_m", "y_m"], ignore_index=True)
 
 
 def _named_place_frame(named_places: pd.DataFrame) -> pd.DataFrame:
@@ -212,4 +186,4 @@ def _named_place_frame(named_places: pd.DataFrame) -> pd.DataFrame:
                 raise BadParameterError(f"{key!r} names both {owner[key]} and {place_name}")
             owner[key] = place_name
         rows.append((place_name, float(x_m), float(y_m), float(radius_m), "|".join(keys)))
-    return _sorted_frame(rows, PLACE_COLUMNS)
+    return _in_order(pd.DataFrame(rows, columns=PLACE_COLUMNS), PLACE_COLUMNS)

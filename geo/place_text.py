@@ -56,7 +56,7 @@ _STATE_AND_ZIP = re.compile(r"[\s,]+(?:(?:ma|mass)\b\.?)?[\s,]*(0\d{4})?(?:-\d{4
 _ZIP = re.compile(r"\b0\d{4}\b")
 _CITY_INTERSECTION = re.compile(r"\s*intersection(?:\s+of)?\s+", re.IGNORECASE)
 _HOUSE = re.compile(
-    r"(\d+)(?:hf|[a-z])?(?:\s?(?:hf|[a-z])?\s?-\s?\d*(?:hf|[a-z])?)?(?:\s1/2)?\s+(?=\S*[a-z])(.+)",
+    r"(\d{1,6})(?:hf|[a-z])?(?:\s?(?:hf|[a-z])?\s?-\s?\d*(?:hf|[a-z])?)?(?:\s1/2)?\s+(?=\S*[a-z])(.+)",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"\s*(?:\b(?:apt|unit|ste|suite|fl|floor)\b\.?|#).*$", re.IGNORECASE)

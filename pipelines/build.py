@@ -22,7 +22,7 @@ from pipelines.sources.receipts import read_receipts
 from pipelines.steps.areas import DrawDistricts, SettleCoordinates
 from pipelines.steps.contacts import PlaceContacts
 from pipelines.steps.coordinates import ProjectCoordinates
-from pipelines.steps.gazetteer import MorningGazetteer
+from pipelines.steps.gazetteer import MorningGazetteer, ReadTexts
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces, ScoreIncidents
 from pipelines.steps.reasons import GiveReasons
@@ -187,6 +187,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         DrawDistricts(policy),
         MergeIncidents(policy),
         DampIncidents(),
+        ReadTexts(),
         ScoreIncidents(policy, as_of_at),
         FindLocations(policy, as_of_date, as_of_at, gazetteer),
         RegisterPlaces(as_of_date),

@@ -1,6 +1,6 @@
 """Every ticket as the last build knew it, so that the next morning need only look at what changed (decision 0020).
 
-A build of everything keeps eight tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds the
+A build of everything keeps nine tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds the
 records that a new file holds, or that a stamp between the two mornings concerns, runs the same models on those alone,
 and puts their rows in the place of the held ones. It is a cache: deleted, it is made anew.
 """
@@ -31,6 +31,7 @@ HELD_TABLES = (
     "int_files__judged",
     "int_incidents__merged",
     "int_incidents__damped",
+    "int_texts__read",
 )
 _STAGED = (
     "stg_crt__files",
@@ -117,6 +118,9 @@ class HeldTables:
         self._make("merged_anew_from")
         self._execute("put_tickets")
         self._execute("put_records")
+        self._execute("texts_read_anew")
+        self._run("texts_read_anew", ("int_texts__read",), {*laid, "int_tickets__seen"})
+        self._execute("put_texts")
         self._execute("settled_anew")
         self._run("settled_anew", _COORDINATES, {*laid, "int_tickets__seen"})
         return not query(self.connection, _sql("places_differ"), {}).to_arrow_table().num_rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.gazetteer import build_gazetteer
+from geo.place_readings import read_places
 from geo.points import project_coordinates
 
 if TYPE_CHECKING:
@@ -14,7 +15,19 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Gazetteer
 
-GAZETTEER_READS = frozenset({"int_places__labelled", "ref_named_places"})
+GAZETTEER_READS = frozenset({"int_places__labelled", "int_texts__read", "ref_named_places"})
+
+
+class ReadTexts:
+    """Reads every distinct place text of the tickets, once for all the tickets and mornings that have it."""
+
+    name = "read place texts"
+    reads = frozenset({"int_texts__found"})
+    writes = ("int_texts__read",)
+
+    def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
+        """Return what each text says, as `geo.place_readings.read_places` does."""
+        return (read_places(frames["int_texts__found"]["place_text"]),)
 
 
 class MorningGazetteer:
@@ -27,5 +40,7 @@ class MorningGazetteer:
         """Return the gazetteer of the build whose `GAZETTEER_READS` are in `frames`."""
         if self._built is None:
             named = frames["ref_named_places"].astype({"lon": "float64", "lat": "float64", "radius_m": "float64"})
-            self._built = build_gazetteer(frames["int_places__labelled"], project_coordinates(named))
+            self._built = build_gazetteer(
+                frames["int_places__labelled"], project_coordinates(named), readings=frames["int_texts__read"]
+            )
         return self._built

@@ -1,6 +1,7 @@
 -- The held tables, brought up to this morning, under the names that models know.
 create view int_tickets__seen as select * exclude (row_hash) from held.main.int_tickets__seen;
 create view int_tickets__spanned as select * from held.main.int_tickets__spanned;
+create view int_texts__read as select * from held.main.int_texts__read;
 create view int_contacts__seen as select * from held.main.int_contacts__seen;
 create view int_records__newest as select * from held.main.int_records__newest;
 create view int_files__judged as select * from held.main.int_files__judged;

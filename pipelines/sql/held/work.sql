@@ -2,6 +2,7 @@
 -- names.
 create schema work.changed;
 create schema work.settled_anew;
+create schema work.texts_read_anew;
 create schema work.merged_anew;
 create schema work.weighed_anew;
 use work.main;

@@ -7,5 +7,4 @@ select
     coalesce(sum(contribution) filter (where reporter_group = 'residents'), 0) as residents_score,
     coalesce(sum(contribution) filter (where reporter_group = 'staff'), 0) as staff_score
 from int_incidents__scored
-where location_id is not null
 group by location_id

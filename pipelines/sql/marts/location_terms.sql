@@ -22,7 +22,6 @@ terms as (
         sum(chronic_rate) as chronic_rate,
         sum(contribution) as contribution
     from int_incidents__scored
-    where location_id is not null
     group by location_id, category_code, reporter_group
 )
 

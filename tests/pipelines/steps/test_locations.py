@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.place_readings import read_places
 from geo.points import project_coordinates
 from pipelines.settings import load_policy, load_reference, project_paths
 from pipelines.sources.location_registry import SCHEMA
@@ -57,6 +58,7 @@ def find(tickets: pd.DataFrame, *, registry: pd.DataFrame | None = None, as_of_d
             "int_incidents__rated": rated,
             "int_coordinates__projected": points[["lon", "lat", "x_m", "y_m"]],
             "int_places__labelled": labelled[["place_text", "x_m", "y_m", "n_tickets"]],
+            "int_texts__read": read_places(labelled["place_text"].unique()),
             "ref_named_places": load_reference(REFERENCE, "named_places"),
             "raw_crt__location_registry": SCHEMA.empty_table().to_pandas() if registry is None else registry,
         }
@@ -74,7 +76,7 @@ def test_two_incidents_are_not_a_place():
 
     assert places.empty
     assert members.empty
-    assert scored["location_id"].isna().all()
+    assert scored.empty
 
 
 def test_incidents_older_than_four_chronic_half_lives_make_no_place():
@@ -165,6 +167,7 @@ def place_contacts(contacts: pd.DataFrame) -> dict[str, str | None]:
             "int_contacts__recent": contacts,
             "int_locations__carried": places,
             "int_places__labelled": labelled[["place_text", "x_m", "y_m", "n_tickets"]],
+            "int_texts__read": read_places(labelled["place_text"].unique()),
             "ref_named_places": load_reference(REFERENCE, "named_places"),
         }
     )

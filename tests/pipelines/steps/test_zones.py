@@ -7,6 +7,7 @@ import json
 import pandas as pd
 import pytest
 
+from geo.place_readings import read_places
 from geo.zones import NO_ZONE, named_zone_id
 from pipelines.errors import PolicyError
 from pipelines.settings import load_reference, project_paths
@@ -24,6 +25,7 @@ COLUMNS = (
     "neighborhood_names",
     "meaning",
 )
+ELM_AND_OAK = "INTERSECTION of Elm St & Oak St  Boston  MA  "
 REST = ("named_places", "1", "", "500", "2", "*", "*", "")
 HEXES = ("hexes", "1", "450", "", "", "", "", "")
 X_M, Y_M = 240_000.0, 880_000.0
@@ -50,9 +52,8 @@ def draw(*rows, contacts=(), locations=(), placed=None):
                 columns=["contact_id", "location_id"],
             ),
             "int_contacts__located": contacts,
-            "int_places__labelled": pd.DataFrame(
-                {"place_text": ["INTERSECTION of Elm St & Oak St  Boston  MA  "]}
-            ).assign(x_m=X_M, y_m=Y_M, n_tickets=5),
+            "int_places__labelled": pd.DataFrame({"place_text": [ELM_AND_OAK]}).assign(x_m=X_M, y_m=Y_M, n_tickets=5),
+            "int_texts__read": read_places([ELM_AND_OAK]),
             "ref_named_places": load_reference(REFERENCE, "named_places"),
         }
     )
@@ -114,7 +115,8 @@ def _frames(kind):
         "int_locations__carried": pd.DataFrame(columns=["location_id", "x_m", "y_m"]),
         "int_contacts__placed": pd.DataFrame(columns=["contact_id", "location_id"]),
         "int_contacts__located": pd.DataFrame(columns=["contact_id", "x_m", "y_m"]),
-        "int_places__labelled": points.assign(place_text="1 Elm St  Boston  MA  ", n_tickets=5),
+        "int_places__labelled": points.assign(place_text=ELM_AND_OAK, n_tickets=5),
+        "int_texts__read": read_places([ELM_AND_OAK]),
         "ref_named_places": load_reference(REFERENCE, "named_places"),
     }
 
