@@ -91,7 +91,7 @@ class FindLocations:
         places["lon"], places["lat"] = unproject_points(places["x_m"].to_numpy(), places["y_m"].to_numpy())
         places["outline_geojson"] = self._outlines(rated, places)
         members = _members(frames["int_coordinates__projected"], places, radius_m=self._policy.location_radius_m)
-        scored = rated.merge(members, on=["x_m", "y_m"], how="left")
+        scored = rated.merge(members, on=["x_m", "y_m"])
         changes = carried.changes.copy()
         named_now = dict(zip(places["location_id"], places["name"], strict=True))
         changes["name"] = changes["location_id"].map(named_now).fillna(changes["name"])
