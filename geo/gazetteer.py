@@ -159,15 +159,15 @@ def _joined_hints(points: pd.DataFrame) -> pd.Series:
     is_several = told["place_no"].duplicated(keep=False)
     several = told[is_several].groupby("place_no")["hints"].agg("|".join)
     joined = several.map(lambda hints: "|".join(sorted({*hints.split("|")} - {""})))
-    return pd.concat([told[~is_several].set_index("place_no")["hints"], joined])
+    hints: pd.Series = pd.concat([told[~is_several].set_index("place_no")["hints"], joined])
+    return hints
 
 
 def _corner_labels(corners: pd.DataFrame) -> pd.Series:
     """Name a corner in alphabetical order: the name must not depend on which street a caller said first."""
     first, second = corners["first_label"], corners["second_label"]
     is_ordered = first <= second
-    labels: pd.Series = first.where(is_ordered, second) + " & " + second.where(is_ordered, first)
-    return labels
+    return first.where(is_ordered, second) + " & " + second.where(is_ordered, first)
 
 
 def _in_order(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
