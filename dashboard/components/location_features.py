@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.components.text import as_html
 from dashboard.huddle.words import count_words
+from geo.frames import row_dicts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ class NamedArea:
 
 
 def location_features(
-    locations: pd.DataFrame, *, chosen_id: str | None = None, area: NamedArea | None = None
+    locations: pd.DataFrame, signals: pd.DataFrame, *, chosen_id: str | None = None, area: NamedArea | None = None
 ) -> dict[str, Any]:
     """Return the map's one layer.
 
@@ -40,6 +41,8 @@ def location_features(
     ----------
     locations
         The published table `locations`; only public columns are used.
+    signals
+        The published table `signals`: each is drawn round its incidents.
     chosen_id
         The location to mark; its outline is drawn, where it has one.
     area
@@ -48,8 +51,8 @@ def location_features(
     Returns
     -------
     A GeoJSON FeatureCollection, EPSG:4326: the chosen one's outline, a polygon per disk, the first number's last so
-    that it lies on top, then a point per location by number: the order in which the keyboard comes to them. Text
-    properties are HTML-escaped.
+    that it lies on top, the signals' outlines, then a point per location by number: the order in which the keyboard
+    comes to them. Text properties are HTML-escaped.
     """
     rows = locations.sort_values("number", ascending=False).to_dict("records")
     shapes = [_disk(row, is_chosen=row["location_id"] == chosen_id) for row in rows]
@@ -58,7 +61,15 @@ def location_features(
     ]
     points = [_point(row, is_chosen=row["location_id"] == chosen_id) for row in reversed(rows)]
     areas = [_area(area)] if area else []
-    return {"type": "FeatureCollection", "features": [*areas, *outlines, *shapes, *points]}
+    drawn = [_signal(row) for row in row_dicts(signals)]
+    return {"type": "FeatureCollection", "features": [*areas, *outlines, *shapes, *drawn, *points]}
+
+
+def _signal(row: dict[str, Any]) -> dict[str, Any]:
+    told = count_words(int(row["n_incidents"]), "incident")
+    label = f"Signal · {row['place_name']} · {told} in {count_words(int(row['window_days']), 'day')}"
+    properties = {"location_id": "", "number": 0, "kind": "signal", "label": as_html(label)}
+    return {"type": "Feature", "geometry": json.loads(row["outline_geojson"]), "properties": properties}
 
 
 def _area(area: NamedArea) -> dict[str, Any]:
