@@ -73,15 +73,23 @@ def first_alerts(
 
 
 def set_line(
-    rated: pd.DataFrame, *, n_looked: int, n_days: int, alerts_a_year: float, apart_m: float, apart_days: int
+    rated: pd.DataFrame,
+    *,
+    rated_from: float,
+    n_looked: int,
+    n_days: int,
+    alerts_a_year: float,
+    apart_m: float,
+    apart_days: int,
 ) -> AlertLine:
     """Set the line by replaying the stream's past.
 
     Parameters
     ----------
     rated
-        The disks that `geo.disk_surprise` found for every morning of the past, by morning; down to a surprise that is
-        well below the line.
+        The disks that `geo.disk_surprise` found for every morning of the past, by morning.
+    rated_from
+        The least surprise that is in `rated`; the line is not put below it.
     n_looked
         Disks that were looked at on all those mornings.
     n_days
@@ -105,7 +113,7 @@ def set_line(
     if n_days < 1:
         raise BadParameterError(f"n_days must be at least 1, got {n_days}")
     most = alerts_a_year * n_days / _DAYS_A_YEAR
-    nominal = math.log10(max(n_looked, 1) / most) if n_looked > most else 0.0
+    nominal = max(rated_from, math.log10(n_looked / most) if n_looked else 0.0)
     surprise = rated["surprise"].to_numpy(np.float64)
     levels = np.unique(np.append(surprise[surprise > nominal], nominal))
 

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from geo.points import FloatArray, IntArray
 
-ALL_CATEGORIES = "all"
-"""The stream of all categories together."""
-
 _COLUMNS = ("x_m", "y_m", "day_no")
 SURPRISE_COLUMNS = {
     "morning_no": "int64",
@@ -169,40 +166,6 @@ def rate_mornings(
         }
     ).astype(SURPRISE_COLUMNS)
     return RatedMornings(keep_apart(rows, apart_m=2 * rule.radius_m), n_looked)
-
-
-def rate_categories(
-    incidents: pd.DataFrame,
-    *,
-    mornings: Sequence[int],
-    news_from: Sequence[int],
-    rule: DiskRule,
-    least_surprise: float,
-) -> RatedMornings:
-    """Rate the disks of each category, and of all together; of disks that overlap, the most surprising one is told.
-
-    Parameters
-    ----------
-    incidents
-        As in `rate_mornings`, and `category_code`.
-    mornings, news_from, rule, least_surprise
-        As in `rate_mornings`.
-
-    Returns
-    -------
-    As `rate_mornings`; the disks have `category_code`, `ALL_CATEGORIES` where all are counted together.
-    """
-    require_columns(incidents, (*_COLUMNS, "category_code"), what="incidents")
-    streams = {ALL_CATEGORIES: incidents, **dict(list(incidents.groupby("category_code", sort=True)))}
-    if len(streams) == 2:  # noqa: PLR2004 - one category: all together is the same stream
-        del streams[ALL_CATEGORIES]
-    rated = {
-        code: rate_mornings(stream, mornings=mornings, news_from=news_from, rule=rule, least_surprise=least_surprise)
-        for code, stream in streams.items()
-    }
-    disks = pd.concat([found.disks.assign(category_code=code) for code, found in rated.items()], ignore_index=True)
-    n_looked = sum((found.n_looked for found in rated.values()), np.zeros(len(mornings), np.int64))
-    return RatedMornings(keep_apart(disks, apart_m=2 * rule.radius_m), n_looked)
 
 
 def daily_exposure(n_by_day: npt.ArrayLike) -> FloatArray:

@@ -1267,7 +1267,7 @@ _SIGNALS = f"{_INCIDENTS}; tested by geo.disk_surprise"
 _SIGNAL_NO = Column(
     "signal_no",
     "integer",
-    "The signal's number this morning: 1 is the most surprising",
+    "The signal's number this morning: 1 lies furthest above its category's line",
     unit=NO_UNIT,
     source="geo.disk_surprise",
     not_counted=NOT_A_COUNT,
@@ -1307,7 +1307,7 @@ SIGNALS = Table(
             "Its id, kept while it is told again: where it was first told",
             source="geo.disk_surprise",
         ),
-        Column("category_code", "text", "The category whose incidents are counted; `all` for the ranked ones together"),
+        Column("category_code", "text", "The category whose incidents are counted"),
         Column("category_name", "text", "The category on screens"),
         Column(
             "location_id",
@@ -1404,38 +1404,18 @@ SIGNALS = Table(
     ),
 )
 
-SIGNAL_CATEGORIES = Table(
-    name="signal_categories",
-    grain="one row per signal and category of its incidents",
-    key=("signal_no", "category_code"),
+SIGNAL_LINES = Table(
+    name="signal_lines",
+    grain="one row per ranked category: the line that its signals must pass this week",
+    key=("category_code",),
     feed_codes=_TICKET_FEEDS,
     columns=(
-        _SIGNAL_NO,
         Column("category_code", "text", "Category"),
         Column("category_name", "text", "Category on screens"),
         Column(
-            "n_incidents",
-            "integer",
-            "Incidents of the signal in the category",
-            unit="incidents",
-            source=_SIGNALS,
-            not_counted=f"{_UNRANKED}; further tickets of an incident",
-            words="Incidents",
-        ),
-        *_SIGNAL_TICKETS,
-    ),
-)
-
-SIGNAL_LINE = Table(
-    name="signal_line",
-    grain="one row: the line that a signal must pass this week",
-    key=("calibrated_to_date",),
-    feed_codes=_TICKET_FEEDS,
-    columns=(
-        Column(
             "alerts_a_year",
             "number",
-            "The alert budget: new signals a year that the team chose to be told of",
+            "The category's share of the alert budget (signal_alerts_a_year), by rank weight: new signals a year",
             unit="signals a year",
             source=_POLICY,
             not_counted="a signal told again because it grew",
@@ -1514,8 +1494,7 @@ PUBLISHED: tuple[Table, ...] = (
     ZONE_CATEGORIES,
     CITY_CATEGORIES,
     SIGNALS,
-    SIGNAL_CATEGORIES,
-    SIGNAL_LINE,
+    SIGNAL_LINES,
 )
 
 

@@ -40,7 +40,7 @@ def agenda_of(morning: Morning, book: ActionBook) -> Agenda:
         list_changes=morning.rows("list_changes"),
         locations=morning.rows("locations"),
         reasons=morning.rows("location_reasons"),
-        signals=SignalTables(*(morning.rows(name) for name in ("signals", "signal_categories", "signal_line"))),
+        signals=SignalTables(*(morning.rows(name) for name in ("signals", "signal_lines"))),
         actions=book,
         agencies=morning.agencies,
         failed_attempt=morning.failed_attempt,

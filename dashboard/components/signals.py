@@ -9,10 +9,9 @@ import streamlit as st
 
 from dashboard.components import definitions, meeting, place_list
 from dashboard.components.html_table import Head, table_html
-from dashboard.components.text import as_date, as_html, day, rate, whole
+from dashboard.components.text import NOTHING, as_date, day, rate, whole
 from dashboard.huddle.agenda import ItemKind
 from dashboard.huddle.signal_items import chance_words, interval_words
-from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,12 +21,20 @@ if TYPE_CHECKING:
 _WHAT_CHANGED = 3
 _HEADS = (
     Head("Signal"),
+    Head("Category"),
     Head("Since"),
     Head("Incidents", is_figure=True),
     Head("Usual", is_figure=True),
     Head("By chance, here alone"),
     Head("As surprising in the past", is_figure=True),
     Head("Nominal interval"),
+)
+_LINE_HEADS = (
+    Head("Category"),
+    Head("Budget a year", is_figure=True),
+    Head("Line: by chance, one disk alone"),
+    Head("Signals in the past", is_figure=True),
+    Head("Days replayed"),
 )
 
 
@@ -39,9 +46,6 @@ def show(morning: Morning) -> None:
         if not pd.isna(signal["location_id"]) and signal["location_id"] in numbers:
             number = whole(numbers[signal["location_id"]])
             place_list.link(signal["location_id"], f"Open number {number} · {signal['place_name']}")
-    line = morning.rows("signal_line")
-    if line.empty:
-        return
     st.html(f'<div class="crt"><details><summary>The test, and how sure</summary>{_test(morning)}</details></div>')
     definitions.definition_fold(
         morning,
@@ -52,10 +56,10 @@ def show(morning: Morning) -> None:
         ("By chance, here alone", "signals", "surprise"),
         ("As surprising in the past", "signals", "n_like_it_replayed"),
         ("Nominal interval", "signals", "nominal_interval_days"),
-        ("Alert budget", "signal_line", "alerts_a_year"),
-        ("Line", "signal_line", "least_surprise"),
-        ("Days replayed", "signal_line", "n_days_replayed"),
-        ("Signals in the past", "signal_line", "n_alerts_replayed"),
+        ("Budget a year", "signal_lines", "alerts_a_year"),
+        ("Line", "signal_lines", "least_surprise"),
+        ("Days replayed", "signal_lines", "n_days_replayed"),
+        ("Signals in the past", "signal_lines", "n_alerts_replayed"),
         about="the numbers of the signals",
         key="signals",
     )
@@ -68,39 +72,50 @@ def show_of(morning: Morning, subject_ids: Collection[str]) -> None:
 
 
 def _test(morning: Morning) -> str:
-    line = morning.rows("signal_line").iloc[0]
-    if not line["is_set"]:
-        return (
-            f"<p>No line is set: {whole(line['n_days_replayed'])} days of the past can be replayed, "
-            f"{whole(line['min_days_replayed'])} are needed.</p>"
-        )
-    on = morning.build.as_of_date
+    policy = morning.policy
     told = (
-        f"<p>A signal is a disk of {morning.policy.location_radius_m:.0f} m round an incident that gained one since "
-        f"the last huddle and holds at least {whole(morning.policy.signal_min_incidents)} in some run of the last "
-        f"{max(morning.policy.signal_windows_days)} days, more than its own past makes likely. The line is not that "
-        f"likelihood, because tickets come in bursts: the {count_words(int(line['n_days_replayed']), 'day')} before "
-        f"{day(as_date(line['calibrated_to_date']), seen_from=on)} were replayed, and the line is where they would "
-        f"have given {count_words(int(line['n_alerts_replayed']), 'signal')}, within the budget of "
-        f"{as_html(format(line['alerts_a_year'], 'g'))} a year: a chance of {chance_words(line['least_surprise'])} "
-        "for one disk and its days. It is set anew every Monday.</p>"
+        f"<p>A signal is a disk of {policy.location_radius_m:.0f} m round an incident that gained one of its category "
+        f"since the last huddle and holds at least {whole(policy.signal_min_incidents)} in some run of the last "
+        f"{max(policy.signal_windows_days)} days, more than its own past makes likely. The line is not that "
+        f"likelihood, because tickets come in bursts: every Monday the past is replayed, morning by morning, and each "
+        f"category's line put where it would have kept to its share of {policy.signal_alerts_a_year:g} signals a "
+        "year.</p>"
     )
+    return told + _signals_table(morning) + _lines_table(morning)
+
+
+def _signals_table(morning: Morning) -> str:
+    on = morning.build.as_of_date
     rows = [
         (
             f"{signal['signal_no']} · {signal['place_name']}",
+            signal["category_name"],
             day(as_date(signal["window_start_date"]), seen_from=on),
             whole(signal["n_incidents"]),
             rate(signal["n_expected"]),
             chance_words(signal["surprise"]),
-            f"{whole(signal['n_like_it_replayed'])} in {whole(line['n_days_replayed'])} days",
+            whole(signal["n_like_it_replayed"]),
             interval_words(signal["nominal_interval_days"]),
         )
         for _, signal in morning.rows("signals").iterrows()
     ]
-    if not rows:
-        return told
     caption = (
         "The nominal interval is how seldom such a signal would come anywhere if incidents came independently. They do "
         "not: believe the count in the past instead."
     )
-    return told + table_html(_HEADS, rows, caption=caption)
+    return table_html(_HEADS, rows, caption=caption) if rows else ""
+
+
+def _lines_table(morning: Morning) -> str:
+    on = morning.build.as_of_date
+    rows = [
+        (
+            line["category_name"],
+            rate(line["alerts_a_year"]),
+            chance_words(line["least_surprise"]) if line["is_set"] else "not tested: the past is too short",
+            whole(line["n_alerts_replayed"]) if line["is_set"] else NOTHING,
+            f"{whole(line['n_days_replayed'])} before {day(as_date(line['calibrated_to_date']), seen_from=on)}",
+        )
+        for _, line in morning.rows("signal_lines").iterrows()
+    ]
+    return table_html(_LINE_HEADS, rows, caption="The lines of this week")

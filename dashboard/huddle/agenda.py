@@ -54,11 +54,10 @@ class AgendaPart:
 
 @dataclass(frozen=True, eq=False)
 class SignalTables:
-    """The published tables `signals`, `signal_categories` and `signal_line`."""
+    """The published tables `signals` and `signal_lines`."""
 
     signals: pd.DataFrame
-    categories: pd.DataFrame
-    line: pd.DataFrame
+    lines: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         [SAFETY_SILENCE],
         carried_over(room, actions),
         [
-            *signal_items(signals.signals, signals.categories, signals.line, on=as_of_date, numbers=room.numbers),
+            *signal_items(signals.signals, signals.lines, on=as_of_date, numbers=room.numbers),
             *listed_places(room, list_changes, listed),
         ],
         [ASKS_SILENCE],

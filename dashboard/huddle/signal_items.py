@@ -14,15 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-ALL_CATEGORIES = "all"
 _DAYS_A_YEAR = 365.25
 _LONGEST_TOLD_YEARS = 100.0
 
 
 def signal_items(
     signals: pd.DataFrame,
-    categories: pd.DataFrame,
-    line: pd.DataFrame,
+    lines: pd.DataFrame,
     *,
     on: date,
     numbers: Mapping[str, int],
@@ -31,19 +29,18 @@ def signal_items(
 
     Parameters
     ----------
-    signals, categories, line
-        The published tables `signals`, `signal_categories` and `signal_line`, in any row order.
+    signals, lines
+        The published tables `signals` and `signal_lines`, in any row order.
     on
         The morning, for the words of the days.
     numbers
         The number of each listed place by its id.
     """
     rows = table_rows(signals, "signal_no")
-    counts = table_rows(categories, "signal_no", "category_name")
-    told = [
-        _signal(row, [each for each in counts if each["signal_no"] == row["signal_no"]], on, numbers) for row in rows
+    return [
+        AgendaItem(_summary(lines, len(rows)), ItemKind.SUMMARY),
+        *(_signal(row, on, numbers) for row in rows),
     ]
-    return [AgendaItem(_summary(line, len(rows)), ItemKind.SUMMARY), *told]
 
 
 def chance_words(surprise: float) -> str:
@@ -61,34 +58,39 @@ def interval_words(days: float) -> str:
     return count_words(round(days), "day") if years < 2 else f"{years:.0f} years"  # noqa: PLR2004 - above 730 days
 
 
-def _summary(line: pd.DataFrame, n_signals: int) -> str:
-    rule = line.iloc[0] if len(line) else None
-    if rule is None or not rule["is_set"]:
-        held = 0 if rule is None else int(rule["n_days_replayed"])
-        needed = 0 if rule is None else int(rule["min_days_replayed"])
+def _summary(lines: pd.DataFrame, n_signals: int) -> str:
+    is_set = lines["is_set"].astype(bool)
+    if not is_set.any():
+        held, needed = (
+            0 if lines.empty else int(lines[name].max()) for name in ("n_days_replayed", "min_days_replayed")
+        )
         return (
-            f"Nothing was tested this morning, so nothing below is a finding: to set the line takes {needed} days of "
+            f"Nothing was tested this morning, so nothing below is a finding: to set a line takes {needed} days of "
             f"the past to replay, and there are {held}."
         )
-    budget = f"the team's budget is {rule['alerts_a_year']:g} signals a year"
+    budget = f"the team's budget is {lines['alerts_a_year'].sum():g} signals a year"
+    untested = sorted(lines.loc[~is_set, "category_name"])
+    left_out = f" Not tested, for want of a long enough past: {', '.join(untested)}." if untested else ""
     if n_signals == 0:
-        return f"Nothing passed the test this morning: no place had enough more incidents than usual ({budget})."
-    return f"{count_words(n_signals, 'signal')} passed the test this morning; {budget}."
+        return (
+            f"Nothing passed the test this morning: no place had enough more incidents than usual ({budget}).{left_out}"
+        )
+    return f"{count_words(n_signals, 'signal')} passed the test this morning; {budget}.{left_out}"
 
 
-def _signal(row: dict[str, Any], counts: list[dict[str, Any]], on: date, numbers: Mapping[str, int]) -> AgendaItem:
+def _signal(row: dict[str, Any], on: date, numbers: Mapping[str, int]) -> AgendaItem:
     n_incidents, n_days = int(row["n_incidents"]), int(row["window_days"])
     number = None if pd.isna(row["location_id"]) else numbers.get(row["location_id"])
     listed = "not on the list" if number is None else f"number {number}"
-    more = (
-        f"{row['place_name']}, {listed}, {row['district_code']}: {count_words(n_incidents, 'incident')} within "
-        f"{row['radius_m']:.0f} m in {count_words(n_days, 'day')} where {_usual(row['n_expected'])} usual. "
-        f"{_what(row, counts)}; residents' tickets: {int(row['n_tickets_residents'])}, staff's: "
-        f"{int(row['n_tickets_staff'])}. {_before(row, on)}"
+    text = (
+        f"{row['place_name']}, {listed}, {row['district_code']}: {row['category_name']}: "
+        f"{count_words(n_incidents, 'incident')} within {row['radius_m']:.0f} m in {count_words(n_days, 'day')} where "
+        f"{_usual(row['n_expected'])} usual; tickets: {int(row['n_tickets_residents'])} by residents, "
+        f"{int(row['n_tickets_staff'])} by staff. {_before(row, on)}"
     )
     note = f" Note: {row['note_text']}." if row["note_text"] else ""
     ids = (row["signal_id"],) if number is None else (row["signal_id"], row["location_id"])
-    return AgendaItem(f"{more}{note}", ItemKind.SIGNAL, ids)
+    return AgendaItem(f"{text}{note}", ItemKind.SIGNAL, ids)
 
 
 def _usual(n_expected: float) -> str:
@@ -97,17 +99,6 @@ def _usual(n_expected: float) -> str:
         return "fewer than 0.1 are"
     told = f"{n_expected:.1f}"
     return f"{told} {'is' if told == '1.0' else 'are'}"
-
-
-def _what(row: dict[str, Any], counts: list[dict[str, Any]]) -> str:
-    if len(counts) == 1:
-        return (
-            f"All: {counts[0]['category_name']}"
-            if row["category_code"] == ALL_CATEGORIES
-            else counts[0]["category_name"]
-        )
-    by_size = sorted(counts, key=lambda each: -each["n_incidents"])
-    return ", ".join(f"{each['n_incidents']} {each['category_name']}" for each in by_size)
 
 
 def _before(row: dict[str, Any], on: date) -> str:

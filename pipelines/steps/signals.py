@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ import shapely
 from geo.alert_budget import count_alerts, set_line
 from geo.crs import unproject_points
 from geo.density import outline_to_lonlat_geojson
-from geo.disk_surprise import ALL_CATEGORIES, SURPRISE_COLUMNS, DiskRule, members_of, rate_categories
+from geo.disk_surprise import SURPRISE_COLUMNS, DiskRule, members_of, rate_mornings
 from geo.frames import row_dicts
 from geo.gazetteer import name_locations
 from pipelines.steps.gazetteer import GAZETTEER_READS
@@ -27,17 +27,51 @@ if TYPE_CHECKING:
     from pipelines.settings import Policy
     from pipelines.steps.gazetteer import MorningGazetteer
 
-# Far below any line: what is less surprising than this need not be kept while the past is replayed.
+# What a chance of one in thirty gives is nobody's signal, and need not be kept while the past is replayed.
 _REPLAY_FLOOR = 1.5
 _OUTLINE_REACH_M = 20.0
-_REPLAYED = {"morning_date": "datetime64[us]", "x_m": "float64", "y_m": "float64", "surprise": "float64"}
+_CALIBRATED = {
+    "category_code": "str",
+    "alerts_a_year": "float64",
+    "calibrated_to_date": "datetime64[us]",
+    "least_surprise": "Float64",
+    "n_alerts_replayed": "Int64",
+    "n_days_replayed": "int64",
+}
+_REPLAYED = {
+    "category_code": "str",
+    "morning_date": "datetime64[us]",
+    "x_m": "float64",
+    "y_m": "float64",
+    "surprise": "float64",
+}
+_RATED = {
+    **{name: kind for name, kind in SURPRISE_COLUMNS.items() if name != "morning_no"},
+    "category_code": "str",
+    "signal_id": "str",
+    "over_line": "float64",
+    "n_looked": "int64",
+    "n_like_it_replayed": "int64",
+    "told_before_date": "datetime64[us]",
+    "n_incidents_before": "Int64",
+}
+_FOUND = {
+    "signal_no": "int64",
+    **_RATED,
+    "location_id": "str",
+    "place_name": "str",
+    "lon": "float64",
+    "lat": "float64",
+    "outline_geojson": "str",
+}
+_MEMBERS = {"signal_no": "int64", "incident_id": "str"}
 
 
 class CalibrateSignals:
-    """Sets the line: replays the past up to the last Monday and finds what would have kept to the alert budget."""
+    """Sets each category's line: what would have kept to its share of the alert budget up to the last Monday."""
 
-    name = "set the line of the signals"
-    reads = frozenset({"int_incidents__dated"})
+    name = "set the lines of the signals"
+    reads = frozenset({"int_incidents__dated", "ref_categories"})
     writes = ("int_signals__calibrated", "int_signals__replayed")
 
     def __init__(self, policy: Policy, as_of_date: date) -> None:
@@ -45,55 +79,56 @@ class CalibrateSignals:
         self._days = _Days(policy, as_of_date)
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
-        """Return one row with the line, and the alerts it would have given.
+        """Return one row per ranked category with its line, and the alerts it would have given.
 
-        `least_surprise` and the counts are null where the past is too short to set a line by.
+        The line and its count are null where the category's past is too short to set one by.
         """
-        policy, until = self._policy, self._days.last_monday
-        incidents = frames["int_incidents__dated"]
-        # Always the same days, whichever morning of the week asks.
-        past_days = pd.Timestamp(until) - pd.to_datetime(incidents["huddle_date"])
-        longest = pd.Timedelta(days=policy.signal_replay_days + policy.signal_history_days)
-        incidents = incidents[(past_days > pd.Timedelta(0)) & (past_days <= longest)]
+        lines, replayed = [], []
+        past = self._past(frames["int_incidents__dated"])
+        for category_code, alerts_a_year in budget_shares(
+            frames["ref_categories"], alerts_a_year=self._policy.signal_alerts_a_year
+        ).items():
+            line, alerts = self._calibrate(past[past["category_code"] == category_code], alerts_a_year)
+            lines.append({"category_code": category_code, "alerts_a_year": alerts_a_year, **line})
+            replayed.append(alerts.assign(category_code=category_code))
+        calibrated = pd.DataFrame(lines).assign(calibrated_to_date=pd.Timestamp(self._days.last_monday))
+        return calibrated.astype(_CALIBRATED), pd.concat(replayed, ignore_index=True).astype(_REPLAYED)
+
+    def _past(self, incidents: pd.DataFrame) -> pd.DataFrame:
+        """Keep the same days whichever morning of the week asks."""
+        age = pd.Timestamp(self._days.last_monday) - pd.to_datetime(incidents["huddle_date"])
+        longest = pd.Timedelta(days=self._policy.signal_replay_days + self._policy.signal_history_days)
+        return incidents[(age > pd.Timedelta(0)) & (age <= longest)]
+
+    def _calibrate(self, incidents: pd.DataFrame, alerts_a_year: float) -> tuple[dict[str, Any], pd.DataFrame]:
+        policy = self._policy
+        nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _REPLAYED.items()})
         if incidents.empty:
-            return self._too_short(n_days=0)
+            return {"least_surprise": None, "n_alerts_replayed": None, "n_days_replayed": 0}, nothing
         numbered = self._days.numbered(incidents)
-        earliest = numbered.day_no_of(until) - policy.signal_replay_days
-        first = max(policy.signal_min_history_days, earliest)
-        n_days = numbered.day_no_of(until) - first
+        until = numbered.day_no_of(self._days.last_monday)
+        first = max(policy.signal_min_history_days, until - policy.signal_replay_days)
+        n_days = max(until - first, 0)
         if n_days < policy.signal_min_replay_days:
-            return self._too_short(n_days=max(n_days, 0))
-        mornings = numbered.mornings(first, numbered.day_no_of(until))
-        rated = _rate(numbered, mornings, policy, least_surprise=_REPLAY_FLOOR)
+            return {"least_surprise": None, "n_alerts_replayed": None, "n_days_replayed": n_days}, nothing
+        rated = _rate(numbered, numbered.mornings(first, until), policy, least_surprise=_REPLAY_FLOOR)
         line = set_line(
             rated.disks,
+            rated_from=_REPLAY_FLOOR,
             n_looked=int(rated.n_looked.sum()),
             n_days=n_days,
-            alerts_a_year=policy.signal_alerts_a_year,
+            alerts_a_year=alerts_a_year,
             apart_m=policy.signal_apart_m,
             apart_days=policy.signal_apart_days,
         )
         told = rated.disks[rated.disks["surprise"] >= line.least_surprise]
-        replayed = told[["x_m", "y_m", "surprise"]].assign(morning_date=numbered.dates_of(told["morning_no"]))
-        return self._calibrated(line.least_surprise, line.n_alerts, n_days), replayed[[*_REPLAYED]].astype(_REPLAYED)
-
-    def _calibrated(self, least_surprise: float | None, n_alerts: int | None, n_days: int) -> pd.DataFrame:
-        return pd.DataFrame(
-            {
-                "calibrated_to_date": pd.Series([self._days.last_monday], dtype="datetime64[us]"),
-                "least_surprise": pd.array([least_surprise], dtype="Float64"),
-                "n_alerts_replayed": pd.array([n_alerts], dtype="Int64"),
-                "n_days_replayed": pd.array([n_days], dtype="Int64"),
-            }
-        )
-
-    def _too_short(self, *, n_days: int) -> tuple[pd.DataFrame, ...]:
-        nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _REPLAYED.items()})
-        return self._calibrated(None, None, n_days), nothing
+        alerts = told[["x_m", "y_m", "surprise"]].assign(morning_date=numbered.dates_of(told["morning_no"]))
+        row = {"least_surprise": line.least_surprise, "n_alerts_replayed": line.n_alerts, "n_days_replayed": n_days}
+        return row, alerts
 
 
 class FindSignals:
-    """Finds what passes the line this morning and gained an incident since the huddle before."""
+    """Finds what passes its category's line this morning and gained an incident since the huddle before."""
 
     name = "find signals"
     reads = frozenset(
@@ -107,76 +142,79 @@ class FindSignals:
         self._gazetteer = gazetteer
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
-        """Return one row per signal, strongest first, and one row per signal and incident in it."""
-        least_surprise = frames["int_signals__calibrated"]["least_surprise"].iloc[0]
-        incidents = frames["int_incidents__dated"]
-        if pd.isna(least_surprise) or incidents.empty:
-            return _no_signals()
-        numbered = self._days.numbered(incidents)
-        today = numbered.day_no_of(self._days.as_of_date)
-        mornings = numbered.mornings(max(today - self._policy.signal_apart_days, 0), today - 1)
-        rated = _rate(numbered, np.append(mornings, today), self._policy, least_surprise=float(least_surprise))
-        found = self._told_today(rated, today)
-        if found.empty:
-            return _no_signals()
-        members = self._members(found, numbered, today)
-        found["n_looked"] = int(rated.n_looked[-1])
-        found["told_before_date"] = numbered.dates_of(found.pop("told_before_no"))
-        found["n_like_it_replayed"] = [
-            count_alerts(
-                numbered.replayed(frames["int_signals__replayed"]),
-                least_surprise=surprise,
-                apart_m=self._policy.signal_apart_m,
-                apart_days=self._policy.signal_apart_days,
+        """Return one row per signal, by category weight and surprise, and one row per signal and incident in it."""
+        incidents, replayed = frames["int_incidents__dated"], frames["int_signals__replayed"]
+        parts = [
+            self._of_category(
+                incidents[incidents["category_code"] == line["category_code"]],
+                replayed[replayed["category_code"] == line["category_code"]],
+                line,
             )
-            for surprise in found["surprise"]
+            for line in row_dicts(frames["int_signals__calibrated"])
+            if not pd.isna(line["least_surprise"])
         ]
+        found = pd.concat([_no_signals(), *(part for part in parts if len(part))], ignore_index=True)
+        found = found.sort_values(["over_line", "x_m", "y_m"], ascending=[False, True, True], ignore_index=True)
+        found["signal_no"] = np.arange(1, len(found) + 1)
+        members = self._members(found, incidents)
         found["location_id"] = self._locations(found, frames["int_locations__carried"])
         found["place_name"] = self._names(found, frames)
         found["lon"], found["lat"] = unproject_points(found["x_m"].to_numpy(), found["y_m"].to_numpy())
-        found["outline_geojson"] = [
-            _outline(incidents[incidents["incident_id"].isin(own["incident_id"])])
-            for _, own in members.groupby("signal_no")
-        ]
-        return found.drop(columns="morning_no"), members
+        own = dict(list(members.merge(incidents, on="incident_id").groupby("signal_no")))
+        found["outline_geojson"] = pd.array([_outline(own[number]) for number in found["signal_no"]], dtype="str")
+        return found[[*_FOUND]].astype(_FOUND), members
 
-    def _told_today(self, rated: RatedMornings, today: int) -> pd.DataFrame:
-        """Return this morning's signals, strongest first, each with the last morning on which it was told before."""
-        disks = rated.disks
-        found = disks[disks["morning_no"] == today].copy()
-        before = disks[disks["morning_no"] < today]
-        told_before, n_then, ids = [], [], []
-        for signal in row_dicts(found):
-            near = np.hypot(before["x_m"] - signal["x_m"], before["y_m"] - signal["y_m"]) <= self._policy.signal_apart_m
-            linked = before[near].sort_values("morning_no")
-            last = linked.tail(1)
-            first = signal if linked.empty else row_dicts(linked.head(1))[0]
-            ids.append(_signal_id(first["x_m"], first["y_m"]))
-            told_before.append(None if last.empty else int(last["morning_no"].iloc[0]))
-            n_then.append(None if last.empty else int(last["n_incidents"].iloc[0]))
-        found["told_before_no"] = pd.array(told_before, dtype="Int64")
-        found["n_incidents_before"] = pd.array(n_then, dtype="Int64")
-        found["signal_id"] = pd.array(ids, dtype="str")
-        found = found.sort_values(["surprise", "x_m", "y_m"], ascending=[False, True, True], ignore_index=True)
-        found.insert(0, "signal_no", np.arange(1, len(found) + 1))
-        return found
-
-    def _members(self, found: pd.DataFrame, numbered: _Numbered, today: int) -> pd.DataFrame:
+    def _of_category(self, incidents: pd.DataFrame, replayed: pd.DataFrame, line: Mapping[str, Any]) -> pd.DataFrame:
+        """Return this morning's signals of a category, each with the last morning on which it was told before."""
+        if incidents.empty:
+            return _no_signals()
+        policy, numbered = self._policy, self._days.numbered(incidents)
+        today = numbered.day_no_of(self._days.as_of_date)
+        mornings = np.append(numbered.mornings(max(today - policy.signal_apart_days, 0), today - 1), today)
+        rated = _rate(numbered, mornings, policy, least_surprise=float(line["least_surprise"]))
+        before = rated.disks[rated.disks["morning_no"] < today]
+        past = numbered.with_mornings(replayed)
         rows = []
+        for disk in row_dicts(rated.disks[rated.disks["morning_no"] == today]):
+            near = np.hypot(before["x_m"] - disk["x_m"], before["y_m"] - disk["y_m"]) <= policy.signal_apart_m
+            linked = row_dicts(before[near].sort_values("morning_no", kind="stable"))
+            first, last = (linked[0], linked[-1]) if linked else (disk, None)
+            n_like_it = count_alerts(
+                past,
+                least_surprise=disk["surprise"],
+                apart_m=policy.signal_apart_m,
+                apart_days=policy.signal_apart_days,
+            )
+            rows.append(
+                {
+                    **disk,
+                    "category_code": line["category_code"],
+                    "signal_id": _signal_id(line["category_code"], first["x_m"], first["y_m"]),
+                    "over_line": disk["surprise"] - line["least_surprise"],
+                    "n_looked": int(rated.n_looked[-1]),
+                    "n_like_it_replayed": n_like_it,
+                    "told_before_date": numbered.day_of(last["morning_no"]) if last else pd.NaT,
+                    "n_incidents_before": last["n_incidents"] if last else pd.NA,
+                }
+            )
+        return pd.DataFrame(rows).astype(_RATED) if rows else _no_signals()
+
+    def _members(self, found: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFrame:
+        numbered = self._days.numbered(incidents) if len(incidents) else None
+        rows = [pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _MEMBERS.items()})]
         for signal in row_dicts(found):
-            own = numbered.incidents
-            if signal["category_code"] != ALL_CATEGORIES:
-                own = own[own["category_code"] == signal["category_code"]]
+            assert numbered is not None  # noqa: S101 - there is no signal without incidents
+            own = numbered.incidents[numbered.incidents["category_code"] == signal["category_code"]]
             held = members_of(
                 own,
                 x_m=signal["x_m"],
                 y_m=signal["y_m"],
-                morning_no=today,
+                morning_no=numbered.day_no_of(self._days.as_of_date),
                 window_days=signal["window_days"],
                 radius_m=self._policy.location_radius_m,
             )
             rows.append(own.loc[held, ["incident_id"]].assign(signal_no=signal["signal_no"]))
-        return pd.concat(rows, ignore_index=True)[["signal_no", "incident_id"]]
+        return pd.concat(rows, ignore_index=True)[[*_MEMBERS]].astype(_MEMBERS)
 
     def _locations(self, found: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
         """Return the listed place whose disk holds a signal's centre, the nearest of several; null in none."""
@@ -188,14 +226,35 @@ class FindSignals:
         return pd.Series(pd.array(ids, dtype="str"), index=found.index)
 
     def _names(self, found: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> list[str]:
+        """Return the listed place's name, else what people would say; two signals of one place share a name."""
+        spots = found[["x_m", "y_m"]].drop_duplicates(ignore_index=True)
         given = name_locations(
-            found[["x_m", "y_m"]],
+            spots,
             self._gazetteer.of(frames),
             place_reach_m=self._policy.place_name_reach_m,
             intersection_reach_m=self._policy.intersection_reach_m,
         )
+        name_of = dict(zip(zip(spots["x_m"], spots["y_m"], strict=True), given, strict=True))
         listed = frames["int_locations__carried"].set_index("location_id")["name"].to_dict()
-        return [str(listed.get(place_id, name)) for place_id, name in zip(found["location_id"], given, strict=True)]
+        return [
+            str(listed.get(signal["location_id"], name_of[signal["x_m"], signal["y_m"]])) for signal in row_dicts(found)
+        ]
+
+
+def budget_shares(categories: pd.DataFrame, *, alerts_a_year: float) -> dict[str, float]:
+    """Return how many signals a year each ranked category may give: the budget, shared by rank weight.
+
+    Parameters
+    ----------
+    categories
+        The reviewed table `categories`, every cell text.
+    alerts_a_year
+        The team's budget.
+    """
+    ranked = categories[categories["is_ranked"] == "1"]
+    weights = ranked["rank_weight"].astype("float64")
+    shares = alerts_a_year * weights / weights.sum()
+    return {code: float(share) for code, share in zip(ranked["category_code"], shares, strict=True) if share > 0}
 
 
 @dataclass(frozen=True)
@@ -247,7 +306,11 @@ class _Numbered:
             found.append(int(past[np.isin(self._weekdays(past), weekdays)][0]))
         return found
 
-    def replayed(self, alerts: pd.DataFrame) -> pd.DataFrame:
+    def day_of(self, number: int) -> pd.Timestamp:
+        """Return the day of a number."""
+        return self.first_day + pd.Timedelta(days=number)
+
+    def with_mornings(self, alerts: pd.DataFrame) -> pd.DataFrame:
         """Return replayed alerts with the numbers of their mornings."""
         days = pd.to_datetime(alerts["morning_date"]) - self.first_day
         return alerts.assign(morning_no=days.dt.days).sort_values(["morning_no", "surprise"], ascending=[True, False])
@@ -265,7 +328,7 @@ def _rate(numbered: _Numbered, mornings: IntArray, policy: Policy, *, least_surp
         prior_incidents=policy.signal_prior_incidents,
         prior_days=policy.signal_prior_days,
     )
-    return rate_categories(
+    return rate_mornings(
         numbered.incidents,
         mornings=mornings.tolist(),
         news_from=numbered.news_from(mornings),
@@ -274,9 +337,9 @@ def _rate(numbered: _Numbered, mornings: IntArray, policy: Policy, *, least_surp
     )
 
 
-def _signal_id(x_m: float, y_m: float) -> str:
+def _signal_id(category_code: str, x_m: float, y_m: float) -> str:
     """Name a signal by where it was first told: an action about it must find it again when it grows."""
-    return f"S{hashlib.sha256(f'{x_m:.2f} {y_m:.2f}'.encode()).hexdigest()[:9]}"
+    return f"S{hashlib.sha256(f'{category_code} {x_m:.2f} {y_m:.2f}'.encode()).hexdigest()[:9]}"
 
 
 def _outline(incidents: pd.DataFrame) -> str:
@@ -287,14 +350,5 @@ def _outline(incidents: pd.DataFrame) -> str:
     return outline_to_lonlat_geojson(shapely.Polygon(shapely.get_coordinates(reach)))
 
 
-def _no_signals() -> tuple[pd.DataFrame, pd.DataFrame]:
-    kinds = {
-        **{name: kind for name, kind in SURPRISE_COLUMNS.items() if name != "morning_no"},
-        **dict.fromkeys(("signal_no", "n_looked", "n_like_it_replayed"), "int64"),
-        **dict.fromkeys(("signal_id", "category_code", "location_id", "place_name", "outline_geojson"), "str"),
-        **dict.fromkeys(("lon", "lat"), "float64"),
-        "n_incidents_before": "Int64",
-        "told_before_date": "datetime64[us]",
-    }
-    found = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
-    return found, pd.DataFrame({"signal_no": pd.Series(dtype="int64"), "incident_id": pd.Series(dtype="str")})
+def _no_signals() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _RATED.items()})

@@ -16,8 +16,10 @@ def rated(*rows: tuple[int, float, float]) -> pd.DataFrame:
     )
 
 
-def line(frame: pd.DataFrame, *, alerts_a_year: float, n_looked: int = 1, n_days: int = 365):
-    return set_line(frame, n_looked=n_looked, n_days=n_days, alerts_a_year=alerts_a_year, **APART)
+def line(frame: pd.DataFrame, *, alerts_a_year: float, n_looked: int = 1, n_days: int = 365, rated_from: float = 0.0):
+    return set_line(
+        frame, rated_from=rated_from, n_looked=n_looked, n_days=n_days, alerts_a_year=alerts_a_year, **APART
+    )
 
 
 def test_a_signal_near_one_of_the_last_days_is_the_same_alert():
@@ -52,6 +54,7 @@ def test_a_shorter_past_gives_fewer_alerts_for_the_same_budget():
 def test_a_quiet_past_does_not_make_everything_a_signal():
     assert line(rated(), alerts_a_year=26, n_looked=26_000).least_surprise == pytest.approx(3.0, abs=0.001)
     assert line(rated(), alerts_a_year=26).least_surprise == 0.0
+    assert line(rated(), alerts_a_year=26, rated_from=1.5).least_surprise == 1.5
 
 
 def test_where_the_strongest_alone_is_over_the_budget_only_something_stronger_is_told():

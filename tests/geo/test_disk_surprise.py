@@ -8,12 +8,10 @@ import pytest
 from scipy.stats import nbinom
 
 from geo.disk_surprise import (
-    ALL_CATEGORIES,
     DiskRule,
     daily_exposure,
     keep_apart,
     members_of,
-    rate_categories,
     rate_mornings,
 )
 from geo.disk_tails import negative_binomial_tail
@@ -134,21 +132,6 @@ def test_weekdays_are_known_where_there_are_enough_incidents_to_know_them():
 def test_a_day_without_any_past_counts_as_one():
     assert daily_exposure([]).tolist() == []
     assert daily_exposure([0, 0]).tolist() == [1.0, 1.0]
-
-
-def test_each_category_is_rated_alone_and_together_and_the_most_surprising_is_told():
-    burst = incidents(*((float(10 * n), 0.0, 196 + n) for n in range(4)))
-    noise = steady().assign(category_code="litter")
-    both = pd.concat([noise, burst.assign(category_code="sharps")])
-    mixed = pd.concat([noise, burst.assign(category_code=["sharps", "litter", "sharps", "litter"])])
-
-    def told(frame: pd.DataFrame) -> list[str]:
-        rated = rate_categories(frame, mornings=[200], news_from=[199], rule=RULE, least_surprise=0.0)
-        return rated.disks["category_code"].tolist()
-
-    assert told(mixed) == [ALL_CATEGORIES]
-    assert told(both) in (["sharps"], [ALL_CATEGORIES])
-    assert told(burst.assign(category_code="sharps")) == ["sharps"]
 
 
 def test_the_members_of_a_disk_are_those_of_its_days_within_its_radius():

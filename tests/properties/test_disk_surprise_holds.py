@@ -86,7 +86,7 @@ def test_a_further_incident_in_the_window_never_makes_a_disk_less_surprising_the
 def test_the_line_keeps_to_the_budget(spots, budget):
     rated = rate(frame(spots))
 
-    line = set_line(rated, n_looked=1, n_days=30, alerts_a_year=budget, **APART)
+    line = set_line(rated, rated_from=0, n_looked=1, n_days=30, alerts_a_year=budget, **APART)
 
     n_alerts = count_alerts(rated, least_surprise=line.least_surprise, **APART)
     assert n_alerts == line.n_alerts <= budget * 30 / 365.25

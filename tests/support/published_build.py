@@ -138,8 +138,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "topic_migrations": _topics() if is_listed else [],
         "streams": _streams() if is_listed else [],
         "signals": _signals(places),
-        "signal_categories": _signal_categories(places),
-        "signal_line": _signal_line(),
+        "signal_lines": _signal_lines(),
         "zones": _zones(places),
         "zone_outreach": _zone_outreach(state, places),
         "location_zones": [{"location_id": place["location_id"], "zone_id": _zone_of(place)} for place in places],
@@ -342,8 +341,8 @@ def _signals(places: Rows) -> Rows:
     new = told | {
         "signal_no": 2,
         "signal_id": "Stest00002",
-        "category_code": "all",
-        "category_name": "All ranked categories",
+        "category_code": "litter",
+        "category_name": "Litter",
         "location_id": None,
         "place_name": HOSTILE_NAME,
         "district_code": "D-4",
@@ -361,25 +360,23 @@ def _signals(places: Rows) -> Rows:
     return [again, new]
 
 
-def _signal_categories(places: Rows) -> Rows:
-    if not places:
-        return []
-    rows = ((1, "needles", "Needles", 7, 6, 3), (2, "needles", "Needles", 4, 5, 0), (2, "litter", "Litter", 2, 3, 0))
-    names = ("signal_no", "category_code", "category_name", "n_incidents", "n_tickets_residents", "n_tickets_staff")
-    return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def _signal_line() -> Rows:
+def _signal_lines() -> Rows:
+    calibrated = {
+        "calibrated_to_date": AS_OF_DATE - timedelta(days=1),
+        "n_days_replayed": 365,
+        "min_days_replayed": 120,
+        "is_set": True,
+    }
     return [
-        {
-            "alerts_a_year": 26.0,
-            "calibrated_to_date": AS_OF_DATE - timedelta(days=1),
+        calibrated
+        | {
+            "category_code": code,
+            "category_name": name,
+            "alerts_a_year": budget,
             "least_surprise": 5.05,
-            "n_alerts_replayed": 26,
-            "n_days_replayed": 365,
-            "min_days_replayed": 120,
-            "is_set": True,
+            "n_alerts_replayed": int(budget),
         }
+        for code, name, budget in (("needles", "Needles", 19.5), ("litter", "Litter", 6.5))
     ]
 
 

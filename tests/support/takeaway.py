@@ -73,7 +73,7 @@ def agenda_and_book(paths: Paths, locations: pd.DataFrame) -> tuple[Agenda, Acti
         list_changes=read(paths, "list_changes"),
         locations=locations,
         reasons=read(paths, "location_reasons"),
-        signals=SignalTables(*(read(paths, name) for name in ("signals", "signal_categories", "signal_line"))),
+        signals=SignalTables(*(read(paths, name) for name in ("signals", "signal_lines"))),
         actions=book,
         agencies=AGENCIES,
         failed_attempt=None,

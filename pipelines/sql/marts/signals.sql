@@ -3,11 +3,12 @@ with
 
 members as (
     select
-        signal_no,
-        sum(n_tickets_residents)::bigint as n_tickets_residents,
-        sum(n_tickets_staff)::bigint as n_tickets_staff
-    from signal_categories
-    group by signal_no
+        members.signal_no,
+        sum(incidents.n_tickets_residents)::bigint as n_tickets_residents,
+        sum(incidents.n_tickets_staff)::bigint as n_tickets_staff
+    from int_signals__members as members
+    inner join int_incidents__dated as incidents on members.incident_id = incidents.incident_id
+    group by members.signal_no
 ),
 
 -- A centre is one of the ticket coordinates; two pairs of degrees may project to the same metres.
@@ -41,7 +42,7 @@ select
     found.signal_no,
     found.signal_id,
     found.category_code,
-    coalesce(categories.category_name, 'All ranked categories') as category_name,
+    categories.category_name,
     found.location_id,
     found.place_name,
     coalesce(centres.district_code, places.area_code, 'not stated') as district_code,
@@ -64,7 +65,7 @@ select
     found.outline_geojson
 from int_signals__found as found
 inner join members on found.signal_no = members.signal_no
-left join ref_categories as categories on found.category_code = categories.category_code
+inner join ref_categories as categories on found.category_code = categories.category_code
 left join centres on found.x_m = centres.x_m and found.y_m = centres.y_m
 left join int_places__districted as places on found.x_m = places.x_m and found.y_m = places.y_m
 left join neighborhoods on found.x_m = neighborhoods.x_m and found.y_m = neighborhoods.y_m

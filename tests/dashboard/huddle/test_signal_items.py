@@ -17,7 +17,7 @@ ON = date(2015, 11, 10)
 
 def items(*signals: dict[str, Any], **tables: Any) -> list[AgendaItem]:
     made = signal_tables(*signals, **tables)
-    return signal_items(made.signals, made.categories, made.line, on=ON, numbers={"L1": 3})
+    return signal_items(made.signals, made.lines, on=ON, numbers={"L1": 3})
 
 
 def test_it_is_said_aloud_when_nothing_passed():
@@ -31,7 +31,7 @@ def test_it_is_said_aloud_when_nothing_passed():
 
 
 def test_it_is_said_when_the_past_is_too_short_to_test_anything():
-    (summary,) = items(is_set=False, least_surprise=None, n_alerts_replayed=None, n_days_replayed=40)
+    (summary,) = items(lines=({"is_set": False, "least_surprise": None, "n_days_replayed": 40},))
 
     assert summary.text.startswith("Nothing was tested this morning, so nothing below is a finding")
     assert "takes 120 days of the past to replay, and there are 40" in summary.text
@@ -43,24 +43,19 @@ def test_a_signal_says_where_what_since_when_and_what_is_usual_with_residents_an
     assert signal.kind == ItemKind.SIGNAL
     assert signal.subject_ids == ("S1", "L1")
     assert signal.text == (
-        "Mill Square, number 3, A-1: 7 incidents within 100 m in 5 days where 0.9 are usual. Needles; "
-        "residents' tickets: 6, staff's: 3. New."
+        "Mill Square, number 3, A-1: Needles: 7 incidents within 100 m in 5 days where 0.9 are usual; "
+        "tickets: 6 by residents, 3 by staff. New."
     )
 
 
-def test_a_signal_of_several_categories_tells_each_the_commonest_first():
-    categories = (
-        {"category_name": "Litter", "n_incidents": 2},
-        {"category_name": "Needles", "n_incidents": 5},
+def test_a_category_that_could_not_be_tested_is_named():
+    (summary,) = items(
+        lines=({"alerts_a_year": 20.0}, {"category_name": "Litter", "alerts_a_year": 6.0, "is_set": False})
     )
 
-    _, signal = items({"category_code": "all"}, categories=categories)
-
-    assert "usual. 5 Needles, 2 Litter; residents'" in signal.text
-
-
-def test_a_signal_of_all_categories_that_holds_one_says_so():
-    assert "usual. All: Needles;" in items({"category_code": "all"})[1].text
+    assert summary.text.endswith(
+        "(the team's budget is 26 signals a year). Not tested, for want of a long enough past: Litter."
+    )
 
 
 def test_a_signal_told_again_says_when_it_was_told_and_with_how_many():

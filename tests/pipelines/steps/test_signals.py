@@ -11,7 +11,7 @@ import pytest
 from geo.place_readings import read_places
 from pipelines.settings import load_policy, load_reference, project_paths
 from pipelines.steps.gazetteer import MorningGazetteer
-from pipelines.steps.signals import CalibrateSignals, FindSignals
+from pipelines.steps.signals import CalibrateSignals, FindSignals, budget_shares
 
 REFERENCE = project_paths({}).reference_dir
 POLICY = load_policy(REFERENCE)
@@ -55,7 +55,8 @@ def dated(*parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def run(incidents: pd.DataFrame, *, policy: Any = POLICY, on: date = MORNING, listed: bool = False):
-    line, replayed = CalibrateSignals(policy, on).run({"int_incidents__dated": incidents})
+    categories = load_reference(REFERENCE, "categories")
+    line, replayed = CalibrateSignals(policy, on).run({"int_incidents__dated": incidents, "ref_categories": categories})
     listed_rows = [("L1", "Elm St & Oak St", *CORNER)] if listed else []
     found, members = FindSignals(policy, on, MorningGazetteer()).run(
         {
@@ -70,7 +71,7 @@ def run(incidents: pd.DataFrame, *, policy: Any = POLICY, on: date = MORNING, li
             "ref_named_places": load_reference(REFERENCE, "named_places"),
         }
     )
-    return line.iloc[0], found, members
+    return line.set_index("category_code").loc["sharps"], found, members
 
 
 def test_a_burst_is_found_with_its_incidents_and_named_by_its_corner():
@@ -101,9 +102,31 @@ def test_the_line_keeps_to_the_budget_of_the_team():
 
     few, many = (run(incidents, policy=replace(POLICY, signal_alerts_a_year=budget))[0] for budget in (5, 30))
 
-    assert few["n_alerts_replayed"] <= 5
-    assert 5 < many["n_alerts_replayed"] <= 30
+    assert few["n_alerts_replayed"] <= few["alerts_a_year"] < 5
+    assert few["n_alerts_replayed"] < many["n_alerts_replayed"] <= many["alerts_a_year"]
     assert few["least_surprise"] > many["least_surprise"]
+
+
+def test_the_budget_is_shared_by_the_weights_of_the_ranked_categories():
+    shares = budget_shares(load_reference(REFERENCE, "categories"), alerts_a_year=22)
+
+    assert shares == {"sharps": 12.0, "litter": 4.0, "illegal_dumping": 4.0, "graffiti": 2.0}
+
+
+def test_bursts_of_one_category_do_not_lift_the_line_of_another():
+    noisy = [
+        burst(day, day, day, day, category_code="litter").assign(x_m=231_000.0 + 900 * day) for day in range(9, 400, 6)
+    ]
+
+    calm, loud = (run(dated(background(), *bursts))[0] for bursts in ([], noisy))
+
+    assert calm["least_surprise"] == pytest.approx(loud["least_surprise"])
+
+
+def test_a_category_that_only_just_began_is_not_tested():
+    _, found, _ = run(dated(background().assign(category_code="litter"), burst(1, 1, 2, 3, 3, 4)))
+
+    assert found.empty
 
 
 def test_a_signal_inside_a_listed_place_has_its_id_and_name():
@@ -155,7 +178,8 @@ def test_the_line_is_the_same_on_every_morning_of_a_week():
     incidents = dated(background(800))
     days = [date(2015, 11, 9) + timedelta(days=day) for day in range(4)]
 
-    lines = [CalibrateSignals(POLICY, day).run({"int_incidents__dated": incidents})[0] for day in days]
+    given = {"int_incidents__dated": incidents, "ref_categories": load_reference(REFERENCE, "categories")}
+    lines = [CalibrateSignals(POLICY, day).run(given)[0] for day in days]
 
     for line in lines[1:]:
         pd.testing.assert_frame_equal(line, lines[0])
