@@ -110,6 +110,16 @@ def test_quoted_texts_over_many_lines_are_read_alike_wherever_a_chunk_ends(read_
         assert result.rows_read == len(WHOLE_LINES)
 
 
+@pytest.mark.parametrize("chunk_bytes", [1000, 1001, 1002])
+def test_no_line_feed_is_lost_behind_a_carriage_return_within_a_text(read_in_chunks, chunk_bytes):
+    note = "Noted, " + "\r\n\n" * 100
+    lines = [legacy_b_line(number, closure_reason=note) for number in range(40)]
+
+    result = read_in_chunks(as_file(LEGACY_B_HEADER, lines), chunk_bytes=chunk_bytes)
+
+    assert result.accepted.column("closure_reason").to_pylist() == [note] * 40
+
+
 def test_a_sound_file_of_many_chunks_is_still_read_by_column(read_in_chunks):
     result = read_in_chunks(as_file(LEGACY_B_HEADER, WHOLE_LINES), chunk_bytes=2000)
 
