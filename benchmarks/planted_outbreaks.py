@@ -1,8 +1,8 @@
 """How many planted outbreaks the product's rule finds within a week, at the team's alert budget, on real streams.
 
 `python -m benchmarks.planted_outbreaks [TRIALS]`. Outbreaks of 4 to 12 incidents in 7 days (spread 35 m) are planted
-into the City's 2015 quality-of-life types and the Open311 requests of 2017, thinned to 25 a day and whole, in busy places
-(at a past incident) and in quiet ones (at most two incidents within 150 m before, more than three within 400 m). Only
+into the City's 2015 quality-of-life types and the Open311 requests of 2017, thinned to 25 a day and whole, in busy
+places (at a past incident) and in quiet ones (at most two incidents within 150 m before, more than three within 400 m). Only
 alerts that the unplanted run does not raise count as found. It times nothing: what it prints is a share, with its
 standard error.
 """
