@@ -2,9 +2,9 @@
 
 `python -m benchmarks.planted_outbreaks [TRIALS]`. Outbreaks of 4 to 12 incidents in 7 days (spread 35 m) are planted
 into the City's 2015 quality-of-life types and the Open311 requests of 2017, thinned to 25 a day and whole, in busy
-places (at a past incident) and in quiet ones (at most two incidents within 150 m before, more than three within 400 m). Only
-alerts that the unplanted run does not raise count as found. It times nothing: what it prints is a share, with its
-standard error.
+places (at a past incident) and in quiet ones (at most two incidents within 150 m before, more than three within
+400 m). Only alerts that the unplanted run does not raise count as found. It times nothing: what it prints is a share,
+with its standard error.
 """
 
 from __future__ import annotations

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 TILES_VARIABLE = "CRT_TILES_URL"
 LEGEND = (
-    "Numbers are those of the list; press one to open its page. Dotted line: a signal. Pale grey: within half a block "
-    "of any place where a ticket was ever opened; darker dots are those places. White: parks, water, or nothing "
-    "reported."
+    "Numbers are those of the list; press one to open its page. ▲ and a dotted line: a signal. Pale grey: within half "
+    "a block of any place where a ticket was ever opened; darker dots are those places. White: parks, water, or "
+    "nothing reported."
 )
 _MAX_ZOOM = 18
 _CLOSE_ZOOM = 15

@@ -80,7 +80,7 @@ def test_no_outreach_or_health_count_enters_the_layer(locations: pd.DataFrame) -
         name for feature in location_features(locations, NO_SIGNAL)["features"] for name in feature["properties"]
     }
 
-    assert properties == {"location_id", "number", "kind", "label"}
+    assert properties == {"location_id", "number", "kind", "label", "is_signal"}
 
 
 def test_a_districts_lines_lie_under_everything_else_and_its_name_is_escaped(locations: pd.DataFrame) -> None:
@@ -106,6 +106,8 @@ def test_every_signal_is_drawn_round_its_incidents_and_says_what_it_is(tmp_path:
 
     features = location_features(locations, signals)["features"]
 
+    points = _points({"features": features})
+    assert [point["properties"]["number"] for point in points if point["properties"]["is_signal"]] == [0, 5]
     drawn = [feature for feature in features if feature["properties"]["kind"] == "signal"]
     assert [feature["geometry"]["type"] for feature in drawn] == ["Polygon"] * len(signals) == ["Polygon"] * 2
     assert "7 incidents in 5 days" in drawn[0]["properties"]["label"]
