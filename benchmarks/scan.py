@@ -29,6 +29,7 @@ N_PLACES, N_DAYS, N_CASES, N_REPLICATIONS = 2_000, 365, 9_000, 999
 MAX_RADIUS_M, MAX_DAYS = 500.0, 28
 END = date(2015, 12, 31)
 ROUNDS, SEED = 7, 20_261_122
+_ON_HILLS, _EQUAL = 0.5, 1e-9
 _SIDE_M, _HILL_M, _N_HILLS, _OUTBREAK, _OUTBREAK_M, _OUTBREAK_DAYS = 11_000.0, 900.0, 25, 14, 150.0, 6
 
 
@@ -58,7 +59,7 @@ def make_year(n_cases: int, *, n_places: int = N_PLACES) -> Year:
     hills = rng.uniform(0, _SIDE_M, (_N_HILLS, 2))
     on_hills = hills[rng.integers(0, _N_HILLS, n_places)] + rng.normal(0, _HILL_M, (n_places, 2))
     anywhere = rng.uniform(0, _SIDE_M, (n_places, 2))
-    xy_m = np.where(rng.random((n_places, 1)) < 0.5, on_hills, anywhere)
+    xy_m = np.where(rng.random((n_places, 1)) < _ON_HILLS, on_hills, anywhere)
     weight = rng.lognormal(0, 1, n_places)
     place = rng.choice(n_places, n_cases, p=weight / weight.sum())
     age = rng.integers(0, N_DAYS, n_cases)
@@ -123,7 +124,7 @@ def compare(prototype: Any) -> None:
     mine, others = ours.clusters["log_likelihood_ratio"].to_numpy(), np.array([c["llr"] for c in clusters])
     most = min(len(mine), len(others))
     # The prototype breaks ties between circles otherwise, so far down the lists may part.
-    apart = np.flatnonzero(np.abs(mine[:most] - others[:most]) > 1e-9)
+    apart = np.flatnonzero(np.abs(mine[:most] - others[:most]) > _EQUAL)
     same = int(apart[0]) if apart.size else most
     print(f"ratios equal to 1e-9 for the first {same} clusters of {len(mine)} and {len(others)}: {mine[:5].round(6)}")
     seconds, prototype_seconds = best_of(ROUNDS, lambda: scan(year), theirs)

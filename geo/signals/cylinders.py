@@ -1,4 +1,4 @@
-"""The loops of the scan statistics, in machine code: every circle at every place, every window of time, many times over.
+"""The loops of the scan statistics, in machine code: every circle round every place, every window, many times over.
 
 For a given number of cases the likelihood ratio falls as the expectation grows. So a scan need not take a logarithm
 for each cylinder: it keeps the smallest expectation seen for each count, and the ratio is taken once a count, at the
@@ -117,7 +117,7 @@ def _lay_desk(n_most: int, n_intervals: int) -> Any:
 
 
 @compiled
-def _scan(
+def _scan(  # noqa: C901, PLR0912, PLR0915 - one loop; parts of it would be called millions of times a second
     cylinders: Cylinders, first: int, past: int, case_starts: Counts, case_times: Counts, desk: Any, through: Floats
 ) -> int:
     """Scan the circles round the centres from `first` to before `past`; return the highest count met.
@@ -324,7 +324,7 @@ def draw_cells(seed: Any, keep: Floats, other: Counts, n_cases: int, cells: Coun
 
 
 @compiled
-def choose_cases(seed: Any, everybody: Members, n_cases: int, shuffled: Members) -> None:
+def choose_cases(seed: Any, everybody: Counts, n_cases: int, shuffled: Counts) -> None:
     """Choose which of a population are the cases: they stand first in `shuffled`."""
     shuffled[:] = everybody
     state = seed
@@ -419,7 +419,7 @@ def poisson_maxima(
 
 @compiled
 def bernoulli_maxima(
-    cylinders: Cylinders, likelihood: Likelihood, seeds: Seeds, everybody: Members, first_interval: int
+    cylinders: Cylinders, likelihood: Likelihood, seeds: Seeds, everybody: Counts, first_interval: int
 ) -> Floats:
     """Return the highest ratio of each replication of the Bernoulli model, one per seed.
 

@@ -20,7 +20,7 @@ _BLOCKS_A_THREAD = 4
 
 def seed_replications(seed: int, n_replications: int) -> Seeds:
     """Return a seed for each replication; the first ones are the same however many follow."""
-    return np.random.SeedSequence(seed).generate_state(n_replications, np.uint64)
+    return np.random.SeedSequence(seed).generate_state(n_replications, np.uint64).astype(np.uint64)
 
 
 def replicate(highest_ratios: Callable[[Seeds], Floats], seeds: Seeds, *, n_threads: int) -> Floats:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.errors import BadParameterError, require_columns, require_positive
+from geo.errors import BadParameterError, UnpeopledCaseError, require_columns, require_positive
 from geo.signals.circles import Circles, Places, lay_circles, merge_places
 from geo.signals.inference import find_p_value, recurrence_days
 from geo.signals.populations import expected_cases
@@ -93,7 +93,7 @@ class ScanResult:
     maxima: Floats
 
 
-def scan_permutation(
+def scan_permutation(  # noqa: PLR0913 - what a morning may say
     cases: pd.DataFrame,
     places: pd.DataFrame,
     *,
@@ -263,7 +263,9 @@ def scan_poisson(
     Raises
     ------
     MissingColumnError, BadParameterError
-        As `scan_cases`; besides, a case where or when there is nobody, or in a category without population.
+        As `scan_cases`.
+    UnpeopledCaseError
+        A case where or when there is nobody, or in a category without population.
     """
     study = _lay_study(location_ids, coordinates, limits)
     if population is None:
@@ -283,9 +285,8 @@ def scan_poisson(
     nobody = expected[has_cases["place"], has_cases["interval"]] <= 0
     if nobody.any():
         row = has_cases[nobody].iloc[0]
-        raise BadParameterError(
-            f"location {row['location_id']} has cases on {row['date']} but no population then: look at its rows"
-        )
+        message = f"location {row['location_id']} has cases on {row['date']} but no population then"
+        raise UnpeopledCaseError(message, row=int(has_cases.index[nobody][0]))
     weight = expected.sum(axis=1)
     circles = _circles_of(study, weight)
     cylinders = _cylinders(study, circles, by_place=expected)
@@ -334,7 +335,8 @@ def scan_bernoulli(
         raise BadParameterError("there are no controls in the study period")
     everybody = pd.concat([counts, others])
     cell = everybody["place"].to_numpy(np.int64) * study.n_intervals + everybody["interval"].to_numpy(np.int64)
-    people = np.bincount(cell, weights=everybody["n_cases"], minlength=study.n_places * study.n_intervals)
+    n_cells = study.n_places * study.n_intervals
+    people = np.bincount(cell, weights=everybody["n_cases"], minlength=n_cells).astype(np.float64)
     by_place = people.reshape(study.n_places, study.n_intervals)
     circles = _circles_of(study, by_place.sum(axis=1))
     cylinders = _cylinders(study, circles, by_place=by_place)
@@ -342,7 +344,7 @@ def scan_bernoulli(
 
     place, time = (np.repeat(counts[name].to_numpy(np.int64), counts["n_cases"]) for name in ("place", "interval"))
     likelihood = Likelihood(is_bernoulli=True, n_cases=float(len(place)), n_population=float(people.sum()))
-    each = np.repeat(np.arange(people.size), people.astype(np.int64)).astype(np.int64)
+    each = np.repeat(np.arange(people.size, dtype=np.int64), people.astype(np.int64))
     in_reach = time >= study.first_interval
     found = _Found(cylinders, likelihood, circles, place[in_reach], time[in_reach])
     maxima = partial(bernoulli_maxima, cylinders, likelihood)
@@ -437,7 +439,8 @@ def _settle_both(
         stray = counts[(counts["n_cases"] > 0) & ~counts["category"].isin(known)]
         if len(stray):
             named = " ".join(str(stray.iloc[0][name]) for name in names)
-            raise BadParameterError(f"there are cases but no population in category {named}")
+            message = f"there are cases but no population in category {named}"
+            raise UnpeopledCaseError(message, row=int(stray.index[0]))
     else:
         people["category"] = 0
     return counts, people
