@@ -221,9 +221,13 @@ def _cluster(row: dict[str, Any]) -> dict[str, Any]:
         "observed": row["n_cases"],
         "expected": row["n_expected"],
         "log_likelihood_ratio": row["log_likelihood_ratio"],
-        "p_value": row["p_value"],
-        "recurrence_interval_days": row["recurrence_interval_days"],
+        "p_value": _if_known(row["p_value"]),
+        "recurrence_interval_days": _if_known(row["recurrence_interval_days"]),
     }
+
+
+def _if_known(figure: float) -> float | None:
+    return None if math.isnan(figure) else figure
 
 
 def _print_clusters(clusters: list[dict[str, Any]], *, n_replications: int) -> None:
@@ -235,11 +239,13 @@ def _print_clusters(clusters: list[dict[str, Any]], *, n_replications: int) -> N
             f"{number:>3}  {cluster['start']} to {cluster['end']}: {cluster['observed']:,} cases,"
             f" {cluster['expected']:.2f} expected ({rate:.1f} times)"
         )
-        chance = "" if math.isnan(cluster["p_value"]) else f", p {cluster['p_value']:.4g}"
+        chance = "" if cluster["p_value"] is None else f", p {cluster['p_value']:.4g}"
         again = cluster["recurrence_interval_days"]
-        often = "" if math.isnan(again) else f", by chance once in {again:,.0f} days"
+        often = "" if again is None else f", by chance once in {again:,.0f} days"
         click.echo(f"       log-likelihood ratio {cluster['log_likelihood_ratio']:.6f}{chance}{often}")
-        click.echo(f"       {len(cluster['locations']):,} locations: {', '.join(cluster['locations'])}")
+        n_locations = len(cluster["locations"])
+        named = "1 location" if n_locations == 1 else f"{n_locations:,} locations"
+        click.echo(f"       {named}: {', '.join(cluster['locations'])}")
     if clusters and n_replications:
         click.echo(
             f"p is from {n_replications:,} replications: how often cases that know nothing of place and time"

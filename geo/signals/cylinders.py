@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Members: TypeAlias = npt.NDArray[np.int32]
     Seeds: TypeAlias = npt.NDArray[np.uint64]
 
+# What is smaller by less than this share is not smaller: sums of doubles in another order must not move a window.
+_CLEARLY = 1 - 1e-12
 FEWEST_CASES = 2  # one case is no cluster; the reference program reports none either
 
 # Constants of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
@@ -180,7 +182,7 @@ def _scan(  # noqa: C901, PLR0912, PLR0915 - one loop; parts of it would be call
                     if slot > last_new or n_cases < FEWEST_CASES:
                         continue
                     measure = scale * (through[end] - through[times[slot]])
-                    if measure < least[n_cases]:
+                    if measure < least[n_cases] * _CLEARLY:
                         least[n_cases] = measure
                         desk.position[n_cases] = position
                         desk.begin[n_cases] = times[slot]
@@ -253,7 +255,7 @@ def best_of_each_centre(
             if desk.least[n_inside] == np.inf:
                 continue
             ratio = ratio_of(likelihood, float(n_inside), desk.least[n_inside])
-            if ratio > ratios[centre]:
+            if ratio * _CLEARLY > ratios[centre]:
                 ratios[centre], measures[centre] = ratio, desk.least[n_inside]
                 found[centre, 0], found[centre, 1] = desk.position[n_inside], desk.begin[n_inside]
                 found[centre, 2], found[centre, 3] = desk.end[n_inside], n_inside
