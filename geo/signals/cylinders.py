@@ -1,9 +1,10 @@
 """The loops of the scan statistics, in machine code: every circle round every place, every window, many times over.
 
-For a given number of cases the likelihood ratio falls as the expectation grows. So a scan need not take a logarithm
-for each cylinder: it keeps the smallest expectation seen for each count, and the ratio is taken once a count, at the
-end. And a cylinder can only beat the one before it if it holds a case more: circles grow past places without cases,
-windows begin and end in intervals with cases, and only windows that gained a case are looked at.
+For a given number of cases the likelihood ratio falls as the expectation grows. So a scan takes no logarithm for most
+cylinders: it keeps the smallest expectation seen for each count, and takes the ratio only of a smaller one. A cylinder
+can only beat the one before it if it holds a case more: circles grow past places without cases, windows begin and end
+in intervals with cases, and only windows that gained a case are looked at. Where a circle holds cases in many
+intervals, a bound without logarithms first says whether any of many windows can be the best.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     Seeds: TypeAlias = npt.NDArray[np.uint64]
 
 # What is smaller by less than this share is not smaller: sums of doubles in another order must not move a window.
-_CLEARLY = 1 - 1e-12
+_CLEARLY = 1 - 1e-11
+# So many windows are looked at together, unless they are few.
+_MANY, _FEW = 48, 12
 FEWEST_CASES = 2  # one case is no cluster; the reference program reports none either
 
 # Constants of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
@@ -92,105 +95,164 @@ def ratio_of(likelihood: Likelihood, n_inside: float, measure: float) -> float:
 
 
 class _Desk(NamedTuple):
-    """What a scan writes on: the smallest measure of each count and where it was, and the circle it is in."""
+    """What a scan writes on: the smallest measure of each count, and what the circle it is in holds.
+
+    `times` are the intervals with cases, in order; `counts` and `is_new` have an entry for every interval. `before` and
+    `from_here` stand beside `times`: cases in the intervals before it, and `through` at its beginning.
+    """
 
     least: Floats
-    position: Counts
-    begin: Counts
-    end: Counts
     times: Counts
     counts: Counts
     is_new: Counts
+    before: Floats
+    from_here: Floats
     through: Floats
+
+
+class _Best(NamedTuple):
+    """The cylinder with the highest ratio so far."""
+
+    ratio: float
+    position: int
+    begin: int
+    end: int
+    n_inside: int
+    measure: float
 
 
 @compiled
 def _lay_desk(n_most: int, n_intervals: int) -> Any:
     return _Desk(
         np.full(n_most + 1, np.inf),
-        np.zeros(n_most + 1, np.int64),
-        np.zeros(n_most + 1, np.int64),
-        np.zeros(n_most + 1, np.int64),
         np.zeros(n_intervals + 1, np.int64),
         np.zeros(n_intervals + 1, np.int64),
         np.zeros(n_intervals + 1, np.int64),
+        np.zeros(n_intervals + 2),
+        np.zeros(n_intervals + 1),
         np.zeros(n_intervals + 1),
     )
 
 
 @compiled
-def _scan(  # noqa: C901, PLR0912, PLR0915 - one loop; parts of it would be called millions of times a second
-    cylinders: Cylinders, first: int, past: int, case_starts: Counts, case_times: Counts, desk: Any, through: Floats
-) -> int:
-    """Scan the circles round the centres from `first` to before `past`; return the highest count met.
+def _add_cases(desk: Any, n_times: int, case_times: Counts, begin: int, end: int) -> int:
+    """Add the cases of a place to the circle; return how many intervals hold cases now."""
+    times, counts = desk.times, desk.counts
+    for case in range(begin, end):
+        time = case_times[case]
+        counts[time] += 1
+        desk.is_new[time] = 1
+        if counts[time] > 1:
+            continue
+        slot = n_times
+        while slot > 0 and times[slot - 1] > time:
+            times[slot] = times[slot - 1]
+            slot -= 1
+        times[slot] = time
+        n_times += 1
+    return n_times
 
-    `case_times[case_starts[p]:case_starts[p + 1]]` are the intervals of the cases at place `p`.
+
+@compiled
+def _may_beat(
+    desk: Any, likelihood: Likelihood, low: int, past: int, inside: float, to_end: float, scale: float, ratio: float
+) -> bool:
+    """Say whether a window from some slot of `low` to before `past` can have a ratio above `ratio`.
+
+    For d cases more than the m expected of n, log(1 + u) <= u (6 + u) / (6 + 4 u) (Topsøe, "Some bounds for the
+    logarithmic function", 2007) and log(1 - v) <= -v bound the ratio by
+    d * d * ((3 m + d) / (m (6 m + 4 d)) + 1 / (n - m)); controls add at most d * d * n * n / (controls * m (n - m)).
+    The loop holds no branch and no table, so that the processor takes several windows at a time.
     """
-    starts, members, reach = cylinders.starts, cylinders.members, cylinders.reach
+    n_cases = likelihood.n_cases
+    rate = n_cases / likelihood.n_population
+    others = n_cases * n_cases / (likelihood.n_population - n_cases) if likelihood.is_bernoulli else 0.0
+    below = ratio * _CLEARLY
+    n_able = 0
+    for slot in range(low, past):
+        expected = rate * scale * (to_end - desk.from_here[slot])
+        excess = (inside - desk.before[slot]) - expected
+        outside = n_cases - expected
+        wide = 6.0 * expected + 4.0 * excess
+        at_most = excess * excess * ((3.0 * expected + excess) * outside + expected * wide + others * wide)
+        n_able += int((excess > 0.0) & (at_most >= below * expected * wide * outside))
+    return n_able > 0
+
+
+@compiled
+def _scan(  # noqa: C901, PLR0912 - one loop; parts of it would be called millions of times a second
+    cylinders: Cylinders,
+    likelihood: Likelihood,
+    first: int,
+    past: int,
+    case_starts: Counts,
+    case_times: Counts,
+    desk: Any,
+    through: Floats,
+) -> Any:
+    """Scan the circles round the centres from `first` to before `past`; return the best cylinder, and clear the desk.
+
+    `case_times[case_starts[p]:case_starts[p + 1]]` are the intervals of the cases at place `p`. Of equal ratios the
+    first met stays: the smaller circle, then the earlier end, then the shorter window.
+    """
     times, counts, is_new, least = desk.times, desk.counts, desk.is_new, desk.least
     longest, is_prospective = cylinders.longest, cylinders.is_prospective
     is_by_place = cylinders.through_by_place.shape[0] > 0
     n_intervals = through.size - 1
+    best = _Best(0.0, 0, 0, 0, 0, 0.0)
     highest = 0
     for centre in range(first, past):
         n_times = 0
         if is_by_place:
             through[:] = 0.0
-        for position in range(starts[centre], starts[centre + 1]):
-            place = members[position]
+        for position in range(cylinders.starts[centre], cylinders.starts[centre + 1]):
+            place = cylinders.members[position]
             if is_by_place:
                 for time in range(n_intervals + 1):
                     through[time] += cylinders.through_by_place[place, time]
             if case_starts[place] == case_starts[place + 1]:
                 continue
-            for case in range(case_starts[place], case_starts[place + 1]):
-                time = case_times[case]
-                slot = n_times
-                while slot > 0 and times[slot - 1] > time:
-                    slot -= 1
-                if slot > 0 and times[slot - 1] == time:
-                    counts[slot - 1] += 1
-                    is_new[slot - 1] = 1
-                    continue
-                for moved in range(n_times, slot, -1):
-                    times[moved] = times[moved - 1]
-                    counts[moved] = counts[moved - 1]
-                    is_new[moved] = is_new[moved - 1]
-                times[slot] = time
-                counts[slot] = 1
-                is_new[slot] = 1
-                n_times += 1
-            scale = 1.0 if is_by_place else reach[position]
-            last_new = -1
+            n_times = _add_cases(desk, n_times, case_times, case_starts[place], case_starts[place + 1])
+            scale = 1.0 if is_by_place else cylinders.reach[position]
+            for slot in range(n_times):
+                desk.from_here[slot] = through[times[slot]]
+                desk.before[slot + 1] = desk.before[slot] + counts[times[slot]]
+            last_new, low = -1, 0
             for end_slot in range(n_times - 1 if is_prospective else 0, n_times):
                 if is_prospective:
                     end = n_intervals
                     last_new = end_slot
-                    while is_new[last_new] == 0:
+                    while is_new[times[last_new]] == 0:
                         last_new -= 1
                 else:
                     end = times[end_slot] + 1
-                    if is_new[end_slot] == 1:
+                    if is_new[times[end_slot]] == 1:
                         last_new = end_slot
-                    if last_new < 0 or end - times[last_new] > longest:
-                        continue
-                n_cases = 0
-                for slot in range(end_slot, -1, -1):
-                    if end - times[slot] > longest:
-                        break
-                    n_cases += counts[slot]
-                    if slot > last_new or n_cases < FEWEST_CASES:
-                        continue
-                    measure = scale * (through[end] - through[times[slot]])
-                    if measure < least[n_cases] * _CLEARLY:
-                        least[n_cases] = measure
-                        desk.position[n_cases] = position
-                        desk.begin[n_cases] = times[slot]
-                        desk.end[n_cases] = end
-                        highest = max(highest, n_cases)
+                    while end - times[low] > longest:
+                        low += 1
+                inside, to_end = desk.before[end_slot + 1], through[end]
+                above = last_new + 1
+                while above > low:
+                    bottom = max(low, above - _MANY)
+                    if above - bottom < _FEW or _may_beat(
+                        desk, likelihood, bottom, above, inside, to_end, scale, best.ratio
+                    ):
+                        for slot in range(above - 1, bottom - 1, -1):
+                            n_inside = int(inside - desk.before[slot])
+                            measure = scale * (to_end - desk.from_here[slot])
+                            if n_inside >= FEWEST_CASES and measure < least[n_inside] * _CLEARLY:
+                                least[n_inside] = measure
+                                highest = max(highest, n_inside)
+                                ratio = ratio_of(likelihood, float(n_inside), measure)
+                                if ratio * _CLEARLY > best.ratio:
+                                    best = _Best(ratio, position, times[slot], end, n_inside, measure)
+                    above = bottom
             for slot in range(n_times):
-                is_new[slot] = 0
-    return highest
+                is_new[times[slot]] = 0
+        for slot in range(n_times):
+            counts[times[slot]] = 0
+    least[: highest + 1] = np.inf
+    return best
 
 
 @compiled
@@ -212,17 +274,6 @@ def _sort_cases(places: Counts, times: Counts, n_cases: int, case_starts: Counts
 
 
 @compiled
-def _highest_ratio(desk: Any, highest: int, likelihood: Likelihood) -> float:
-    """Take the ratio of each count's smallest measure, return the highest, and clear the desk."""
-    best = 0.0
-    for n_inside in range(FEWEST_CASES, highest + 1):
-        if desk.least[n_inside] < np.inf:
-            best = max(best, ratio_of(likelihood, float(n_inside), desk.least[n_inside]))
-            desk.least[n_inside] = np.inf
-    return best
-
-
-@compiled
 def best_of_each_centre(
     cylinders: Cylinders, likelihood: Likelihood, places: Counts, times: Counts
 ) -> tuple[Floats, Counts, Floats]:
@@ -240,7 +291,7 @@ def best_of_each_centre(
     cylinder
         One row per centre: last position in `members`, first interval, interval after the last, cases.
     measure
-        One per centre. Of equal ratios the smaller circle counts, then the earlier end, then the shorter window.
+        One per centre.
     """
     n_centres, n_intervals = cylinders.starts.size - 1, cylinders.through.size - 1
     case_starts, case_times = np.zeros(n_centres + 1, np.int64), np.empty(times.size, np.int64)
@@ -250,16 +301,10 @@ def best_of_each_centre(
     ratios, measures = np.zeros(n_centres), np.zeros(n_centres)
     found = np.zeros((n_centres, 4), np.int64)
     for centre in range(n_centres):
-        highest = _scan(cylinders, centre, centre + 1, case_starts, case_times, desk, through)
-        for n_inside in range(FEWEST_CASES, highest + 1):
-            if desk.least[n_inside] == np.inf:
-                continue
-            ratio = ratio_of(likelihood, float(n_inside), desk.least[n_inside])
-            if ratio * _CLEARLY > ratios[centre]:
-                ratios[centre], measures[centre] = ratio, desk.least[n_inside]
-                found[centre, 0], found[centre, 1] = desk.position[n_inside], desk.begin[n_inside]
-                found[centre, 2], found[centre, 3] = desk.end[n_inside], n_inside
-            desk.least[n_inside] = np.inf
+        best = _scan(cylinders, likelihood, centre, centre + 1, case_starts, case_times, desk, through)
+        ratios[centre], measures[centre] = best.ratio, best.measure
+        found[centre, 0], found[centre, 1] = best.position, best.begin
+        found[centre, 2], found[centre, 3] = best.end, best.n_inside
     return ratios, found, measures
 
 
@@ -385,8 +430,8 @@ def permutation_maxima(
     for replication in range(seeds.size):
         permute_cases(seeds[replication], homes, home_starts, time_starts, shuffled, places)
         _sort_cases(places, times, times.size, case_starts, case_times)
-        highest = _scan(cylinders, 0, n_centres, case_starts, case_times, desk, through)
-        maxima[replication] = _highest_ratio(desk, highest, likelihood)
+        best = _scan(cylinders, likelihood, 0, n_centres, case_starts, case_times, desk, through)
+        maxima[replication] = best.ratio
     return maxima
 
 
@@ -414,8 +459,8 @@ def poisson_maxima(
                 times[n_drawn] = first_interval + cells[case] % n_near
                 n_drawn += 1
         _sort_cases(places, times, n_drawn, case_starts, case_times)
-        highest = _scan(cylinders, 0, n_centres, case_starts, case_times, desk, through)
-        maxima[replication] = _highest_ratio(desk, highest, likelihood)
+        best = _scan(cylinders, likelihood, 0, n_centres, case_starts, case_times, desk, through)
+        maxima[replication] = best.ratio
     return maxima
 
 
@@ -444,6 +489,6 @@ def bernoulli_maxima(
                 times[n_drawn] = shuffled[case] % n_intervals
                 n_drawn += 1
         _sort_cases(places, times, n_drawn, case_starts, case_times)
-        highest = _scan(cylinders, 0, n_centres, case_starts, case_times, desk, through)
-        maxima[replication] = _highest_ratio(desk, highest, likelihood)
+        best = _scan(cylinders, likelihood, 0, n_centres, case_starts, case_times, desk, through)
+        maxima[replication] = best.ratio
     return maxima
