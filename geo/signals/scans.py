@@ -516,7 +516,7 @@ def _report(study: _Study, found: _Found, maxima: Maxima, draws: Draws) -> ScanR
     highest = replicate(maxima, seed_replications(draws.seed, draws.n_replications), n_threads=draws.n_threads)
     at_place = _locations_at(study)
     rows: list[dict[str, Any]] = []
-    for centre in _apart(found.circles, ratio, cylinder[:, 0]):
+    for centre in _apart(found.circles, ratio, cylinder):
         position, begin, past, n_cases = (int(value) for value in cylinder[centre])
         members = found.circles.members[found.circles.starts[centre] : position + 1]
         p_value = find_p_value(float(ratio[centre]), highest)
@@ -550,15 +550,17 @@ def _locations_at(study: _Study) -> list[Indexes]:
     return np.split(order, ends[:-1])
 
 
-def _apart(circles: Circles, ratio: Floats, last: Indexes) -> list[int]:
+def _apart(circles: Circles, ratio: Floats, cylinder: Indexes) -> list[int]:
     """Choose centres by falling ratio whose circles share no place with one chosen before.
 
-    Of equal ratios the circle with fewer places counts, then the narrower one, then the centre with the lower
-    coordinates.
+    Of equal ratios the circle with fewer places counts, then the narrower one, then the shorter window, then the
+    earlier one, then the centre with the lower coordinates.
     """
     candidates = np.flatnonzero(ratio > _LEAST_RATIO)
+    last, begin, past = cylinder[:, 0], cylinder[candidates, 1], cylinder[candidates, 2]
     n_members = (last - circles.starts[:-1])[candidates]
-    order = np.lexsort((candidates, circles.distance[last[candidates]], n_members, -_rounded(ratio[candidates])))
+    width = circles.distance[last[candidates]]
+    order = np.lexsort((candidates, begin, past - begin, width, n_members, -_rounded(ratio[candidates])))
     taken = np.zeros(ratio.size, dtype=bool)
     chosen = []
     for centre in candidates[order]:

@@ -382,7 +382,11 @@ def test_moving_and_turning_the_map_changes_no_cluster(seed, turn, by):
         x_m=x * math.cos(turn) - y * math.sin(turn) + by, y_m=x * math.sin(turn) + y * math.cos(turn) - by
     )
 
-    assert findings(scanned(cases, moved)) == findings(scanned(cases, places))
+    here, there = (scanned(cases, where) for where in (places, moved))
+    # Between findings that are alike in all but their place only the coordinates decide which comes first.
+    assume(here.clusters["log_likelihood_ratio"].round(9).is_unique)
+
+    assert findings(there) == findings(here)
 
 
 @given(seed=st.integers(0, 2**32), n_days=st.integers(-4_000, 4_000))

@@ -1,4 +1,4 @@
-"""How often chance alone is told as a cluster: many seeded months in which place and time know nothing of each other."""
+"""How often chance alone is told as a cluster: many seeded months in which place and time are drawn apart."""
 
 from __future__ import annotations
 

@@ -108,7 +108,11 @@ def plain_clusters(best: list[Plain | None], coordinates: np.ndarray) -> list[Pl
         return len({tuple(coordinates[location]) for location in own.locations})
 
     found = [(own, number) for number, own in enumerate(best) if own and own.ratio > 0.001]
-    found.sort(key=lambda pair: (-float(f"{pair[0].ratio:.9e}"), places(pair[0]), width(pair[0]), pair[1]))
+
+    def rank(own: Plain, number: int) -> tuple[float, ...]:
+        return -float(f"{own.ratio:.9e}"), places(own), width(own), own.end - own.begin, own.begin, number
+
+    found.sort(key=lambda pair: rank(*pair))
     chosen: list[Plain] = []
     for own, _ in found:
         if not any(set(own.locations) & set(other.locations) for other in chosen):
