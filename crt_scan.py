@@ -32,7 +32,7 @@ PERMUTATION, POISSON, BERNOULLI = "permutation", "poisson", "bernoulli"
 LATLON, CARTESIAN = "latlon", "cartesian"
 _FILE = click.Path(path_type=Path, readable=False)
 _DAY = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
-_MOST_REPLICATIONS = 99_999
+_MOST_REPLICATIONS = 999_999
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class _Files:
 @click.option("--model", type=click.Choice([PERMUTATION, POISSON, BERNOULLI]), default=PERMUTATION, show_default=True)
 @click.option("--population", type=_FILE, help="People at risk: location, date, people, covariates (poisson).")
 @click.option("--controls", type=_FILE, help="Controls, in the form of the cases (bernoulli).")
-@click.option("--start", type=_DAY, required=True, help="First day of the study period.")
-@click.option("--end", type=_DAY, required=True, help="Last day of the study period.")
+@click.option("--start", type=_DAY, required=True, metavar="YYYY-MM-DD", help="First day of the study period.")
+@click.option("--end", type=_DAY, required=True, metavar="YYYY-MM-DD", help="Last day of the study period.")
 @click.option("--time-unit", type=click.Choice([unit.value for unit in TimeUnit]), default="day", show_default=True)
 @click.option("--coordinates", type=click.Choice([LATLON, CARTESIAN]), default=LATLON, show_default=True)
 @click.option(

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 EARTH_RADIUS_KM = 6_367.0
 # So that a place "exactly 200 m away" is within 200 m however its coordinates were rounded.
 _SLACK = 1 + 1e-9
-_ROWS_AT_ONCE = 4_000_000
+_CELLS_AT_ONCE = 4_000_000
+# Above this many pairs of places a table of all distances is as quick as a search, and needs less memory.
+_MOST_PAIRS = 5_000_000
+_MOST_PLACES = 10_000
 _DEGREES_LAT, _DEGREES_LON = 90.0, 180.0
 
 
@@ -106,33 +109,51 @@ def lay_circles(places: Floats, weight: Floats, *, max_radius: float, max_weight
         Widest circle, in the unit of the coordinates, inclusive; infinite for none.
     max_weight
         Most that a circle may hold, inclusive. A place that holds more by itself has no circle.
+
+    Raises
+    ------
+    BadParameterError
+        More than 10,000 places and circles so wide that millions of pairs lie within one.
     """
     limit = max_weight * _SLACK
-    if math.isfinite(max_radius):
-        centre, member, distance = _pairs_within(places, max_radius * _SLACK)
-        order = np.lexsort((member, distance, centre))
-        centre, member, distance = centre[order], member[order], distance[order]
-        first = np.searchsorted(centre, np.arange(len(places)))
-        held = np.cumsum(weight[member])
-        before = held[first] - weight[member[first]]
-        # Only sums of whole numbers are exact, so a difference of sums may be off by a rounding: hence the slack.
-        within = held - before[centre] <= limit
-        return _as_circles(centre[within], member[within], distance[within], len(places))
+    pairs = _pairs_within(places, max_radius * _SLACK) if math.isfinite(max_radius) else None
+    if pairs is None:
+        return _from_table(places, weight, max_radius * _SLACK, limit)
+    centre, member, distance = pairs
+    order = np.lexsort((member, distance, centre))
+    centre, member, distance = centre[order], member[order], distance[order]
+    first = np.searchsorted(centre, np.arange(len(places)))
+    held = np.cumsum(weight[member])
+    before = held[first] - weight[member[first]]
+    # Only sums of whole numbers are exact, so a difference of sums may be off by a rounding: hence the slack.
+    within = held - before[centre] <= limit
+    return _as_circles(centre[within], member[within], distance[within], len(places))
+
+
+def _from_table(places: Floats, weight: Floats, radius: float, limit: float) -> Circles:
+    """Lay circles from all distances, some rows at a time."""
+    if len(places) > _MOST_PLACES:
+        raise BadParameterError(f"{len(places):,} places and so wide a circle are too much; give a smaller radius")
     kept: list[tuple[Indexes, Indexes, Floats]] = []
-    step = max(1, _ROWS_AT_ONCE // max(len(places), 1))
+    step = max(1, _CELLS_AT_ONCE // max(len(places), 1))
     for begin in range(0, len(places), step):
         apart = _distances(places[begin : begin + step, None, :], places[None, :, :])
         order = np.argsort(apart, axis=1, kind="stable")
-        row, rank = np.nonzero(np.cumsum(weight[order], axis=1) <= limit)
+        near = np.take_along_axis(apart, order, axis=1) <= radius
+        row, rank = np.nonzero(near & (np.cumsum(weight[order], axis=1) <= limit))
         kept.append((row + begin, order[row, rank], apart[row, order[row, rank]]))
     centre, member, distance = (np.concatenate(part) for part in zip(*kept, strict=True))
     return _as_circles(centre, member, distance, len(places))
 
 
-def _pairs_within(places: Floats, radius: float) -> tuple[Indexes, Indexes, Floats]:
+def _pairs_within(places: Floats, radius: float) -> tuple[Indexes, Indexes, Floats] | None:
+    """Find each place's places within reach, itself too; None where they are too many to list."""
     from scipy.spatial import cKDTree  # noqa: PLC0415 - slow to import, and not every scan is limited by distance
 
-    pairs = cKDTree(places).query_pairs(radius, output_type="ndarray").astype(np.int64)
+    tree = cKDTree(places)
+    if tree.count_neighbors(tree, radius) > _MOST_PAIRS:
+        return None
+    pairs = tree.query_pairs(radius, output_type="ndarray").astype(np.int64)
     itself = np.arange(len(places))
     centre = np.concatenate([pairs[:, 0], pairs[:, 1], itself])
     member = np.concatenate([pairs[:, 1], pairs[:, 0], itself])

@@ -45,7 +45,9 @@ _LEAST_RATIO = 0.001
 # Ratios are compared to ten digits, so that the order in which doubles were added does not decide between circles.
 _DIGITS = 10
 _CASE_COLUMNS = ("location_id", "date", "n_cases")
-_MOST_CASES = 2**31
+_MOST_CASES = 20_000_000
+# Places times intervals where each has an expectation of its own: 0.8 GB, and as much again.
+_MOST_CELLS = 100_000_000
 CLUSTER_COLUMNS = (
     "cluster_no", "location_ids", "centre", "radius", "start_date", "end_date", "n_cases", "n_expected",
     "log_likelihood_ratio", "p_value", "p_value_source", "recurrence_interval_days",
@@ -214,6 +216,7 @@ def scan_cases(
         n_population = float(len(place)) ** 2
         cylinders = _cylinders(study, circles, reach=reach, through=through)
     else:
+        _require_room(study)
         by_place = np.zeros((n_categories, study.n_places))
         by_time = np.zeros((n_categories, study.n_intervals))
         np.add.at(by_place, (category, place), 1.0)
@@ -268,6 +271,7 @@ def scan_poisson(
         A case where or when there is nobody, or in a category without population.
     """
     study = _lay_study(location_ids, coordinates, limits)
+    _require_room(study)
     if population is None:
         counts = _settle(cases, study, ())
         n_locations = np.bincount(study.places.place_of, minlength=study.n_places)
@@ -330,6 +334,7 @@ def scan_bernoulli(
         As `scan_cases`; besides, no control at all.
     """
     study = _lay_study(location_ids, coordinates, limits)
+    _require_room(study)
     counts, others = _settle(cases, study, ()), _settle(controls, study, ())
     if not others["n_cases"].sum():
         raise BadParameterError("there are no controls in the study period")
@@ -401,6 +406,14 @@ def _lay_study(location_ids: pd.Series, coordinates: Floats, limits: Limits) -> 
     return _Study(ids, merge_places(coordinates), period, limits, longest_window(period, limits.max_days))
 
 
+def _require_room(study: _Study) -> None:
+    if study.n_places * study.n_intervals > _MOST_CELLS:
+        raise BadParameterError(
+            f"{study.n_places:,} places and {study.n_intervals:,} {study.period.unit}s are too much together;"
+            " take a longer time unit or a shorter study period"
+        )
+
+
 def _settle(cases: pd.DataFrame, study: _Study, category_columns: Sequence[str]) -> pd.DataFrame:
     """Give each row of cases its place, interval and category; add `ordinal` and whole `n_cases`."""
     require_columns(cases, (*_CASE_COLUMNS, *category_columns), what="cases")
@@ -413,7 +426,7 @@ def _settle(cases: pd.DataFrame, study: _Study, category_columns: Sequence[str])
         )
     given = settled["n_cases"].to_numpy(np.float64)
     if not (np.isfinite(given) & (given >= 0) & (given == np.floor(given))).all() or given.sum() >= _MOST_CASES:
-        raise BadParameterError("counts of cases must be whole numbers of zero or more, fewer than 2 ** 31 together")
+        raise BadParameterError("counts must be whole numbers of zero or more, fewer than 20 million together")
     settled["interval"], settled["n_cases"] = interval, given.astype(np.int64)
     settled["category"] = (
         settled.groupby(list(category_columns), sort=True, dropna=False).ngroup() if category_columns else 0

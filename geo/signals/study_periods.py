@@ -74,8 +74,10 @@ def lay_period(start_date: date, end_date: date, unit: TimeUnit) -> StudyPeriod:
     Raises
     ------
     BadParameterError
-        The period ends before it begins.
+        The period ends before it begins, or reaches the first or the last year that a date can have.
     """
+    if start_date.year <= date.min.year + 1 or end_date.year >= date.max.year:
+        raise BadParameterError(f"no calendar reaches beyond a study period from {start_date} to {end_date}")
     if end_date < start_date:
         raise BadParameterError(f"the study period ends on {end_date}, before it begins on {start_date}")
     after = end_date + timedelta(days=1)

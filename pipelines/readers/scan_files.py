@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _WORDS = re.compile(r'"([^"]*)"|(\S+)')
-_WHOLE = re.compile(r"\d{1,9}")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
-_DATE = re.compile(r"(\d{1,4})(?:[/.*-](\d{1,4})(?:[/.*-](\d{1,4}))?)?")
+_QUOTED = re.compile(r'"[^"]*"')
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_DATE = re.compile(r"(\d{1,4})(?:[/.*-](\d{1,4})(?:[/.*-](\d{1,4}))?)?", re.ASCII)
 _EARLIEST_YEAR, _TWO_DIGITS, _CENTURY = 1753, 99, 1900
 # A population that is given for a year stands for its middle, one for a month for the middle of it.
 _MIDDLE_MONTH, _MIDDLE_DAY = 7, 15
@@ -125,7 +126,10 @@ def read_scan_cases(
             is_undated = len(words) == _CASE_WORDS - 1 and period.n_intervals == 1
         needed = _CASE_WORDS - is_undated
         if len(words) < needed:
-            _refuse(f"it has {len(words)} columns and needs location, number of {what} and date")
+            _refuse(
+                f"it has {len(words)} columns and needs location, number of {what} and date"
+                f" (which may be left out only where the study period is a single {period.unit})"
+            )
         if not _WHOLE.fullmatch(words[1]):
             _refuse(f"'{words[1]}' is no whole number of {what} (if this line is a header, take it out)")
         day = period.first_day(0) if is_undated else _day_of(words[2], period)
@@ -196,11 +200,11 @@ def _read_lines(name: str, content: bytes, take: Callable[[list[str]], None]) ->
     taken: list[int] = []
     faulty: list[tuple[int, str]] = []
     decoded = decode(content, is_damaged=False)
-    for line_no, words in _words(decoded.text.decode("utf-8", errors="replace")):
+    for line_no, line, has_commas in _lines(decoded.text.decode("utf-8", errors="replace")):
         try:
             if line_no in decoded.not_text_lines:
                 _refuse("it holds bytes that are no text")
-            take(words)
+            take(_words(line, has_commas=has_commas))
         except _FaultyLineError as error:
             faulty.append((line_no, str(error)))
         else:
@@ -214,22 +218,27 @@ def _read_lines(name: str, content: bytes, take: Callable[[list[str]], None]) ->
     return taken
 
 
-def _words(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number and the words of each line that has any."""
+def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield the number of each line that holds anything, the line, and whether commas part its columns."""
     has_commas: bool | None = None
     for line_no, line in enumerate(text.split("\n"), start=1):
         stripped = line.strip().strip("\x1a")
-        if not stripped:
-            continue
-        if has_commas is None:
-            has_commas = "," in _WORDS.sub(lambda found: "" if found[1] is not None else found[0], stripped)
-        if has_commas:
-            (fields,) = csv.reader([stripped], skipinitialspace=True)
-            while len(fields) > 1 and not fields[-1].strip():
-                fields.pop()
-            yield line_no, [field.strip() for field in fields]
-        else:
-            yield line_no, [found[1] if found[1] is not None else found[2] for found in _WORDS.finditer(stripped)]
+        if stripped:
+            if has_commas is None:
+                has_commas = "," in _QUOTED.sub("", stripped)
+            yield line_no, stripped, has_commas
+
+
+def _words(line: str, *, has_commas: bool) -> list[str]:
+    if not has_commas:
+        return [found[1] if found[1] is not None else found[2] for found in _WORDS.finditer(line)]
+    try:
+        (fields,) = csv.reader([line], skipinitialspace=True)
+    except csv.Error as error:
+        _refuse(f"its columns cannot be told apart ({error})")
+    while len(fields) > 1 and not fields[-1].strip():
+        fields.pop()
+    return [field.strip() for field in fields]
 
 
 def _number(word: str, what: str) -> float:

@@ -58,13 +58,14 @@ def test_a_place_that_holds_more_than_a_circle_may_has_no_circle(max_radius):
     assert circle(circles, 0) == [0]
 
 
-def test_both_ways_of_laying_circles_lay_the_same():
+@pytest.mark.parametrize("max_radius", [3.0, 1e6])
+def test_both_ways_of_laying_circles_lay_the_same(max_radius, monkeypatch):
     rng = np.random.default_rng(5)
     places = merge_places(rng.integers(0, 12, (300, 2)).astype(float)).coordinates
     weight = rng.integers(0, 9, len(places)).astype(float)
-    near, far = (
-        lay_circles(places, weight, max_radius=radius, max_weight=weight.sum() / 3) for radius in (1e6, math.inf)
-    )
+    near = lay_circles(places, weight, max_radius=max_radius, max_weight=weight.sum() / 3)
+    monkeypatch.setattr("geo.signals.circles._MOST_PAIRS", 0)
+    far = lay_circles(places, weight, max_radius=max_radius, max_weight=weight.sum() / 3)
 
     assert near.starts.tolist() == far.starts.tolist()
     assert near.members.tolist() == far.members.tolist()
@@ -99,3 +100,11 @@ def test_the_straight_line_through_the_earth_is_never_longer_than_its_diameter()
 def test_a_place_that_is_not_on_earth_is_refused(lat, lon):
     with pytest.raises(BadParameterError, match="within 90 degrees"):
         on_sphere(np.array([lat]), np.array([lon]))
+
+
+def test_more_circles_than_can_be_held_are_refused():
+    places = np.column_stack([np.arange(10_001.0), np.zeros(10_001)])
+
+    with pytest.raises(BadParameterError, match="smaller radius"):
+        lay_circles(places, np.ones(10_001), max_radius=math.inf, max_weight=10_001)
+    assert len(lay_circles(places, np.ones(10_001), max_radius=1.0, max_weight=10_001).members) == 3 * 10_001 - 2

@@ -371,3 +371,12 @@ def test_years_are_windows_of_whole_years():
 
     assert (cluster["start_date"], cluster["end_date"]) == (date(1985, 1, 1), date(1986, 12, 31))
     assert (cluster["location_ids"], cluster["n_cases"]) == (("L0",), 10)
+
+
+def test_more_places_and_days_than_can_be_held_are_refused():
+    limits = Limits(date(1000, 1, 1), date(9_000, 1, 1))
+    coordinates = np.column_stack([np.arange(40.0), np.zeros(40)])
+    cases = pd.DataFrame({"location_id": ["L0"], "date": [date(2000, 1, 1)], "n_cases": [2]})
+
+    with pytest.raises(BadParameterError, match="longer time unit"):
+        scan_poisson(cases, None, location_ids(40), coordinates, limits=limits, draws=NONE)

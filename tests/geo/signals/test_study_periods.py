@@ -82,3 +82,12 @@ def test_a_window_of_no_days_is_refused():
 def test_a_period_that_ends_before_it_begins_is_refused():
     with pytest.raises(BadParameterError, match="before it begins"):
         lay_period(date(2020, 1, 2), date(2020, 1, 1), DAY)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [(date.min, date(2020, 1, 1)), (date(2020, 1, 1), date.max), (date(2, 1, 1), date(3, 1, 1))]
+)
+@pytest.mark.parametrize("unit", TimeUnit)
+def test_a_period_at_the_end_of_all_calendars_is_refused(start, end, unit):
+    with pytest.raises(BadParameterError, match="no calendar"):
+        lay_period(start, end, unit)

@@ -236,3 +236,13 @@ def test_a_line_that_is_no_place_is_named_with_its_reason(line, is_latlon, reaso
         places(f"a 1 2\n{line}\n", is_latlon=is_latlon)
 
     assert reason in str(refused.value)
+
+
+def test_columns_that_cannot_be_told_apart_are_named():
+    with pytest.raises(ScanFileError, match="line 2: its columns cannot be told apart"):
+        cases("a,1,2001/11/22\nb,1\r,2001/11/22\n")
+
+
+def test_digits_of_another_script_are_no_count():
+    with pytest.raises(ScanFileError, match="no whole number"):
+        cases("a ٣ 2001/11/22")
