@@ -1,6 +1,6 @@
 """Every ticket as the last build knew it, so that the next morning need only look at what changed (decision 0020).
 
-A build of everything keeps eleven tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds
+A build of everything keeps twelve tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds
 the records that a new file holds, or that a stamp between the two mornings concerns, runs the same models on those
 alone, and puts their rows in the place of the held ones. It is a cache: deleted, it is made anew.
 """
@@ -32,6 +32,7 @@ HELD_TABLES = (
     "int_incidents__merged",
     "int_incidents__damped",
     "int_texts__read",
+    "int_coordinates__told",
 )
 _LINES = ("int_signals__calibrated", "int_signals__replayed")
 _STAGED = (
@@ -125,13 +126,13 @@ class HeldTables:
         )
         self._report(f"of {n_asked:,} records that may have changed {n_differing:,} tickets did; the rest is held")
         self._make("merged_anew_from")
+        self._execute("told_anew")
         self._execute("put_tickets")
         self._execute("put_records")
         self._execute("texts_read_anew")
         self._run("texts_read_anew", ("int_texts__read",), {*laid, "int_tickets__seen"})
         self._execute("put_texts")
-        self._execute("settled_anew")
-        self._run("settled_anew", _COORDINATES, {*laid, "int_tickets__seen"})
+        self._run("settled_anew", _COORDINATES, {*laid, "int_coordinates__told"})
         return not self._n_rows("places_differ")
 
     def _merge_and_weigh(self, laid: Collection[str]) -> None:

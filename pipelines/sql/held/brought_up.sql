@@ -5,6 +5,7 @@ create view int_texts__read as select * from held.main.int_texts__read;
 create view int_contacts__seen as select * from held.main.int_contacts__seen;
 create view int_records__newest as select * from held.main.int_records__newest;
 create view int_files__judged as select * from held.main.int_files__judged;
+create view int_coordinates__told as select * from held.main.int_coordinates__told;
 create view int_coordinates__found as select * from work.settled_anew.int_coordinates__found;
 create view int_coordinates__projected as select * from work.settled_anew.int_coordinates__projected;
 create view int_coordinates__settled as select * from work.settled_anew.int_coordinates__settled;

@@ -7,6 +7,7 @@ select
     hash(seen) as row_hash
 from int_tickets__seen as seen;
 create or replace table held.main.int_tickets__spanned as select * from int_tickets__spanned;
+create or replace table held.main.int_coordinates__told as select * from int_coordinates__told;
 create or replace table held.main.int_texts__read as select * from int_texts__read;
 create or replace table held.main.int_contacts__seen as select * from int_contacts__seen;
 create or replace table held.main.int_records__newest as select * from int_records__newest;

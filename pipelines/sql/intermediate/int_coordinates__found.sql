@@ -3,8 +3,7 @@
 select
     lon,
     lat,
-    count(*) as n_tickets
-from int_tickets__seen
-where place_status = 'placed'
+    sum(n_tickets)::bigint as n_tickets
+from int_coordinates__told
 group by lon, lat
 order by lon, lat

@@ -3,8 +3,8 @@ select
     x_m,
     y_m,
     neighborhood_name as label,
-    count(*) as n_tickets
-from int_tickets__placed
+    sum(n_tickets)::bigint as n_tickets
+from int_coordinates__placed
 where nullif(neighborhood_name, '') is not null
 group by x_m, y_m, neighborhood_name
 order by x_m, y_m, neighborhood_name

@@ -3,8 +3,8 @@ select
     place_text,
     x_m,
     y_m,
-    count(*) as n_tickets
-from int_tickets__placed
+    sum(n_tickets)::bigint as n_tickets
+from int_coordinates__placed
 where place_text is not null
 group by place_text, x_m, y_m
 order by place_text, x_m, y_m

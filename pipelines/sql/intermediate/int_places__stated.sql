@@ -4,8 +4,8 @@ select
     x_m,
     y_m,
     district_code,
-    count(*) as n_tickets
-from int_tickets__placed
+    sum(n_tickets)::bigint as n_tickets
+from int_coordinates__placed
 where district_code in (select known.district_code from ref_districts as known)
 group by x_m, y_m, district_code
 order by x_m, y_m, district_code

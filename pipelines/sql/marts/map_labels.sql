@@ -1,11 +1,11 @@
--- One row per neighborhood with enough tickets to say where it is.
+-- One row per neighborhood with enough tickets to say where it is: in the middle of the places that state it.
 select
     neighborhood_name,
     median(lon) as lon,
     median(lat) as lat,
-    count(*) as n_tickets
-from int_tickets__placed
+    sum(n_tickets)::bigint as n_tickets
+from int_coordinates__placed
 where nullif(neighborhood_name, '') is not null
 group by neighborhood_name
-having count(*) >= 50
+having sum(n_tickets) >= 50
 order by neighborhood_name
