@@ -179,6 +179,17 @@ class Policy:
     silence_false_alarms_a_year: float
     silence_level_swing: float
     silence_told_days: int
+    track_weeks: int
+    track_plain_days: int
+    track_tie_days: int
+    track_list_sizes: tuple[int, ...]
+    track_cell_m: float
+    track_area_share: float
+    track_resamples: int
+    track_seed: int
+    track_min_weeks: int
+    track_min_incidents: int
+    track_widest_ratio: float
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {
