@@ -73,6 +73,7 @@ STREAMS = (
         n_thinnings=9,
     ),
     Stream("2015 the huddle's list", 2015, lambda tickets: tickets["is_ranked"], is_weighed=True),
+    Stream("2015 ranked categories, each weighing 1", 2015, lambda tickets: tickets["is_ranked"]),
     Stream("2015 needles", 2015, lambda tickets: tickets["category_code"] == "sharps"),
     Stream("2015 litter", 2015, lambda tickets: tickets["category_code"] == "litter"),
     Stream("2015 graffiti", 2015, lambda tickets: tickets["category_code"] == "graffiti"),

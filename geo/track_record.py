@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PAI, PEI = "pai", "pei"
 BETTER, AS_GOOD, WORSE, TOO_FEW = "better", "as_good", "worse", "too_few"
 _TAILS = (0.025, 0.975)
+_SHOWN_DIGITS = 2
 _KEYS = ("week_no", "horizon_days", "method_code", "n_mornings", "n_incidents", "held_cells")
 RECORD_COLUMNS = (
     "horizon_days",
@@ -173,8 +174,9 @@ def _or_null(value: float) -> float | None:
 def _verdict(low: float | None, high: float | None, *, enough: bool, widest: float) -> str:
     if low is None or high is None or not enough:
         return TOO_FEW
-    if low > 1:
+    # To the digits that are shown: an interval that reads 1.00 to 1.09 holds 1.
+    if round(low, _SHOWN_DIGITS) > 1:
         return BETTER
-    if high < 1:
+    if round(high, _SHOWN_DIGITS) < 1:
         return WORSE
     return AS_GOOD if high <= widest * low else TOO_FEW

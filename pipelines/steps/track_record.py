@@ -171,7 +171,7 @@ def _texts(judged: pd.DataFrame, policy: Policy) -> list[str]:
         _text(
             row,
             {method: values[(*(row[key] for key in keys), method)] for method in (LIST, PLAIN_COUNT, HINDSIGHT)},
-            share=f"{policy.track_area_share:.0%}",
+            share=f"{100 * policy.track_area_share:g} %",
         )
         if row["method_code"] == LIST
         else ""
@@ -180,11 +180,11 @@ def _texts(judged: pd.DataFrame, policy: Policy) -> list[str]:
 
 
 def _text(row: Mapping[str, Any], values: Mapping[str, Any], *, share: str) -> str:
-    after = "next day" if row["horizon_days"] == NEXT_DAY else "next week"
+    after = "following day" if row["horizon_days"] == NEXT_DAY else "next week"
     if any(pd.isna(value) for value in values.values()):
-        return f"In the {after}s judged nothing came, or no list could be made."
+        return f"In no {after} that was judged did anything come, or no list could be made."
     as_times = {key: f"{value:.1f}" for key, value in values.items()}
-    as_share = {key: f"{value:.0%}" for key, value in values.items()}
+    as_share = {key: f"{100 * value:.0f} %" for key, value in values.items()}
     if row["measure_code"] == PAI:
         found = (
             f"Incidents of the {after} lay {as_times[LIST]} times as close together on the list's top {share} of the "
