@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -85,5 +86,10 @@ def _document(played: Backtest) -> dict[str, Any]:
         "to": period.pop("last_date").date(),
         **period,
         "methods": sorted(played.record["method_code"].unique().tolist()),
-        "record": [{key: row[key] for key in _ROW_KEYS} for row in row_dicts(played.record)],
+        "record": [{key: _or_null(row[key]) for key in _ROW_KEYS} for row in row_dicts(played.record)],
     }
+
+
+def _or_null(value: object) -> object:
+    """Return a missing number as JSON's null: it knows no NaN."""
+    return None if isinstance(value, float) and math.isnan(value) else value

@@ -115,15 +115,17 @@ def _take(
     What a disk holds only shrinks, so what a square once had at the best stays a bound for it. Sums are taken afresh
     and always in the order of the squares: two centres that hold the same places tie exactly.
     """
-    bound = _bounds(ground, weight)
-    by_bound = np.argsort(-bound, kind="mergesort")
+    bound, least = _bounds(ground, weight)
+    # Nothing lies near most squares when only a day's incidents weigh.
+    held = np.flatnonzero(bound > least)
+    by_bound = held[np.argsort(-bound[held], kind="mergesort")]
     squares = _Squares(bound, np.zeros(bound.size, np.bool_), np.full(bound.size, -1), np.zeros(bound.size))
     numbers = np.zeros(weight.size, np.int64)
     n_looked_at, taken = 0, 0
     while taken < n_disks:
         chosen, waiting = _foremost(ground, squares, by_bound[:n_looked_at])
         # A square not looked at yet has at most the bound of the next one.
-        if n_looked_at < bound.size and (waiting < 0 or bound[by_bound[n_looked_at]] > bound[waiting]):
+        if n_looked_at < by_bound.size and (waiting < 0 or bound[by_bound[n_looked_at]] > bound[waiting]):
             waiting = by_bound[n_looked_at]
             n_looked_at += 1
         if waiting >= 0 and bound[waiting] > 0 and (chosen < 0 or bound[waiting] >= bound[chosen]):
@@ -141,16 +143,17 @@ def _take(
 
 
 @compiled
-def _bounds(ground: DiskGround, weight: FloatArray) -> FloatArray:
-    """Return for each square a little more than what lies in it and the eight round it."""
+def _bounds(ground: DiskGround, weight: FloatArray) -> tuple[FloatArray, float]:
+    """Return for each square a little more than what lies in it and the eight round it, and that little."""
     before = np.zeros(weight.size + 1)
     for point in range(weight.size):
         before[point + 1] = before[point] + weight[point]
-    bound = np.full(ground.first.size - 1, _SLACK * before[-1])
+    least = _SLACK * before[-1]
+    bound = np.full(ground.first.size - 1, least)
     for s in range(bound.size):
         for across in range(3):
             bound[s] += before[ground.runs[s, across, 1]] - before[ground.runs[s, across, 0]]
-    return bound
+    return bound, least
 
 
 @compiled

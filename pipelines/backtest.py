@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from geo.replay import WEEK_DAYS
 from pipelines.build import make_tables
 from pipelines.errors import BacktestPeriodError, NothingToBuildError, UnknownCategoryError
-from pipelines.settings import HUDDLE_ZONE, load_policy, load_reference
+from pipelines.settings import HUDDLE_ZONE, load_policy, load_reference, morning_instant
 from pipelines.sources.receipts import read_receipts
 from pipelines.steps.track_record import JudgeList, streams_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date, datetime
 
     import pandas as pd
 
@@ -69,7 +70,8 @@ def play_again(
         raise BacktestPeriodError(f"--from {first_date} lies after --to {last_date}")
     policy = load_policy(paths.reference_dir)
     code = _known_code(paths, category)
-    past_date = (last_date or _newest_date(paths)) + _DAY
+    newest_at = _newest_at(paths)
+    past_date = (last_date or newest_at.astimezone(HUDDLE_ZONE).date()) + _DAY
     step = JudgeList(policy)
     frames = dict(
         zip(
@@ -78,6 +80,9 @@ def play_again(
             strict=True,
         )
     )
+    if last_date is not None and newest_at >= morning_instant(past_date, policy):
+        # Records from after it are held, so the day is: the morning itself could not know that.
+        frames["int_feeds__covered"] = frames["int_feeds__covered"].assign(last_full_date=last_date)
     n_weeks = None if first_date is None else _whole_weeks(first_date, step.last_full_date(frames))
     record, period = JudgeList(policy, n_weeks=n_weeks, category_code=code).run(frames)
     if record.empty:
@@ -95,13 +100,17 @@ def _known_code(paths: Paths, category: str | None) -> str | None:
     raise UnknownCategoryError(f"no ranked category is called '{category}'; known are {', '.join(streams)}")
 
 
-def _newest_date(paths: Paths) -> date:
-    """Return the day of the newest record handed in: no clock is asked, so the same files say the same."""
-    newest = [receipt.newest_record_at for receipt in read_receipts(paths) if receipt.newest_record_at is not None]
+def _newest_at(paths: Paths) -> datetime:
+    """Return the instant of the newest ticket handed in: no clock is asked, so the same files say the same."""
+    newest = [
+        receipt.newest_record_at
+        for receipt in read_receipts(paths)
+        if receipt.newest_record_at is not None and receipt.feed_code != "outreach"
+    ]
     if not newest:
-        msg = "nothing with a date has been ingested, so there is nothing to play again"
+        msg = "no 311 ticket has been ingested, so there is no morning to play again"
         raise NothingToBuildError(msg)
-    return max(newest).astimezone(HUDDLE_ZONE).date()
+    return max(newest)
 
 
 def _whole_weeks(first_date: date, last_date: date | None) -> int:

@@ -143,11 +143,12 @@ def streams_of(categories: pd.DataFrame) -> dict[str, str]:
 
 def _ground(frames: Mapping[str, pd.DataFrame], policy: Policy) -> CityGround:
     areas = frames["int_areas__current"]
-    outline = areas.loc[areas["layer_code"] == _OUTLINE, "geom_wkb"]
+    parts = shapely.from_wkb(areas.loc[areas["layer_code"] == _OUTLINE, "geom_wkb"].to_numpy())
     return measure_ground(
         frames["int_cells__ticketed"],
         side_m=policy.track_cell_m,
-        outline=None if outline.empty else shapely.union_all(shapely.from_wkb(outline.to_numpy())),
+        # To unite one shape with itself takes as long as everything else here.
+        outline=None if not parts.size else parts[0] if parts.size == 1 else shapely.union_all(parts),
         reach_m=policy.derived_district_reach_m,
         closing_m=policy.derived_district_closing_m,
     )
@@ -180,7 +181,7 @@ def _texts(judged: pd.DataFrame, policy: Policy) -> list[str]:
 
 
 def _text(row: Mapping[str, Any], values: Mapping[str, Any], *, share: str) -> str:
-    after = "following day" if row["horizon_days"] == NEXT_DAY else "next week"
+    after = "following day" if row["horizon_days"] == NEXT_DAY else "following week"
     if any(pd.isna(value) for value in values.values()):
         return f"In no {after} that was judged did anything come, or no list could be made."
     as_times = {key: f"{value:.1f}" for key, value in values.items()}
