@@ -153,7 +153,7 @@ def _thinned(tickets: pd.DataFrame, stream: Stream, seed: int) -> pd.DataFrame:
     if stream.thinned_to is None:
         return tickets
     n_days = (tickets["opened_at"].max() - tickets["opened_at"].min()).days
-    return tickets.sample(n=stream.thinned_to * n_days, random_state=seed)
+    return tickets.sort_values("ticket_id").sample(n=stream.thinned_to * n_days, random_state=seed)
 
 
 def _rows(tickets: pd.DataFrame, policy: object) -> pd.DataFrame:
