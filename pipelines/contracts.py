@@ -1313,7 +1313,7 @@ TRACK_RECORD = Table(
         Column(
             "value_low",
             "number",
-            f"Lower end of the value's interval {_TRACK_INTERVAL}",
+            f"From this to the upper end reaches the value's interval {_TRACK_INTERVAL}",
             unit="as the value",
             source=_TRACK_SOURCE,
             not_counted=_TRACK_LEFT_OUT,
@@ -1383,8 +1383,8 @@ TRACK_RECORD = Table(
         Column(
             "verdict_code",
             "text",
-            "Of the list beside the plain count: better, as_good (the interval holds 1), worse, too_few (too little to "
-            "tell); empty for the other methods",
+            "Of the list beside the plain count: better or worse (the interval lies beyond 1), as_good (it holds 1), "
+            "too_few (too little to tell: few weeks or incidents, or too wide an interval); empty for other methods",
         ),
         Column("told_text", "text", "What can be said of it, in words; empty for the other methods"),
     ),
@@ -1419,11 +1419,11 @@ TRACK_RECORD_PERIOD = Table(
         Column(
             "area_km2",
             "number",
-            "The ground that 1 % is taken of: cells of 100 m. `official`: their centre lies in the City's outline, or "
-            "a ticket lies in them; `derived`: within reach of a ticket, gaps closed",
+            "The ground that 1 % is taken of: cells of 100 m. With the City's outline: their centre lies in it, or a "
+            "ticket lies in them. Without: within reach of a ticket, gaps closed",
             unit="square kilometres",
             source="the City's outline where handed in, else City 311; geo.city_cells",
-            not_counted="derived: ground that no ticket ever lay near",
+            not_counted="without the City's outline, ground that no ticket ever lay near",
         ),
         Column("area_how", "text", "official or derived"),
         Column(

@@ -177,7 +177,7 @@ def _show_measure(morning: Morning, measure: str, form: Callable[[Any], str], *,
 
 
 def _ratio(row: pd.Series[Any]) -> str:
-    if pd.isna(row["ratio_to_plain"]):
+    if pd.isna(row["ratio_low"]):
         return NOTHING
     interval = _interval(row["ratio_low"], row["ratio_high"], "{:.2f}".format)
     return f"{row['ratio_to_plain']:.2f} ({interval})"

@@ -97,6 +97,19 @@ def test_where_nothing_came_the_sentence_says_that_and_claims_nothing():
     assert row["told_text"] == "In no following week that was judged did anything come, or no list could be made."
 
 
+def test_where_the_plain_count_found_nothing_there_is_no_ratio_and_nothing_is_claimed():
+    late = _incidents()
+    needle = late[late["category_code"] == "sharps"]
+    again = pd.Timestamp(morning_instant(LAST, POLICY)) + pd.Timedelta(hours=1)
+    elsewhere = needle.assign(incident_no=len(late), x_m=238_050.0, began_at=again, opened_at=again)
+    judged, _ = JudgeList(POLICY, n_weeks=4).run(_frames(incidents=pd.concat([late, elsewhere])))
+
+    row = _row(judged, category_code="sharps", horizon_days=7, measure_code="held_20", method_code="list")
+    assert pd.isna(row["ratio_to_plain"])
+    assert row["verdict_code"] == "too_few"
+    assert row["told_text"].endswith("Too little data to tell the two apart.")
+
+
 def test_the_last_week_ends_with_the_last_day_that_a_311_feed_holds_in_full():
     covered = _covered(city311_legacy=LAST - timedelta(days=9), city311_new=LAST - timedelta(days=3), outreach=LAST)
     _, period = JudgeList(POLICY, n_weeks=4).run(_frames(covered=covered))
