@@ -15,6 +15,7 @@ import click
 
 from crt_backtest import backtest
 from crt_output import print_error, print_file, print_json, print_receipt, say
+from crt_scan import scan
 from dashboard.components.static_assets import copy_static_assets
 from dashboard.stores.operations import OperationsError, OperationsStore
 from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_past_huddles
@@ -50,6 +51,9 @@ def cli() -> None:
     Every morning: crt ingest 311 FILE…, crt ingest outreach FILE…, crt build, crt serve.
     The data folder is data/ beside the program, or CRT_DATA_DIR.
     """
+
+
+cli.add_command(scan)
 
 
 @cli.group()

@@ -27,6 +27,14 @@ class BadParameterError(GeoError):
     """A parameter or a value lies outside what the function can work with."""
 
 
+class UnpeopledCaseError(BadParameterError):
+    """A case lies where, when or in a category in which nobody is at risk; `row` is its row in the frame given."""
+
+    def __init__(self, message: str, *, row: int) -> None:
+        super().__init__(message)
+        self.row = row
+
+
 def require_columns(frame: pd.DataFrame, columns: Iterable[str], *, what: str) -> None:
     """Refuse a frame that lacks a column, before a bare KeyError from deep inside would.
 

@@ -26,6 +26,7 @@ from pipelines.steps.gazetteer import MorningGazetteer, ReadTexts
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces, ScoreIncidents
 from pipelines.steps.reasons import GiveReasons
+from pipelines.steps.signals import CalibrateSignals, FindSignals
 from pipelines.steps.streams import FindMigrations, FindSilences
 from pipelines.steps.track_record import JudgeList
 from pipelines.steps.zones import DrawZones
@@ -233,6 +234,8 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         PlaceContacts(policy, gazetteer),
         DrawZones(gazetteer),
         GiveReasons(policy, as_of_date),
+        CalibrateSignals(policy, as_of_date),
+        FindSignals(policy, as_of_date, gazetteer),
         FindMigrations(policy, as_of_date),
         FindSilences(policy),
         JudgeList(policy),

@@ -80,6 +80,13 @@ class DataFolderError(PipelineError):
     next_step = "Check the folder's permissions and free space; hand the source of a damaged file in again."
 
 
+class ScanFileError(PipelineError):
+    """A file handed to `crt scan` holds a line that cannot be scanned; the message names file, line and reason."""
+
+    exit_code = 21
+    next_step = "Mend the line named and run the same command again; a scan keeps nothing and changes no screen."
+
+
 class BacktestPeriodError(PipelineError):
     """The days asked for hold no week that could be judged."""
 

@@ -1,8 +1,8 @@
 """Every ticket as the last build knew it, so that the next morning need only look at what changed (decision 0020).
 
-A build of everything keeps nine tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds the
-records that a new file holds, or that a stamp between the two mornings concerns, runs the same models on those alone,
-and puts their rows in the place of the held ones. It is a cache: deleted, it is made anew.
+A build of everything keeps eleven tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds
+the records that a new file holds, or that a stamp between the two mornings concerns, runs the same models on those
+alone, and puts their rows in the place of the held ones. It is a cache: deleted, it is made anew.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ HELD_TABLES = (
     "int_incidents__damped",
     "int_texts__read",
 )
+_LINES = ("int_signals__calibrated", "int_signals__replayed")
 _STAGED = (
     "stg_crt__files",
     "stg_crt__records",
@@ -62,6 +63,7 @@ class HeldTables:
         self._parameters = {**parameters, "made_by": digest_of_rules(paths.reference_dir)}
         self._is_later = False
         self._is_brought_up = False
+        self._has_lines = False
 
     def __enter__(self) -> Self:
         return self
@@ -91,14 +93,21 @@ class HeldTables:
             self._execute("brought_up")
             self._is_brought_up = True
             laid |= {*HELD_TABLES, *_COORDINATES}
+            self._has_lines = self._n_rows("lines_of_the_week") > 0
+            if self._has_lines:
+                self._execute("lines_held")
+                laid |= {*_LINES}
         return frozenset(laid)
 
     def keep(self) -> None:
-        """Keep what a build of everything made; nothing to do where it was brought up, or is of an earlier morning."""
-        if self._is_brought_up or self._is_later:
+        """Keep what a build of everything made, and lines set anew; of an earlier morning nothing."""
+        if self._is_later:
             return
         try:
-            self._execute("hold")
+            if not self._is_brought_up:
+                self._execute("hold")
+            if not self._has_lines:
+                self._execute("hold_lines")
         except duckdb.Error as error:
             # The morning is on the screens already; the next build makes everything anew.
             self._report(f"what was found could not be kept for the next morning: {str(error).splitlines()[0]}")
@@ -108,7 +117,7 @@ class HeldTables:
         self._make("changed_records")
         self._execute("changed_versions")
         self._run("changed", _RECORD_TABLES, laid)
-        if query(self.connection, _sql("first_openings_differ"), {}).to_arrow_table().num_rows:
+        if self._n_rows("first_openings_differ"):
             return False
         self._make("differing_tickets")
         n_asked, n_differing = (
@@ -123,7 +132,7 @@ class HeldTables:
         self._execute("put_texts")
         self._execute("settled_anew")
         self._run("settled_anew", _COORDINATES, {*laid, "int_tickets__seen"})
-        return not query(self.connection, _sql("places_differ"), {}).to_arrow_table().num_rows
+        return not self._n_rows("places_differ")
 
     def _merge_and_weigh(self, laid: Collection[str]) -> None:
         self._make("tickets_merged_anew")
@@ -143,6 +152,9 @@ class HeldTables:
         for piece in order_work(self._work, given=there, wanted=wanted):
             run_piece(self.connection, piece, parameters=self._parameters)
         self._execute("search_main")
+
+    def _n_rows(self, name: str) -> int:
+        return int(query(self.connection, _sql(name), self._parameters).to_arrow_table().num_rows)
 
     def _make(self, name: str) -> None:
         query(self.connection, _sql(name), self._parameters).create(name)

@@ -179,6 +179,17 @@ class Policy:
     silence_false_alarms_a_year: float
     silence_level_swing: float
     silence_told_days: int
+    signal_alerts_a_year: float
+    signal_windows_days: tuple[int, ...]
+    signal_min_incidents: int
+    signal_history_days: int
+    signal_prior_incidents: float
+    signal_prior_days: float
+    signal_replay_days: int
+    signal_min_replay_days: int
+    signal_min_history_days: int
+    signal_apart_m: float
+    signal_apart_days: int
     track_weeks: int
     track_plain_days: int
     track_tie_days: int

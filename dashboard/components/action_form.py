@@ -108,15 +108,23 @@ def _ask(morning: Morning, fixed: NamedLocation | None, *, key: str) -> NewActio
 
 
 def _choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
-    locations = morning.rows("locations")
+    locations, signals = morning.rows("locations"), morning.rows("signals")
     named = {
         row["location_id"]: NamedLocation(row["location_id"], row["name"], int(row["number"]))
         for _, row in locations.iterrows()
     }
+    unlisted = signals[~signals["location_id"].isin(named)]
+    named |= {
+        row["signal_id"]: NamedLocation(row["signal_id"], row["place_name"], None) for _, row in unlisted.iterrows()
+    }
     chosen = st.selectbox(
         "Place",
         [None, *named],
-        format_func=lambda place_id: f"{named[place_id].number} · {named[place_id].name}" if place_id else _NOWHERE,
+        format_func=lambda place_id: _place_words(named[place_id]) if place_id else _NOWHERE,
         key=f"place:{key}",
     )
     return named.get(chosen) if chosen else None
+
+
+def _place_words(place: NamedLocation) -> str:
+    return f"▲ signal · {place.name}" if place.number is None else f"{place.number} · {place.name}"

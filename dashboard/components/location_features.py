@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.components.text import as_html
 from dashboard.huddle.words import count_words
+from geo.frames import row_dicts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ class NamedArea:
 
 
 def location_features(
-    locations: pd.DataFrame, *, chosen_id: str | None = None, area: NamedArea | None = None
+    locations: pd.DataFrame, signals: pd.DataFrame, *, chosen_id: str | None = None, area: NamedArea | None = None
 ) -> dict[str, Any]:
     """Return the map's one layer.
 
@@ -40,6 +41,8 @@ def location_features(
     ----------
     locations
         The published table `locations`; only public columns are used.
+    signals
+        The published table `signals`: each is drawn round its incidents.
     chosen_id
         The location to mark; its outline is drawn, where it has one.
     area
@@ -48,17 +51,40 @@ def location_features(
     Returns
     -------
     A GeoJSON FeatureCollection, EPSG:4326: the chosen one's outline, a polygon per disk, the first number's last so
-    that it lies on top, then a point per location by number: the order in which the keyboard comes to them. Text
-    properties are HTML-escaped.
+    that it lies on top, the signals' outlines, a point per signal at no listed place, then a point per location by
+    number: the order in which the keyboard comes to them. Text properties are HTML-escaped.
     """
     rows = locations.sort_values("number", ascending=False).to_dict("records")
     shapes = [_disk(row, is_chosen=row["location_id"] == chosen_id) for row in rows]
     outlines = [
         _outline(row) for row in rows if row["location_id"] == chosen_id and isinstance(row["outline_geojson"], str)
     ]
-    points = [_point(row, is_chosen=row["location_id"] == chosen_id) for row in reversed(rows)]
+    told = row_dicts(signals)
+    with_signal = {row["location_id"] for row in told}
+    points = [
+        _point(row, is_chosen=row["location_id"] == chosen_id, is_signal=row["location_id"] in with_signal)
+        for row in reversed(rows)
+    ]
+    listed = {row["location_id"] for row in rows}
+    unlisted = [_signal_point(row) for row in told if row["location_id"] not in listed]
     areas = [_area(area)] if area else []
-    return {"type": "FeatureCollection", "features": [*areas, *outlines, *shapes, *points]}
+    drawn = [_signal(row, json.loads(row["outline_geojson"]), kind="signal") for row in told]
+    return {"type": "FeatureCollection", "features": [*areas, *outlines, *shapes, *drawn, *unlisted, *points]}
+
+
+def _signal(row: dict[str, Any], geometry: dict[str, Any], *, kind: str) -> dict[str, Any]:
+    told = count_words(int(row["n_incidents"]), "incident")
+    label = f"Signal · {row['place_name']} · {told} in {count_words(int(row['window_days']), 'day')}"
+    properties = {"location_id": "", "number": 0, "kind": kind, "is_signal": True, "label": as_html(label)}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _signal_point(row: dict[str, Any]) -> dict[str, Any]:
+    return _signal(row, _point_geometry(row), kind="signal_point")
+
+
+def _point_geometry(row: dict[Any, Any]) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": [round(float(row["lon"]), 6), round(float(row["lat"]), 6)]}
 
 
 def _area(area: NamedArea) -> dict[str, Any]:
@@ -73,9 +99,10 @@ def _corners(coordinates: list[Any]) -> list[tuple[float, float]]:
     return [corner for part in coordinates for corner in _corners(part)]
 
 
-def _point(row: dict[Any, Any], *, is_chosen: bool) -> dict[str, Any]:
-    geometry = {"type": "Point", "coordinates": [round(float(row["lon"]), 6), round(float(row["lat"]), 6)]}
-    return _feature(row, geometry, kind="chosen" if is_chosen else "place")
+def _point(row: dict[Any, Any], *, is_chosen: bool, is_signal: bool) -> dict[str, Any]:
+    feature = _feature(row, _point_geometry(row), kind="chosen" if is_chosen else "place")
+    feature["properties"]["is_signal"] = is_signal
+    return feature
 
 
 def _disk(row: dict[Any, Any], *, is_chosen: bool) -> dict[str, Any]:

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 TILES_VARIABLE = "CRT_TILES_URL"
 LEGEND = (
-    "Numbers are those of the list; press one to open its page. Pale grey: within half a block of any place where a "
-    "ticket was ever opened; darker dots are those places. White: parks, water, or nothing reported."
+    "Numbers are those of the list; press one to open its page. ▲ and a dotted line: a signal. Pale grey: within half "
+    "a block of any place where a ticket was ever opened; darker dots are those places. White: parks, water, or "
+    "nothing reported."
 )
 _MAX_ZOOM = 18
 _CLOSE_ZOOM = 15
@@ -44,6 +45,7 @@ _STYLES: Mapping[str, dict[str, object]] = {
     "disk": {"color": _BLUE, "weight": 1, "fillColor": _BLUE, "fillOpacity": 0.12},
     "chosen_disk": {"color": _ORANGE, "weight": 3, "fillColor": _ORANGE, "fillOpacity": 0.10},
     "area": {"color": _INK, "weight": 3, "fillColor": _INK, "fillOpacity": 0.03, "interactive": False},
+    "signal": {"color": _ORANGE, "weight": 3, "dashArray": "2 6", "fillColor": _ORANGE, "fillOpacity": 0.15},
     "outline": {"color": _INK, "weight": 2, "dashArray": "6 5", "fillColor": _INK, "fillOpacity": 0.05},
 }
 # Properties are already escaped; numbered-places.js forces the one it shows to be a number.
@@ -91,7 +93,7 @@ def show(
         )
         return None
     layer = folium.FeatureGroup(name="locations")
-    _layer_of(location_features(locations, chosen_id=chosen_id, area=area)).add_to(layer)
+    _layer_of(location_features(locations, cache.rows(build, "signals"), chosen_id=chosen_id, area=area)).add_to(layer)
     view = _view(locations, chosen_id, area)
     picture = backdrop.near(build, *view[0]) if chosen_id else backdrop.of_build(build)
     returned = st_folium(

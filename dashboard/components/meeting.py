@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.text import as_date, as_html, instant
-from dashboard.huddle.agenda import Agenda, AgendaItem, AgendaPart, ItemKind, build_agenda
+from dashboard.huddle.agenda import Agenda, AgendaItem, AgendaPart, ItemKind, SignalTables, build_agenda
+from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from dashboard.components.opening import Morning
     from dashboard.huddle.actions import ActionBook
 
-_SHORT_TITLES = ("Data health", "Safety", "Carried over", "Locations", "Asks", "New action", "Close")
+_SHORT_TITLES = ("Data health", "Safety", "Carried over", "What changed", "Asks", "New action", "Close")
 # Shape and word tell the kind; colour only helps the eye.
 _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.BUILD_FAILED: ("▲ Build failed", True),
@@ -24,6 +25,7 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.STREAM_SILENT: ("▲ Silent", True),
     ItemKind.TOPIC_MOVED: ("◆", False),
     ItemKind.LIST_CHANGE: ("◆", False),
+    ItemKind.SIGNAL: ("▲ Signal", True),
     ItemKind.ACTION_CLOSED: ("✓", False),
     ItemKind.ACTION_NEW: ("＋", False),
 }
@@ -38,6 +40,7 @@ def agenda_of(morning: Morning, book: ActionBook) -> Agenda:
         list_changes=morning.rows("list_changes"),
         locations=morning.rows("locations"),
         reasons=morning.rows("location_reasons"),
+        signals=SignalTables(*(morning.rows(name) for name in ("signals", "signal_lines"))),
         actions=book,
         agencies=morning.agencies,
         failed_attempt=morning.failed_attempt,
@@ -66,11 +69,26 @@ def anchor(number: int) -> str:
     return f"part-{number}"
 
 
-def show_items(part: AgendaPart, *, kinds: Collection[ItemKind]) -> None:
-    """Draw the lines of a part that are of the given kinds, each with its mark."""
-    lines = [_line(item) for item in part.items if item.kind in kinds]
+def show_items(part: AgendaPart, *, kinds: Collection[ItemKind], subject_ids: Collection[str] | None = None) -> None:
+    """Draw the lines of a part that are of the given kinds, each with its mark; of the given subjects only, if any."""
+    wanted = [item for item in part.items if item.kind in kinds]
+    if subject_ids is not None:
+        wanted = [item for item in wanted if set(item.subject_ids) & set(subject_ids)]
+    lines = [_line(item) for item in wanted]
     if lines:
         st.html(f'<div class="crt crt-lines">{"".join(lines)}</div>')
+
+
+def show_folded(part: AgendaPart, *, summary: ItemKind, kinds: Collection[ItemKind]) -> None:
+    """Draw one line of a part, and under it, folded, the lines it sums up."""
+    head_text = " ".join(item.text for item in part.items if item.kind == summary)
+    lines = "".join(_line(item) for item in part.items if item.kind in kinds)
+    body = (
+        f"<details><summary>{as_html(head_text)}</summary>{lines}</details>"
+        if lines
+        else f"<p>{as_html(head_text)}</p>"
+    )
+    st.html(f'<div class="crt crt-lines crt-quiet">{body}</div>')
 
 
 def show_feeds(morning: Morning, part: AgendaPart) -> None:
@@ -111,5 +129,9 @@ def _waiting(agenda: Agenda, part: AgendaPart) -> str:
         n_carried = n_overdue + kinds.count(ItemKind.ACTION_DUE_TODAY) + kinds.count(ItemKind.ACTION_CARRIED)
         return f'<span class="crt-mark-act">▲ {n_overdue} overdue</span>' if n_overdue else f"<span>{n_carried}</span>"
     if part.number == 4:  # noqa: PLR2004 - the meeting's fourth part
-        return f"<span>{len(agenda.locations)}</span>"
+        n_signals = kinds.count(ItemKind.SIGNAL)
+        signals = count_words(n_signals, "signal")
+        return (
+            f'<span class="crt-mark-act">▲ {signals}</span>' if n_signals else f"<span>{len(agenda.locations)}</span>"
+        )
     return ""

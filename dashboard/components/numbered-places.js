@@ -17,11 +17,12 @@ window.crtNumbers = (function () {
       layer.on("add", function () { layer.getElement().setAttribute("tabindex", "-1"); });
       return;
     }
+    if (feature.properties.kind === "signal_point") { showSignal(layer); return; }
     const isChosen = feature.properties.kind === "chosen";
     const side = isChosen ? 34 : 28;
     layer.crtSide = side;
     layer.setIcon(L.divIcon({
-      className: "crt-number" + (isChosen ? " crt-chosen" : ""),
+      className: "crt-number" + (isChosen ? " crt-chosen" : "") + (feature.properties.is_signal ? " crt-signal" : ""),
       // The only thing that enters the page as HTML is forced to be a number.
       html: "<i></i><b>" + String(Number(feature.properties.number)) + "</b>",
       iconSize: [side, side]
@@ -34,6 +35,22 @@ window.crtNumbers = (function () {
       layer._icon.addEventListener("keydown", function (event) {
         if (event.key === "Enter" || event.key === " ") { event.preventDefault(); layer._icon.click(); }
       });
+      join(layer._map, layer);
+    });
+    layer.on("remove", function () { leave(layer._mapToAdd || layer._map, layer); });
+  }
+
+  /* A signal at a place that is not on the list: a mark without a number, which opens nothing. */
+  function showSignal(layer) {
+    layer.crtSide = 22;
+    layer.setIcon(L.divIcon({
+      className: "crt-number crt-signal crt-unlisted", html: "<i></i><b>▲</b>", iconSize: [22, 22]
+    }));
+    layer.setZIndexOffset(50000);
+    layer.on("add", function () {
+      layer._icon.setAttribute("aria-label", "Signal at a place that is not on the list");
+      layer._icon.setAttribute("role", "img");
+      layer._icon.setAttribute("tabindex", "-1");
       join(layer._map, layer);
     });
     layer.on("remove", function () { leave(layer._mapToAdd || layer._map, layer); });

@@ -17,11 +17,12 @@ from dashboard.huddle.agenda_items import (
     carried_over,
     closing_words,
     data_health,
+    listed_places,
     new_actions,
     table_rows,
-    what_changed,
 )
 from dashboard.huddle.health_items import moved_items, silent_items
+from dashboard.huddle.signal_items import signal_items
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -36,6 +37,7 @@ __all__ = [
     "AgendaPart",
     "FailedAttempt",
     "ItemKind",
+    "SignalTables",
     "build_agenda",
 ]
 
@@ -48,6 +50,14 @@ class AgendaPart:
     title: str
     minutes: str
     items: tuple[AgendaItem, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SignalTables:
+    """The published tables `signals` and `signal_lines`."""
+
+    signals: pd.DataFrame
+    lines: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
     list_changes: pd.DataFrame,
     locations: pd.DataFrame,
     reasons: pd.DataFrame,
+    signals: SignalTables,
     actions: ActionBook,
     agencies: Mapping[str, str],
     huddle_weekdays: Collection[int],
@@ -85,6 +96,8 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
     feeds, list_changes, locations, reasons
         The published tables `feeds`, `list_changes`, `locations` and `location_reasons` of
         `pipelines.contracts`, in any row order. Instants are aware.
+    signals
+        The published tables about signals.
     actions
         The book folded up to the morning: `fold_actions(events, up_to=as_of_date)`.
     agencies
@@ -116,7 +129,10 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         ],
         [SAFETY_SILENCE],
         carried_over(room, actions),
-        what_changed(room, list_changes, listed),
+        [
+            *signal_items(signals.signals, signals.lines, on=as_of_date, numbers=room.numbers),
+            *listed_places(room, list_changes, listed),
+        ],
         [ASKS_SILENCE],
         new_actions(room, actions),
         closing_words(room, actions),

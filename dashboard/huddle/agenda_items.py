@@ -37,6 +37,8 @@ class ItemKind(StrEnum):
     ACTION_NEW = "action_new"
     LIST_CHANGE = "list_change"
     LOCATION = "location"
+    SIGNAL = "signal"
+    LIST_SUMMARY = "list_summary"
 
 
 class FailedAttempt(Protocol):
@@ -86,10 +88,6 @@ ASKS_SILENCE = AgendaItem(
     "An ask that somebody takes on becomes a new action.",
     ItemKind.NOT_IN_THIS_VERSION,
 )
-_NO_TEST = AgendaItem(
-    "No statistical test runs in this version, so nothing here is a finding: these are facts about the list of places.",
-    ItemKind.NOT_IN_THIS_VERSION,
-)
 _COUNCIL_SILENCE = AgendaItem(
     "What the Lived Experience Council tells us is not collected in this version: whoever brings word from "
     "it says it here, and thanks are said aloud.",
@@ -121,7 +119,7 @@ class Room:
             return "no place named"
         number = self.numbers.get(action.location_id)
         name = action.location_name or action.location_id
-        return f"{name}, no longer on the list" if number is None else f"{name}, number {number} today"
+        return f"{name}, not on the list today" if number is None else f"{name}, number {number} today"
 
     def action(self, action: Action) -> str:
         """Return who does what, where."""
@@ -214,13 +212,13 @@ def _closed_words(room: Room, action: Action, closed_date: date) -> str:
     return f"{room.action(action)}: {action.status.words} on {room.day(closed_date)}. {action.result}"
 
 
-def what_changed(room: Room, list_changes: pd.DataFrame, listed: tuple[AgendaLocation, ...]) -> list[AgendaItem]:
-    """Return part 4: facts about the list of locations, then every location with its reasons."""
+def listed_places(room: Room, list_changes: pd.DataFrame, listed: tuple[AgendaLocation, ...]) -> list[AgendaItem]:
+    """Return what part 4 says after the signals: facts about the list, then every location with its reasons."""
     if room.previous is None:
-        changes = [AgendaItem("There is no earlier morning to compare the list with.", ItemKind.SUMMARY)]
+        changes = [AgendaItem("There is no earlier morning to compare the list with.", ItemKind.LIST_SUMMARY)]
     else:
         changes = _changes(room, list_changes, since=room.previous)
-    return [_NO_TEST, *changes, *(_location_item(room, location) for location in listed)]
+    return [*changes, *(_location_item(room, location) for location in listed)]
 
 
 def _changes(room: Room, list_changes: pd.DataFrame, *, since: date) -> list[AgendaItem]:
@@ -235,7 +233,7 @@ def _changes(room: Room, list_changes: pd.DataFrame, *, since: date) -> list[Age
             items.append(AgendaItem(text, ItemKind.LIST_CHANGE, (row["location_id"],)))
     told = f"Against the list of {room.day(since)}: {count_words(len(items), 'change')}."
     return [
-        AgendaItem(told if items else f"The places are those of {room.day(since)}.", ItemKind.SUMMARY),
+        AgendaItem(told if items else f"The places are those of {room.day(since)}.", ItemKind.LIST_SUMMARY),
         *items,
     ]
 

@@ -137,6 +137,15 @@ MEETING = Table(
             words="High-response locations",
         ),
         Column(
+            "n_signals",
+            "integer",
+            "Signals that passed the test this morning",
+            unit="signals",
+            source="published table signals",
+            not_counted="what is less surprising than the line of the week",
+            words="Signals",
+        ),
+        Column(
             "n_changes",
             "integer",
             "Places that came on the list, left it, moved, split or were merged since the morning before",
@@ -172,7 +181,7 @@ AGENDA_ITEMS = Table(
             words="Part",
         ),
         Column("part_title", "text", "The part's title", source="dashboard.huddle"),
-        Column("kind", "text", "What the item is: summary, feed, change of the list, location or action"),
+        Column("kind", "text", "What the item is: summary, feed, signal, change of the list, location or action"),
         Column("text", "text", "The item in the words of the room"),
         Column(
             "location_id",

@@ -93,11 +93,11 @@ class OnScreen:
 
 @dataclass(frozen=True)
 class NamedLocation:
-    """A high-response location as the build on the screen names and numbers it."""
+    """A place as the build on the screen names it; `number` is None where it is not on the list, as a signal may be."""
 
     location_id: str
     name: str
-    number: int
+    number: int | None
 
 
 @dataclass(frozen=True)
@@ -126,8 +126,9 @@ def opening_draft(new_action: NewAction, *, action_id: str, on_screen: OnScreen)
         facts |= {
             "location_id": new_action.location.location_id,
             "location_name": new_action.location.name,
-            "location_number": str(new_action.location.number),
         }
+        if new_action.location.number is not None:
+            facts["location_number"] = str(new_action.location.number)
     payload = {"what": new_action.what.strip(), "how_we_know": new_action.how_we_know.strip()}
     return _draft(EventKind.ACTION_OPENED, action_id, on_screen, facts=facts, payload=payload)
 

@@ -14,6 +14,7 @@ from dashboard.components import (
     meeting,
     outreach,
     place_list,
+    signals,
 )
 from dashboard.components.opening import open_morning
 from dashboard.components.text import headline_day
@@ -57,9 +58,11 @@ meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED,))
 action_cards.show_definitions(morning, book)
 
 meeting.head(places)
-meeting.show_items(places, kinds=(ItemKind.SUMMARY, ItemKind.LIST_CHANGE))
+meeting.show_items(places, kinds=(ItemKind.SUMMARY, ItemKind.SIGNAL))
+signals.show(morning)
 if agenda.locations:
     st.subheader(f"{len(agenda.locations)} high-response locations, by score", anchor=False)
+    meeting.show_folded(places, summary=ItemKind.LIST_SUMMARY, kinds=(ItemKind.LIST_CHANGE,))
     definitions.definition_fold(
         morning,
         ("High-response locations", "meeting", "n_locations"),

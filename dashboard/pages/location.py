@@ -16,6 +16,7 @@ from dashboard.components import (
     location_work,
     outreach,
     place_list,
+    signals,
 )
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
@@ -57,6 +58,7 @@ def show_listed(morning: Morning, location_id: str) -> None:
     story, ground = st.columns([3, 2], gap="medium")
     with story:
         location_head.show_listed(morning, place)
+        signals.show_of(morning, [location_id])
         definitions.definition_fold(morning, *NUMBERS, about="the numbers of this place", key="location")
     with ground:
         show_map(morning, location_id)
@@ -91,7 +93,9 @@ def show_map(morning: Morning, location_id: str) -> None:
     clicked_id = location_map.show(
         morning.build, morning.rows("locations"), key="location", chosen_id=location_id, height_px=420
     )
-    st.caption("Square: this place; circle line: its 100 m disk; broken line: the denser area round it.")
+    st.caption(
+        "Square: this place; circle line: its 100 m disk; broken line: the denser area round it; dotted line: a signal."
+    )
     if clicked_id is not None and clicked_id != location_id:
         state.leave_map()
         st.query_params[state.LOCATION_PARAM] = clicked_id

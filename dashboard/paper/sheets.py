@@ -150,6 +150,9 @@ def _sheet(
 def _location_id(item: AgendaItem, action: Action | None) -> str | None:
     if action is not None:
         return action.location_id
+    if item.kind == ItemKind.SIGNAL:
+        # Its own id comes first; the listed place that it lies in, where it lies in one, second.
+        return item.subject_ids[1] if item.subject_ids[1:] else None
     return item.subject_ids[0] if item.kind in _PLACE_KINDS else None
 
 

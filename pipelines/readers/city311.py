@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.readers.chunks import filter_rows, map_cells, map_columns
 from pipelines.readers.clock import judge_clock
 from pipelines.readers.results import ReadResult, fill_schema, tabulate_set_aside
 from pipelines.readers.row_checks import (
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipelines.readers.chunks import Column
     from pipelines.readers.clock import ClockVerdict
     from pipelines.readers.layouts import Layout
     from pipelines.readers.payloads import Payload
@@ -63,7 +66,7 @@ def check_tickets(payload: Payload, layout: Layout, records: Records) -> ReadRes
     if n_differing:
         messages.append(f"Case numbers on several rows that differ: {n_differing:,}; all of the rows are kept.")
     table = fill_schema(columns, feed_code=layout.feed_code, n_rows=records.cells.num_rows)
-    accepted = table.filter(pa.array(verdicts.is_accepted))
+    accepted = filter_rows(table, verdicts.is_accepted)
     newest_stamps = [pc.max(accepted.column(name)).as_py() for name in ("opened_stamp", "closed_stamp")]
     return ReadResult(
         file_name=payload.name,
@@ -81,14 +84,14 @@ def check_tickets(payload: Payload, layout: Layout, records: Records) -> ReadRes
     )
 
 
-def _name_columns(records: Records, layout: Layout) -> dict[str, pa.Array]:
-    texts = {name: records.cells.column(name).combine_chunks() for name in records.cells.column_names}
+def _name_columns(records: Records, layout: Layout) -> dict[str, Column]:
+    texts = dict(zip(records.cells.column_names, records.cells.columns, strict=True))
     return {**texts, "row_number": records.line_nos, "record_id": texts[layout.id_column]}
 
 
 def _read_stamps(
-    columns: Mapping[str, pa.Array], layout: Layout, *, verdicts: RowVerdicts, messages: list[str]
-) -> dict[str, pa.Array]:
+    columns: Mapping[str, Column], layout: Layout, *, verdicts: RowVerdicts, messages: list[str]
+) -> dict[str, Column]:
     """Parse the three stamps; a row needs its opening date, the others are cleared where they cannot be read."""
     others = [columns[layout.closed_column], columns[layout.target_column]]
     opened = check_opened(verdicts, columns[layout.opened_column], layout=layout, beside=others)
@@ -113,7 +116,7 @@ def _read_stamps(
     return stamps
 
 
-def _clear_other_centuries(stamps: pa.Array, column: str, *, messages: list[str]) -> pa.Array:
+def _clear_other_centuries(stamps: Column, column: str, *, messages: list[str]) -> Column:
     outside = is_outside_years(stamps)
     n_outside = pc.sum(outside).as_py() or 0
     if not n_outside:
@@ -122,16 +125,17 @@ def _clear_other_centuries(stamps: pa.Array, column: str, *, messages: list[str]
     return pc.if_else(outside, pa.scalar(None, STAMP_TYPE), stamps)
 
 
-def _is_after(stamps: pa.Array, newest: np.datetime64) -> NDArray[np.bool_]:
+def _is_after(stamps: Column, newest: np.datetime64) -> NDArray[np.bool_]:
     later = pc.fill_null(pc.greater(stamps, pa.scalar(newest, STAMP_TYPE)), False)
     mask: NDArray[np.bool_] = later.to_numpy(zero_copy_only=False)
     return mask
 
 
-def _read_coordinates(columns: Mapping[str, pa.Array], layout: Layout, *, messages: list[str]) -> dict[str, pa.Array]:
+def _read_coordinates(columns: Mapping[str, Column], layout: Layout, *, messages: list[str]) -> dict[str, Column]:
     """Parse coordinates (EPSG:4326); a pair is cleared when either cannot be read or is off the globe."""
     lon_texts, lat_texts = columns[layout.lon_column], columns[layout.lat_column]
-    lon, lat = _parse_number(lon_texts, limit=_MAX_LON), _parse_number(lat_texts, limit=_MAX_LAT)
+    lon = map_cells(partial(_parse_number, limit=_MAX_LON), lon_texts)
+    lat = map_cells(partial(_parse_number, limit=_MAX_LAT), lat_texts)
     is_pair = pc.and_(pc.is_valid(lon), pc.is_valid(lat))
     is_stated = pc.or_(pc.is_valid(lon_texts), pc.is_valid(lat_texts))
     n_bad = pc.sum(pc.and_(is_stated, pc.invert(is_pair))).as_py() or 0
@@ -149,12 +153,12 @@ def _parse_number(texts: pa.Array, *, limit: float) -> pa.Array:
 
 
 def _judge_file(accepted: pa.Table, layout: Layout) -> ClockVerdict:
-    columns = [accepted.column(name).combine_chunks() for name in ("opened_stamp", "closed_stamp", layout.note_column)]
-    opened_texts = accepted.column(layout.opened_column).combine_chunks()
+    columns = [accepted.column(name) for name in ("opened_stamp", "closed_stamp", layout.note_column)]
+    opened_texts = accepted.column(layout.opened_column)
     if layout.stamp_form == "offset" and pc.any(states_offset(opened_texts)).as_py():
         return judge_clock(*columns, claim=_OFFSET_CLAIM, assumed="utc")
-    claims_utc = pc.any(pc.match_substring_regex(opened_texts, _CLAIMS_UTC)).as_py()
-    return judge_clock(*columns, claim=_CLAIM if claims_utc else "")
+    claims_utc = map_columns(lambda texts: pc.any(pc.match_substring_regex(texts, _CLAIMS_UTC)).as_py(), opened_texts)
+    return judge_clock(*columns, claim=_CLAIM if any(claims_utc) else "")
 
 
 def _tell_rounded_numbers(records: Records) -> tuple[str, ...]:

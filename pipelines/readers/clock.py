@@ -15,11 +15,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.readers.chunks import map_columns
 from pipelines.readers.stamps import parse_stamps
 from pipelines.settings import HUDDLE_ZONE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
+
+    from pipelines.readers.chunks import Column
 
 ClockRegime = Literal["eastern_local", "utc", "eastern_minus_offset", "no_clock"]
 ClockBasis = Literal["closing_times", "quiet_hours", "times_of_day", "form", "assumed", "no_stamps"]
@@ -124,9 +129,9 @@ class _Group:
 
 
 def judge_clock(
-    opened: pa.Array,
-    closed: pa.Array,
-    notes: pa.Array,
+    opened: Column,
+    closed: Column,
+    notes: Column,
     *,
     claim: str = "",
     assumed: ClockRegime = "eastern_local",
@@ -151,8 +156,8 @@ def judge_clock(
     With too little of each, `assumed` is taken and the evidence says so. Where the rows do not follow one clock, what
     most of the evidence says is taken and `is_mixed` is true.
     """
-    stated = _hours_apart(*_pair_closing_times(closed, notes))
-    written = _hours_apart(*_pair_times_of_day(closed, notes))
+    stated = _find_stated(_pair_closing_times, closed, notes)
+    written = _find_stated(_pair_times_of_day, closed, notes)
     findings = [
         _weigh_hours(stated, "closing_times", "closing times stated in closing notes", enough=_ENOUGH_CLOSING_TIMES),
         _weigh_quiet_hours(opened),
@@ -196,7 +201,7 @@ def to_instant(stamp: datetime, regime: ClockRegime) -> datetime:
     return local.replace(tzinfo=HUDDLE_ZONE).astimezone(UTC)
 
 
-def _tell_mixed(opened: pa.Array, stated: _Stated, written: _Stated) -> str:
+def _tell_mixed(opened: Column, stated: _Stated, written: _Stated) -> str:
     """Say what tells that the rows follow more than one clock; nothing where they follow one, or show too little."""
     told = [
         _second_clock(stated.votes(), "closing times", enough=_SECOND_CLOCK_CLOSING_TIMES),
@@ -217,7 +222,7 @@ def _second_clock(votes: Counter[ClockRegime], what: str, *, enough: tuple[int, 
     return f"of {votes.total():,} {what}, {' and '.join(speaking)}" if len(speaking) > 1 else ""
 
 
-def _differing(groups: list[_Group], opened: pa.Array, stated: _Stated) -> str:
+def _differing(groups: list[_Group], opened: Column, stated: _Stated) -> str:
     """Say how groups of rows differ in their clock, by their closing times or else by their quiet hours."""
     spoken: dict[ClockRegime, str] = {}
     for group in groups:
@@ -233,7 +238,7 @@ def _differing(groups: list[_Group], opened: pa.Array, stated: _Stated) -> str:
     return " and ".join(spoken.values()) if len(spoken) > 1 else ""
 
 
-def _by_fraction(opened: pa.Array) -> list[_Group]:
+def _by_fraction(opened: Column) -> list[_Group]:
     """Part the rows by whether the opening stamp has a fraction of a second: two programs wrote them."""
     ticks = pc.fill_null(pc.cast(opened, pa.int64()), 0).to_numpy(zero_copy_only=False)
     has_fraction = ticks % _MICROSECONDS != 0
@@ -241,7 +246,7 @@ def _by_fraction(opened: pa.Array) -> list[_Group]:
     return groups if has_fraction.any() and not has_fraction.all() else []
 
 
-def _by_quarter(opened: pa.Array) -> list[_Group]:
+def _by_quarter(opened: Column) -> list[_Group]:
     """Part the rows by calendar quarter, where each has enough of them."""
     years, quarters = (
         pc.fill_null(part, 0).to_numpy(zero_copy_only=False) for part in (pc.year(opened), pc.quarter(opened))
@@ -253,6 +258,24 @@ def _by_quarter(opened: pa.Array) -> list[_Group]:
         for value, count in zip(values.tolist(), counts.tolist(), strict=True)
         if count >= _MIN_OPENED_ROWS and value
     ]
+
+
+def _find_stated(
+    pair: Callable[[pa.Array, pa.Array], tuple[NDArray[np.int64], Minutes, Minutes]],
+    closed: Column,
+    notes: Column,
+) -> _Stated:
+    """Return the rows whose notes state a time, as one way of pairing stamps with notes finds them."""
+
+    def find(row_numbers: pa.Array, *columns: pa.Array) -> _Stated:
+        found = _hours_apart(*pair(*columns))
+        return _Stated(row_numbers.to_numpy()[found.rows], found.hours)
+
+    chunks = map_columns(find, pa.array(np.arange(len(notes))), closed, notes)
+    return _Stated(
+        rows=np.concatenate([chunk.rows for chunk in chunks]),
+        hours=np.concatenate([chunk.hours for chunk in chunks]),
+    )
 
 
 def _pair_closing_times(closed: pa.Array, notes: pa.Array) -> tuple[NDArray[np.int64], Minutes, Minutes]:
@@ -283,7 +306,7 @@ def _pair_times_of_day(closed: pa.Array, notes: pa.Array) -> tuple[NDArray[np.in
     return _numbers(rows), stamped, stamped - ((stamped - stated + half_day) % (2 * half_day) - half_day)
 
 
-def _minutes(stamps: pa.Array) -> Minutes:
+def _minutes(stamps: Column) -> Minutes:
     """Return stamps as minutes since 1970, NaN where null."""
     microseconds: Minutes = pc.cast(stamps, pa.int64()).to_numpy(zero_copy_only=False).astype(np.float64)
     return microseconds / 60_000_000.0
@@ -325,7 +348,7 @@ def _apart(hours: int) -> str:
     return f"{abs(hours)} h {'later' if hours > 0 else 'earlier'}"
 
 
-def _weigh_quiet_hours(opened: pa.Array) -> _Finding:
+def _weigh_quiet_hours(opened: Column) -> _Finding:
     """Find the five hours of the day with the fewest opened tickets, as stamped."""
     stamps = opened.drop_null()
     if len(stamps) < _MIN_OPENED_ROWS or _days_covered(stamps) < _MIN_OPENED_DAYS:
@@ -343,11 +366,11 @@ def _weigh_quiet_hours(opened: pa.Array) -> _Finding:
     return _Finding("quiet_hours", _QUIET_STARTS.get(start) if is_clear else None, f"{words}.")
 
 
-def _days_covered(stamps: pa.Array) -> float:
+def _days_covered(stamps: Column) -> float:
     return float(np.ptp(_minutes(stamps))) / (24 * 60)
 
 
-def _season_shift(stamps: pa.Array, hours: NDArray[np.int64]) -> str:
+def _season_shift(stamps: Column, hours: NDArray[np.int64]) -> str:
     """Say how far the day's middle moves with daylight saving: under true UTC it would move by an hour."""
     month = pc.month(stamps).to_numpy(zero_copy_only=False)
     is_summer = (month >= _FIRST_SUMMER_MONTH) & (month <= _LAST_SUMMER_MONTH)

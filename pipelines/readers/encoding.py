@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 
 _LINES_NAMED = 5
 _LOOKED_AT_BYTES = 4096
 _MIN_NUL_SHARE = 0.35
+_CHUNK_BYTES = 250_000
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _UTF32_MARK = b"\xff\xfe\0\0"
@@ -41,11 +43,7 @@ def decode(content: bytes, *, is_damaged: bool) -> Decoded:
     content = content.removeprefix(_UTF8_MARK)
     if b"\n" not in content:
         content = content.replace(b"\r", b"\n")
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decode_by_line(content)
-    return _decode_by_line(content) if b"\0" in content else Decoded(content)
+    return Decoded(content) if _is_utf8(content) and b"\0" not in content else _decode_by_line(content)
 
 
 def find_utf16(content: bytes) -> str:
@@ -61,6 +59,18 @@ def find_utf16(content: bytes) -> str:
     if n_odd > enough and not n_even:
         return "utf-16-le"
     return "utf-16-be" if n_even > enough and not n_odd else ""
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Tell whether bytes are UTF-8, decoding a little at a time: what is decoded is not needed and may be very long."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(content), _CHUNK_BYTES):
+            decoder.decode(content[start : start + _CHUNK_BYTES])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode_utf16(content: bytes, codec: str) -> Decoded:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.errors import SourceFileError
+from pipelines.readers.chunks import CHUNK_BYTES, map_chunks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,15 +42,32 @@ class Header:
 class RecordMarks:
     """Where records begin, told from the bytes alone.
 
-    `line_nos` are the physical lines (from 1) that hold a mark, ascending; `marks` (string) the marks themselves, one
-    per line. `quotes_are_even` says that between any two marked lines the quotation marks pair up; `longest_row` is
-    the most bytes between any two.
+    `line_nos` are the physical lines (from 1) that hold a mark, ascending, and `starts` their first bytes; `marks`
+    (string) are the marks themselves, one per line. `quotes_are_even` says that between any two marked lines the
+    quotation marks pair up; `longest_row` is the most bytes between any two.
     """
 
     line_nos: NDArray[np.int64]
-    marks: pa.Array
+    starts: NDArray[np.int64]
+    marks: pa.ChunkedArray
     quotes_are_even: bool
     longest_row: int
+
+
+@dataclass(frozen=True, eq=False)
+class _ChunkMarks:
+    """What a chunk of whole lines holds.
+
+    Of each line with a mark: `lines` is its number in the chunk (from 0), `starts` its first byte in the text,
+    `quotes_before` how many quotation marks of the chunk stand before it, `marks` (string) the mark.
+    """
+
+    n_line_feeds: int
+    n_quotes: int
+    lines: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    quotes_before: NDArray[np.int64]
+    marks: pa.Array
 
 
 def read_header(payload: Payload) -> Header:
@@ -98,20 +118,51 @@ def find_record_marks(text: bytes, layout: Layout, *, header: Header) -> RecordM
     is_first = header.names[0].strip().lower() == layout.mark_column
     mark = layout.mark_pattern.decode()
     pattern = f'{"^" if is_first else "(?:^|,)"}(?P<mark>"{mark}"|{mark})(?:[,\r\n]|$)'
-    characters = np.frombuffer(text, dtype=np.uint8)
-    line_feeds = np.flatnonzero(characters == _LINE_FEED)
-    edges = np.concatenate([[header.body_start], line_feeds[header.line_no :] + 1, [len(text)]])
-    found = pc.struct_field(pc.extract_regex(_lines_between(text, edges), pattern), "mark")
-    is_marked = found.is_valid().to_numpy(zero_copy_only=False)
-    lines = np.flatnonzero(is_marked)
-    starts = np.concatenate([[header.body_start], edges[lines[1:]], [len(text)]])
-    quotes = np.flatnonzero(characters == _QUOTE)
-    n_before = np.searchsorted(quotes, starts)
+    chunks = map_chunks(partial(_find_in_chunk, text, pattern=pattern), _cut_at_lines(text, header.body_start))
+    line_no, n_quotes = header.line_no + 1, 0
+    line_nos, quotes_before = [], []
+    for chunk in chunks:
+        line_nos.append(chunk.lines + line_no)
+        quotes_before.append(chunk.quotes_before + n_quotes)
+        line_no += chunk.n_line_feeds
+        n_quotes += chunk.n_quotes
+    starts = np.concatenate([chunk.starts for chunk in chunks])
+    # What stands before the first mark counts as a part of its record.
+    edges = np.concatenate([[header.body_start], starts[1:], [len(text)]])
+    quotes = np.concatenate([[0], np.concatenate(quotes_before)[1:], [n_quotes]])
     return RecordMarks(
-        line_nos=lines + header.line_no + 1,
+        line_nos=np.concatenate(line_nos),
+        starts=starts,
+        marks=pa.chunked_array([chunk.marks for chunk in chunks]),
+        quotes_are_even=not bool((np.diff(quotes) % 2).any()),
+        longest_row=int(np.diff(edges).max(initial=0)),
+    )
+
+
+def _cut_at_lines(text: bytes, start: int) -> list[tuple[int, int]]:
+    """Cut a text behind line feeds into chunks of much the same size; returns the first byte of each and its end."""
+    edges = [start]
+    while edges[-1] + CHUNK_BYTES < len(text):
+        edges.append(text.find(b"\n", edges[-1] + CHUNK_BYTES - 1) + 1 or len(text))
+    return list(pairwise([*edges, len(text)]))
+
+
+def _find_in_chunk(text: bytes, chunk: tuple[int, int], *, pattern: str) -> _ChunkMarks:
+    start, end = chunk
+    characters = np.frombuffer(text, dtype=np.uint8)[start:end]
+    line_feeds = np.flatnonzero(characters == _LINE_FEED)
+    edges = np.concatenate([[start], line_feeds + start + 1, [end]])
+    found = pc.struct_field(pc.extract_regex(_lines_between(text, edges), pattern), "mark")
+    lines = np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
+    starts = edges[lines]
+    quotes = np.flatnonzero(characters == _QUOTE)
+    return _ChunkMarks(
+        n_line_feeds=len(line_feeds),
+        n_quotes=len(quotes),
+        lines=lines,
+        starts=starts,
+        quotes_before=np.searchsorted(quotes, starts - start),
         marks=pc.cast(pc.replace_substring(found.drop_null(), b'"', b""), pa.string()),
-        quotes_are_even=not bool((np.diff(n_before) % 2).any()),
-        longest_row=int(np.diff(starts).max(initial=0)),
     )
 
 

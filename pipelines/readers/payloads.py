@@ -124,7 +124,7 @@ def _open_text(name: str, content: bytes, *, limit_bytes: int) -> Payload:
 
 def _refuse_foreign(name: str, content: bytes, *, damage: str) -> None:
     start = content[:_LOOKED_AT_BYTES]
-    if not content.strip():
+    if not content or content.isspace():
         reason = "nothing of it could be unpacked; fetch the whole file again" if damage else "the file is empty"
         raise SourceFileError(f"{name}: {reason}.")
     for magic, what in _FOREIGN_MAGIC:

@@ -11,9 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.readers.chunks import map_cells, map_columns
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pipelines.readers.chunks import Column
     from pipelines.readers.layouts import StampForm
 
 STAMP_TYPE = pa.timestamp("us")
@@ -35,7 +38,7 @@ _LAST_HOUR = 23
 _NOON = 12
 
 
-def parse_stamps(texts: pa.Array, *, form: StampForm) -> pa.Array:
+def parse_stamps(texts: Column, *, form: StampForm) -> pa.ChunkedArray:
     """Parse date and time cells; a cell that cannot be read, or names a day that does not exist, is null.
 
     Parameters
@@ -53,22 +56,20 @@ def parse_stamps(texts: pa.Array, *, form: StampForm) -> pa.Array:
     -------
     Naive stamps, timestamp[us], as long as `texts`.
     """
-    parse = {
-        "month_first": _parse_month_first,
-        "iso": _parse_iso,
-        "spreadsheet": _parse_spreadsheet,
-        "offset": _parse_offset,
-    }[form]
-    return parse(texts)
+    if form == "offset":
+        # One cell that states its distance from UTC decides how all of them are read.
+        return _parse_offset(texts)
+    parse = {"month_first": _parse_month_first, "iso": _parse_iso, "spreadsheet": _parse_spreadsheet}[form]
+    return map_cells(parse, texts)
 
 
-def states_offset(texts: pa.Array) -> pa.Array:
+def states_offset(texts: Column) -> Column:
     """Tell which cells of form `offset` state their distance from UTC; null where a cell is no such stamp."""
     stated = pc.struct_field(pc.extract_regex(texts, _OFFSET), "offset")
     return pc.not_equal(stated, "")
 
 
-def find_day_first(texts: pa.Array) -> tuple[pa.Array, bool]:
+def find_day_first(texts: Column) -> tuple[pa.ChunkedArray, bool]:
     """Tell which slashed dates can only be day-first, and whether the whole file writes the day first.
 
     Returns
@@ -77,24 +78,34 @@ def find_day_first(texts: pa.Array) -> tuple[pa.Array, bool]:
     the file's slashed dates are such, and more than can only be month-first: then none of them can be trusted. A few
     mistyped dates must not cost a whole file.
     """
+    found = map_columns(_tell_day_first, texts)
+    columns = [pa.chunked_array(column) for column in zip(*found, strict=True)]
+    n_day_first, n_month_first, n_slashed = (pc.sum(column).as_py() or 0 for column in columns)
+    return columns[0], n_day_first > n_month_first and n_day_first >= _DAY_FIRST_SHARE * n_slashed
+
+
+def _tell_day_first(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Tell which cells can only be day-first, which can only be month-first, and which are slashed dates at all."""
     parts = pc.extract_regex(texts, _SLASHED)
     first = pc.cast(pc.struct_field(parts, "first"), pa.int64())
     second = pc.cast(pc.struct_field(parts, "second"), pa.int64())
     day_first = pc.fill_null(pc.and_(pc.greater(first, 12), pc.less_equal(second, 12)), False)
     month_first = pc.fill_null(pc.and_(pc.less_equal(first, 12), pc.greater(second, 12)), False)
-    n_day_first = pc.sum(day_first).as_py() or 0
-    n_month_first = pc.sum(month_first).as_py() or 0
-    n_slashed = len(parts) - parts.null_count
-    return day_first, n_day_first > n_month_first and n_day_first >= _DAY_FIRST_SHARE * n_slashed
+    return day_first, month_first, pc.is_valid(parts)
 
 
-def _digits(texts: pa.Array, width: int) -> NDArray[np.int64]:
-    """Return the first `width` characters of ASCII cells as a matrix of digit values, one row per cell."""
-    fixed = np.asarray(pc.utf8_slice_codeunits(texts, 0, width).to_numpy(zero_copy_only=False), dtype=f"S{width}")
-    return fixed.view(np.uint8).reshape(len(texts), width).astype(np.int64) - ord("0")
+def _digits(texts: pa.Array, width: int) -> NDArray[np.uint8]:
+    """Return the first `width` characters of ASCII cells as a matrix of digit values, one row per cell.
+
+    Every cell is at least so long and none is null, so that the characters lie one behind the other in the array.
+    """
+    fixed = pc.utf8_slice_codeunits(texts, 0, width)
+    _, _, characters = fixed.buffers()
+    matrix = np.frombuffer(characters or b"", dtype=np.uint8, count=len(fixed) * width).reshape(len(fixed), width)
+    return matrix - np.uint8(ord("0"))
 
 
-def _number(digits: NDArray[np.int64], first: int, end: int) -> NDArray[np.int64]:
+def _number(digits: NDArray[np.uint8], first: int, end: int) -> NDArray[np.int64]:
     value = np.zeros(len(digits), dtype=np.int64)
     for place in range(first, end):
         value = value * 10 + digits[:, place]
@@ -167,10 +178,10 @@ def _parse_iso(texts: pa.Array) -> pa.Array:
     return _spread(texts, fits, parts)
 
 
-def _parse_offset(texts: pa.Array) -> pa.Array:
+def _parse_offset(texts: Column) -> pa.ChunkedArray:
     found = pc.extract_regex(texts, _OFFSET)
     is_stated = states_offset(texts)
-    stamps = _parse_iso(pc.struct_field(found, "stamp"))
+    stamps = map_cells(_parse_iso, pc.struct_field(found, "stamp"))
     if not pc.any(is_stated).as_py():
         return stamps
     hours, minutes = (

@@ -95,11 +95,11 @@ def land_file(
     DataFolderError
         The data folder cannot be written.
     """
-    content = _read_bytes(path)
+    # No name holds the file's bytes: they go when they are read, before anything is written.
     if expected == "boundaries":
-        results = read_boundaries(path.name, content, known=_known_areas(paths))
+        results = read_boundaries(path.name, _read_bytes(path), known=_known_areas(paths))
     else:
-        results = read_file(path.name, content)
+        results = read_file(path.name, _read_bytes(path))
     for result in results:
         _refuse_other_kind(result, expected=expected)
     with hold_landing_lock(paths):

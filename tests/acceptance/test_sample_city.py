@@ -53,6 +53,17 @@ def test_the_new_cluster_is_on_the_list_and_was_not_the_morning_before(city):
     assert place["first_listed_date"].astype(str).tolist() > ["2026-10-08"]
 
 
+def test_the_new_cluster_passes_the_test_and_nothing_else_that_was_planted_does(city):
+    planted = truth(city, "new_cluster")
+    signals, lines = table(city, "signals"), table(city, "signal_lines")
+
+    assert signals["category_code"].tolist() == ["sharps"]
+    assert signals["place_name"].str.startswith(planted["place_name"]).all()
+    assert signals["n_incidents"].tolist() == [planted["figures"]["n_incidents"]]
+    assert lines["is_set"].all()
+    assert (lines["n_alerts_replayed"] <= lines["alerts_a_year"]).all()
+
+
 def test_the_chronic_places_lead_the_list(city):
     listed = table(city, "locations").sort_values("number")
 

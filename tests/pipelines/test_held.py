@@ -163,3 +163,23 @@ def test_new_lines_that_put_a_corner_outside_the_city_make_everything_be_made_an
     expected = mornings.built_from_everything(folder, SECOND, folder.parent / "scratch")
     assert {name for name in expected if found[name] != expected[name]} == set()
     assert_same_as_from_everything(folder, date(2015, 10, 22))
+
+
+def test_the_lines_of_the_signals_last_until_the_next_monday(tmp_path):
+    rows = busy_corners(first_day=datetime(2015, 1, 1), n_days=290)
+    folder = tmp_path / "data"
+    mornings.hand_in(folder, rows, name="all", taken_at=at(19, 5))
+    told = {day: mornings.build(folder, date(2015, 10, day)) for day in (20, 21, 26)}
+
+    was_set = {day: any("set the lines" in line for line in lines) for day, lines in told.items()}
+    assert was_set == {20: True, 21: False, 26: True}
+    assert any("'is_set': True" in row for row in mornings.published(folder)["signal_lines"])
+
+
+def test_lines_held_and_lines_set_anew_give_the_same_morning(tmp_path):
+    rows = busy_corners(first_day=datetime(2015, 1, 1), n_days=290)
+    folder = tmp_path / "data"
+    mornings.hand_in(folder, rows, name="all", taken_at=at(19, 5))
+    mornings.build(folder, FIRST)
+
+    assert_same_as_from_everything(folder, SECOND)

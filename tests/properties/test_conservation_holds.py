@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +66,19 @@ def test_any_mixture_of_faults_conserves_rows_and_loses_no_whole_row(kinds, end,
     assert result.accepted.column("record_id").to_pylist() == whole
     assert result.rows_read == countable(kinds) == result.accepted.num_rows + result.set_aside.num_rows
     assert not result.is_cut_off
+
+
+@given(kinds=rows, end=st.sampled_from(["\n", "\r\n"]), chunk_bytes=st.integers(1, 3000))
+def test_where_a_chunk_of_the_file_ends_changes_nothing(kinds, end, chunk_bytes):
+    content = planted(kinds, end)
+    (whole,) = read_file("file.csv", content)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("lines", "records"):
+            patch.setattr(f"pipelines.readers.{module}.CHUNK_BYTES", chunk_bytes)
+        (result,) = read_file("file.csv", content)
+
+    assert result == whole
 
 
 @given(kinds=rows, keep=st.floats(0.05, 0.999))

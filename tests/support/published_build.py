@@ -137,6 +137,8 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "map_labels": _labels() if is_listed else [],
         "topic_migrations": _topics() if is_listed else [],
         "streams": _streams() if is_listed else [],
+        "signals": _signals(places),
+        "signal_lines": _signal_lines(),
         "zones": _zones(places),
         "zone_outreach": _zone_outreach(state, places),
         "location_zones": [{"location_id": place["location_id"], "zone_id": _zone_of(place)} for place in places],
@@ -302,6 +304,81 @@ def _streams() -> Rows:
     return [
         stream("Needles", "silent", "Silent since 11 May 2024: usually 41 a day, none for 3 days"),
         stream("Litter and dumping", "flowing", "Flowing: usually 41 a day"),
+    ]
+
+
+def _signals(places: Rows) -> Rows:
+    """Two: one at a listed place, told again; one nobody lists, with a hostile name."""
+    if not places:
+        return []
+    told = {
+        "neighborhood_name": "Old Town",
+        "radius_m": 100.0,
+        "window_days": 5,
+        "window_start_date": AS_OF_DATE - timedelta(days=5),
+        "note_text": "",
+        "outline_geojson": places[0]["outline_geojson"],
+        "n_expected": 0.9,
+    }
+    listed = places[4]
+    again = told | {
+        "signal_no": 1,
+        "signal_id": "Stest00001",
+        "category_code": "needles",
+        "category_name": "Needles",
+        "location_id": listed["location_id"],
+        "place_name": listed["name"],
+        "district_code": listed["district_code"],
+        "lon": listed["lon"],
+        "lat": listed["lat"],
+        "n_incidents": 7,
+        "n_tickets_residents": 6,
+        "n_tickets_staff": 3,
+        "surprise": 6.2,
+        "nominal_interval_days": 5_400.0,
+        "n_like_it_replayed": 11,
+        "told_before_date": AS_OF_DATE - timedelta(days=1),
+        "n_incidents_before": 5,
+    }
+    new = told | {
+        "signal_no": 2,
+        "signal_id": "Stest00002",
+        "category_code": "litter",
+        "category_name": "Litter",
+        "location_id": None,
+        "place_name": HOSTILE_NAME,
+        "district_code": "D-4",
+        "lon": listed["lon"] + 0.01,
+        "lat": listed["lat"],
+        "n_incidents": 6,
+        "n_tickets_residents": 8,
+        "n_tickets_staff": 0,
+        "surprise": 5.1,
+        "nominal_interval_days": 40_000.0,
+        "n_like_it_replayed": 24,
+        "told_before_date": None,
+        "n_incidents_before": None,
+    }
+    return [again, new]
+
+
+def _signal_lines() -> Rows:
+    calibrated = {
+        "calibrated_to_date": AS_OF_DATE - timedelta(days=1),
+        "n_days_replayed": 365,
+        "min_days_replayed": 120,
+        "is_set": True,
+    }
+    return [
+        calibrated
+        | {
+            "category_code": code,
+            "category_name": name,
+            "alerts_a_year": budget,
+            "least_surprise": 5.05,
+            "n_alerts_replayed": int(budget),
+        }
+        for code, name, budget in (("needles", "Needles", 19.5), ("litter", "Litter", 6.5))
     ]
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.access import load_roles
 from dashboard.huddle.actions import fold_actions
-from dashboard.huddle.agenda import build_agenda
+from dashboard.huddle.agenda import SignalTables, build_agenda
 from dashboard.paper.download import morning_files
 from dashboard.paper.provenance import FeedFreshness, Provenance
 from dashboard.paper.sheets import agenda_sheet, location_sheet
@@ -73,6 +73,7 @@ def agenda_and_book(paths: Paths, locations: pd.DataFrame) -> tuple[Agenda, Acti
         list_changes=read(paths, "list_changes"),
         locations=locations,
         reasons=read(paths, "location_reasons"),
+        signals=SignalTables(*(read(paths, name) for name in ("signals", "signal_lines"))),
         actions=book,
         agencies=AGENCIES,
         failed_attempt=None,

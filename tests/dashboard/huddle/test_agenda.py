@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.huddle.actions import ActionBook, fold_actions
 from dashboard.huddle.agenda import Agenda, ItemKind, build_agenda
 from dashboard.huddle.events import Event, EventKind
+from tests.support.signal_tables import signal_tables
 
 FRIDAY = date(2015, 11, 6)
 MONDAY = date(2015, 11, 9)
@@ -80,6 +81,7 @@ def agenda(**changes: Any) -> Agenda:
         "list_changes": CHANGES,
         "locations": LOCATIONS,
         "reasons": REASONS,
+        "signals": signal_tables(),
         "actions": NO_ACTION,
         "agencies": AGENCIES,
         "huddle_weekdays": (1, 2, 3, 4, 5),
@@ -142,10 +144,9 @@ def test_a_failed_build_of_no_known_morning_is_the_newest():
 def test_what_is_not_collected_is_said_and_never_made_up():
     made = agenda()
 
-    for part_number in (2, 4, 5, 7):
+    for part_number in (2, 5, 7):
         assert made.parts[part_number - 1].items[0].kind == ItemKind.NOT_IN_THIS_VERSION
     assert "911, never 311" in lines(made, 2)[0]
-    assert "No statistical test runs in this version" in lines(made, 4)[0]
 
 
 def test_carried_over_actions_come_overdue_then_due_today_then_the_rest():
@@ -161,7 +162,7 @@ def test_carried_over_actions_come_overdue_then_due_today_then_the_rest():
     assert [item.text for item in part.items] == [
         "3 actions carried over: 1 overdue, 1 due today.",
         (
-            "Public Works: Do a2 (Quay St, no longer on the list): overdue 1 day, was due Mon 9 Nov; "
+            "Public Works: Do a2 (Quay St, not on the list today): overdue 1 day, was due Mon 9 Nov; "
             "opened Fri 6 Nov, carried 2 mornings. We know by: See a2"
         ),
         (

@@ -23,7 +23,10 @@ _DEFINED = re.compile(r"<dt><b>(.*?)</b></dt><dd>(.*?)</dd>")
 _LOOSE = {
     "huddle": (
         (r"▲ \d+ overdue</span>", "Overdue"),
-        (r"<span>12</span>", "High-response locations"),
+        (r"12 high-response locations", "High-response locations"),
+        (r"▲ 2 signals</span>", "Signals"),
+        (r"7 incidents within 100 m", "Incidents"),
+        (r"where 0.9 are usual", "Usual"),
         (r"\d+ actions carried|overdue \d+ days", "Days overdue"),
         (r"carried \d+ mornings?", "Mornings carried"),
         (r"</b> incidents? in 7 days", "Incidents in 7 days"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -68,10 +69,34 @@ def test_the_list_and_the_map_have_the_same_numbers_and_each_place_links_to_its_
     screen = open_page()
 
     links = [link.proto for link in screen.get("page_link") if "location=" in link.proto.query_string]
-    listed = [link.query_string for link in links if not link.label.startswith("Place")]
+    listed = [link.query_string for link in links if not link.label.startswith(("Place", "Open number"))]
     assert listed == [f"location={location_id(number)}" for number in range(1, N_LOCATIONS + 1)]
     layer = map_arguments(screen)["feature_group"]
-    assert layer.count('"Point"') == N_LOCATIONS
+    # One more for the signal at a place that is not on the list.
+    assert layer.count('"Point"') == N_LOCATIONS + 1
+
+
+def test_what_changed_tells_each_signal_and_leads_to_its_place(published: Paths) -> None:
+    screen = open_page()
+    text = text_of(screen)
+
+    assert "2 signals passed the test this morning; the team's budget is 26 signals a year." in html.unescape(text)
+    assert "7 incidents within 100 m in 5 days where 0.9 are usual" in text
+    labels = [link.proto.label for link in screen.get("page_link")]
+    assert len([label for label in labels if label.startswith("Open number 5")]) == 1
+
+
+def test_the_list_tells_its_changes_folded_because_no_test_says_they_matter(published: Paths) -> None:
+    text = text_of(open_page())
+
+    folded = text.partition("Against the list of")[2]
+    assert folded.index("</summary>") < folded.index("◆")
+
+
+def test_an_action_can_be_given_for_a_signal_at_a_place_that_is_not_listed(published: Paths) -> None:
+    places = next(box for box in open_page().selectbox if box.label == "Place")
+
+    assert sum(option.startswith("▲ signal") for option in places.options) == 1
 
 
 def test_each_place_shows_reasons_and_the_terms_of_its_score_on_demand(published: Paths) -> None:

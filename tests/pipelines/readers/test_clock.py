@@ -44,6 +44,15 @@ def test_each_clock_is_told_by_closing_times_by_staffs_own_times_and_by_the_quie
     assert "Fewest tickets are opened from" in verdict.evidence
 
 
+def test_a_file_in_chunks_has_the_clock_of_the_file_in_one():
+    columns = together(a_year_of_tickets("eastern_local", 900), a_year_of_tickets("utc", 400))
+
+    in_chunks = [pa.chunked_array([column[:700], column[700:700], column[700:]]) for column in columns]
+
+    assert judge_clock(*in_chunks) == judge_clock(*columns)
+    assert judge_clock(*in_chunks).is_mixed
+
+
 def test_closing_times_in_words_count_as_well():
     opened, closed, _ = a_year_of_tickets("eastern_minus_offset", n_rows=60)
     local = [stamp - NEW_YORK.utcoffset(stamp) for stamp in closed.to_pylist()]

@@ -77,6 +77,40 @@ def test_day_first_dates_are_told_from_month_first_ones_by_the_numbers_that_fit_
     assert is_whole_file
 
 
+@pytest.mark.parametrize(
+    ("form", "first", "second"),
+    [
+        ("month_first", "01/31/2015 10:37:47 AM", "12/01/2016 12:00:01 PM"),
+        ("iso", "2025-08-01 06:35:06.539+00", "2025-08-02 07:00:00"),
+        ("spreadsheet", "2026-01-05 14:05", "1/6/2026 2:05 PM"),
+        ("offset", "2017-01-01T00:13:07-05:00", "2017-06-01T00:13:07Z"),
+    ],
+)
+def test_each_cell_of_a_column_in_chunks_is_read_as_if_it_stood_alone(form, first, second):
+    texts = pa.array(["left out", first, None, second, "soon", second, first])
+    chunks = [texts[1:3], texts[3:3], texts[3:6], texts[6:]]
+
+    stamps = parse_stamps(pa.chunked_array(chunks), form=form)
+
+    one, other = parsed(first, form), parsed(second, form)
+    assert stamps.to_pylist() == [one, None, other, None, other, one]
+
+
+def test_a_cell_without_its_distance_from_utc_is_null_when_a_cell_of_another_chunk_states_it():
+    texts = pa.chunked_array([["2017-01-01 00:13:07"], ["2017-01-01T00:13:07-05:00"]])
+
+    assert parse_stamps(texts, form="offset").to_pylist() == [None, datetime(2017, 1, 1, 5, 13, 7)]
+
+
+def test_a_file_that_writes_the_day_first_is_told_over_all_of_its_chunks():
+    texts = pa.chunked_array([["02/03/2022 x", "01/21/2022 x"], ["21/01/2022 x"], ["22/01/2022 x"]])
+
+    day_first, is_whole_file = find_day_first(texts)
+
+    assert day_first.to_pylist() == [False, False, True, True]
+    assert is_whole_file
+
+
 def test_an_empty_column_parses_to_an_empty_column():
     for form in ("month_first", "iso", "spreadsheet"):
         assert len(parse_stamps(pa.array([], pa.string()), form=form)) == 0

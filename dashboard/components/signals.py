@@ -1,0 +1,121 @@
+"""What changed, and how sure: the signals of the morning with the test behind each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.components import definitions, meeting, place_list
+from dashboard.components.html_table import Head, table_html
+from dashboard.components.text import NOTHING, as_date, day, rate, whole
+from dashboard.huddle.agenda import ItemKind
+from dashboard.huddle.signal_items import chance_words, interval_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from dashboard.components.opening import Morning
+
+_WHAT_CHANGED = 3
+_HEADS = (
+    Head("Signal"),
+    Head("Category"),
+    Head("Since"),
+    Head("Incidents", is_figure=True),
+    Head("Usual", is_figure=True),
+    Head("By chance, here alone"),
+    Head("As surprising in the past", is_figure=True),
+    Head("Nominal interval"),
+)
+_LINE_HEADS = (
+    Head("Category"),
+    Head("Budget a year", is_figure=True),
+    Head("Line: by chance, one disk alone"),
+    Head("Signals in the past", is_figure=True),
+    Head("Days replayed"),
+)
+
+
+def show(morning: Morning) -> None:
+    """Draw the way to each signal's place, then the test behind the signals, folded."""
+    signals = morning.rows("signals")
+    numbers = dict(zip(morning.rows("locations")["location_id"], morning.rows("locations")["number"], strict=True))
+    for _, signal in signals.iterrows():
+        if not pd.isna(signal["location_id"]) and signal["location_id"] in numbers:
+            number = whole(numbers[signal["location_id"]])
+            place_list.link(signal["location_id"], f"Open number {number} · {signal['place_name']}")
+    st.html(f'<div class="crt"><details><summary>The test, and how sure</summary>{_test(morning)}</details></div>')
+    definitions.definition_fold(
+        morning,
+        ("Signals", "meeting", "n_signals"),
+        ("Incidents", "signals", "n_incidents"),
+        ("Usual", "signals", "n_expected"),
+        ("Days", "signals", "window_days"),
+        ("By chance, here alone", "signals", "surprise"),
+        ("As surprising in the past", "signals", "n_like_it_replayed"),
+        ("Nominal interval", "signals", "nominal_interval_days"),
+        ("Budget a year", "signal_lines", "alerts_a_year"),
+        ("Line", "signal_lines", "least_surprise"),
+        ("Days replayed", "signal_lines", "n_days_replayed"),
+        ("Signals in the past", "signal_lines", "n_alerts_replayed"),
+        about="the numbers of the signals",
+        key="signals",
+    )
+
+
+def show_of(morning: Morning, subject_ids: Collection[str]) -> None:
+    """Draw the lines of the signals of a place or of some signals; nothing where there are none."""
+    changed = meeting.agenda_of(morning, morning.book()).parts[_WHAT_CHANGED]
+    meeting.show_items(changed, kinds=(ItemKind.SIGNAL,), subject_ids=subject_ids)
+
+
+def _test(morning: Morning) -> str:
+    policy = morning.policy
+    told = (
+        f"<p>A signal is a disk of {policy.location_radius_m:.0f} m round an incident that gained one of its category "
+        f"since the last huddle and holds at least {whole(policy.signal_min_incidents)} in some run of the last "
+        f"{max(policy.signal_windows_days)} days, more than its own past makes likely. The line is not that "
+        f"likelihood, because tickets come in bursts: every Monday the past is replayed, morning by morning, and each "
+        f"category's line put where it would have kept to its share of {policy.signal_alerts_a_year:g} signals a "
+        "year.</p>"
+    )
+    return told + _signals_table(morning) + _lines_table(morning)
+
+
+def _signals_table(morning: Morning) -> str:
+    on = morning.build.as_of_date
+    rows = [
+        (
+            f"{signal['signal_no']} · {signal['place_name']}",
+            signal["category_name"],
+            day(as_date(signal["window_start_date"]), seen_from=on),
+            whole(signal["n_incidents"]),
+            rate(signal["n_expected"]),
+            chance_words(signal["surprise"]),
+            whole(signal["n_like_it_replayed"]),
+            interval_words(signal["nominal_interval_days"]),
+        )
+        for _, signal in morning.rows("signals").iterrows()
+    ]
+    caption = (
+        "The nominal interval is how seldom such a signal would come anywhere if incidents came independently. They do "
+        "not: believe the count in the past instead."
+    )
+    return table_html(_HEADS, rows, caption=caption) if rows else ""
+
+
+def _lines_table(morning: Morning) -> str:
+    on = morning.build.as_of_date
+    rows = [
+        (
+            line["category_name"],
+            rate(line["alerts_a_year"]),
+            chance_words(line["least_surprise"]) if line["is_set"] else "not tested: the past is too short",
+            whole(line["n_alerts_replayed"]) if line["is_set"] else NOTHING,
+            f"{whole(line['n_days_replayed'])} before {day(as_date(line['calibrated_to_date']), seen_from=on)}",
+        )
+        for _, line in morning.rows("signal_lines").iterrows()
+    ]
+    return table_html(_LINE_HEADS, rows, caption="The lines of this week")

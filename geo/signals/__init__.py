@@ -1,0 +1,1 @@
+"""Statistical findings about places and days."""
