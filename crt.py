@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crt_backtest import backtest
 from crt_output import print_error, print_file, print_json, print_receipt, say
 from crt_scan import scan
 from dashboard.components.static_assets import copy_static_assets
@@ -190,6 +191,9 @@ def serve(port: int) -> None:
         "--server.address", "127.0.0.1", "--server.port", str(port),
     ]  # fmt: skip
     sys.exit(subprocess.run(command, check=False, cwd=PROJECT_ROOT).returncode)  # noqa: S603 - our own arguments
+
+
+cli.add_command(backtest)
 
 
 def main() -> None:

@@ -28,6 +28,7 @@ from pipelines.steps.locations import FindLocations, RegisterPlaces, ScoreIncide
 from pipelines.steps.reasons import GiveReasons
 from pipelines.steps.signals import CalibrateSignals, FindSignals
 from pipelines.steps.streams import FindMigrations, FindSilences
+from pipelines.steps.track_record import JudgeList
 from pipelines.steps.zones import DrawZones
 from pipelines.warehouse import connect, load_models, order_work, read_frame, run_piece, store_frame, tables_read
 
@@ -119,6 +120,44 @@ def account_files(paths: Paths) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     return files, set_aside, unmapped
 
 
+def make_tables(
+    paths: Paths, wanted: Sequence[str], *, as_of_date: date, report: Callable[[str], None]
+) -> tuple[pd.DataFrame, ...]:
+    """Make tables of a morning from everything landed, publish nothing and keep nothing.
+
+    Parameters
+    ----------
+    paths
+        The data folder.
+    wanted
+        Tables that models and steps make from what was handed in and the reviewed tables alone.
+    as_of_date
+        Nothing stamped at or after its 06:00 in New York is seen.
+    report
+        Takes one line a finished piece of work.
+
+    Raises
+    ------
+    NothingToBuildError
+        No ticket was ingested.
+    DataFolderError
+        A landed file cannot be read.
+    """
+    policy = load_policy(paths.reference_dir)
+    parameters = _parameters(paths, policy, as_of_date=as_of_date, build_id="")
+    try:
+        with connect() as connection:
+            given = _load_given(connection, paths, registry=read_newest_registry(paths, before=as_of_date))
+            made = [name for name in wanted if name not in given]
+            for piece in order_work([*load_models(), *_steps(policy, as_of_date)], given=given, wanted=made):
+                run_piece(connection, piece, parameters=parameters)
+                report(piece.name)
+            return tuple(read_frame(connection, name) for name in wanted)
+    except duckdb.Error as error:
+        msg = f"a file in {paths.raw_dir} cannot be read: {str(error).splitlines()[0]}"
+        raise DataFolderError(msg) from error
+
+
 def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callable[[str], None]) -> PublishedBuild:
     policy = load_policy(paths.reference_dir)
     build_id = name_build(paths, as_of_date=as_of_date, built_at=built_at)
@@ -199,6 +238,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         FindSignals(policy, as_of_date, gazetteer),
         FindMigrations(policy, as_of_date),
         FindSilences(policy),
+        JudgeList(policy),
     ]
 
 

@@ -85,3 +85,17 @@ class ScanFileError(PipelineError):
 
     exit_code = 21
     next_step = "Mend the line named and run the same command again; a scan keeps nothing and changes no screen."
+
+
+class BacktestPeriodError(PipelineError):
+    """The days asked for hold no week that could be judged."""
+
+    exit_code = 26
+    next_step = "Ask for a whole week or more (--from, --to), with four weeks of tickets before it; or leave both out."
+
+
+class UnknownCategoryError(PipelineError):
+    """A category that is not ranked, or that the reviewed table does not know."""
+
+    exit_code = 27
+    next_step = "Take one of the codes named above (data/reference/categories.csv), or leave --category out."

@@ -190,6 +190,17 @@ class Policy:
     signal_min_history_days: int
     signal_apart_m: float
     signal_apart_days: int
+    track_weeks: int
+    track_plain_days: int
+    track_tie_days: int
+    track_list_sizes: tuple[int, ...]
+    track_cell_m: float
+    track_area_share: float
+    track_resamples: int
+    track_seed: int
+    track_min_weeks: int
+    track_min_incidents: int
+    track_widest_ratio: float
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {

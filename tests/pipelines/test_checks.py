@@ -159,3 +159,15 @@ def test_outreach_parts_that_do_not_add_up_stop_the_build(city, is_failed):
     total = pd.DataFrame({"measure_code": ["contacts"], "n_events": [city]})
 
     assert failing("outreach_adds_up", city_outreach=total, location_outreach=parts) is is_failed
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "is_failed"), [(0.5, "pei", False), (0.7, "pei", True), (0.7, "hit_20", False)]
+)
+def test_a_list_that_beats_hindsight_is_told(value, measure, is_failed):
+    rows = [("list", value), ("hindsight", 0.6)]
+    record = pd.DataFrame(rows, columns=["method_code", "value"]).assign(
+        category_code="all", horizon_days=7, measure_code=measure
+    )
+
+    assert failing("hindsight_is_never_beaten", track_record=record) is is_failed

@@ -144,6 +144,8 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "location_zones": [{"location_id": place["location_id"], "zone_id": _zone_of(place)} for place in places],
         "zone_categories": _zone_categories(places),
         "city_categories": _city_categories(places),
+        "track_record": _track_record() if is_listed else [],
+        "track_record_period": [_track_record_period(is_judged=is_listed)],
     }
 
 
@@ -849,6 +851,60 @@ def _labels() -> Rows:
         lat = sum(_centre(index)[1] for index in own) / len(own)
         rows.append({"neighborhood_name": name, "lon": lon, "lat": lat, "n_tickets": 4000 - 100 * number})
     return rows
+
+
+def _track_record() -> Rows:
+    """The huddle's list is better, needles as good, litter too few; a hostile name is shown as text."""
+    streams = (
+        ("all", "All ranked categories", "better"),
+        ("needles", "Needles", "as_good"),
+        ("litter", "<i>Litter</i>", "too_few"),
+    )
+    ratios = {"better": (1.17, 1.07, 1.3), "as_good": (1.02, 0.95, 1.09), "too_few": (None, None, None)}
+    shares = {"list": 0.31, "plain_count": 0.28, "hindsight": 0.52}
+    rows = []
+    for code, name, verdict in streams:
+        for horizon in (1, 7):
+            for measure in ("held_10", "held_20", "hit_10", "hit_20", "pai", "pei"):
+                for method, share in shares.items():
+                    value = share * 70 if measure == "pai" else share
+                    ratio = ratios[verdict] if method == "list" else (None, None, None)
+                    told = (
+                        f"The list's first 20 places held 31% of the incidents of {name}." if method == "list" else ""
+                    )
+                    rows.append(
+                        {
+                            "category_code": code,
+                            "category_name": name,
+                            "horizon_days": horizon,
+                            "measure_code": measure,
+                            "method_code": method,
+                            "value": value,
+                            "value_low": value * 0.9,
+                            "value_high": value * 1.1,
+                            "ratio_to_plain": ratio[0],
+                            "ratio_low": ratio[1],
+                            "ratio_high": ratio[2],
+                            "n_weeks": 26,
+                            "n_mornings": 26 if horizon == 7 else 130,
+                            "n_incidents": 4321,
+                            "verdict_code": verdict if method == "list" else "",
+                            "told_text": told,
+                        }
+                    )
+    return rows
+
+
+def _track_record_period(*, is_judged: bool) -> dict[str, Any]:
+    return {
+        "first_date": AS_OF_DATE - timedelta(days=182) if is_judged else None,
+        "last_date": AS_OF_DATE - timedelta(days=1) if is_judged else None,
+        "n_weeks": 26 if is_judged else 0,
+        "plain_days": 28,
+        "area_km2": 125.4 if is_judged else 0.0,
+        "area_how": "official" if is_judged else "derived",
+        "n_top_cells": 125 if is_judged else 1,
+    }
 
 
 def _write_json(path: Path, **values: Any) -> None:
