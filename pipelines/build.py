@@ -14,7 +14,7 @@ from pipelines.errors import CheckFailedError, DataFolderError, NothingToBuildEr
 from pipelines.held import HeldTables
 from pipelines.publication import name_build, noted_attempt, only_writer, prune_builds, switch_manifest, write_build
 from pipelines.readers.results import BOUNDARIES
-from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest
+from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest, week_begin
 from pipelines.sources.landing import landed_schema
 from pipelines.sources.location_registry import land_registry, read_newest_registry
 from pipelines.sources.receipt_tables import receipt_rows, set_aside_rows
@@ -238,7 +238,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         FindSignals(policy, as_of_date, gazetteer),
         FindMigrations(policy, as_of_date),
         FindSilences(policy),
-        JudgeList(policy),
+        JudgeList(policy, before=week_begin(as_of_date)),
     ]
 
 

@@ -1,6 +1,6 @@
 """Every ticket as the last build knew it, so that the next morning need only look at what changed (decision 0020).
 
-A build of everything keeps twelve tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds
+A build of everything keeps fourteen tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds
 the records that a new file holds, or that a stamp between the two mornings concerns, runs the same models on those
 alone, and puts their rows in the place of the held ones. It is a cache: deleted, it is made anew.
 """
@@ -34,7 +34,7 @@ HELD_TABLES = (
     "int_texts__read",
     "int_coordinates__told",
 )
-_LINES = ("int_signals__calibrated", "int_signals__replayed")
+_OF_THE_WEEK = ("int_signals__calibrated", "int_signals__replayed", "int_list__judged", "int_list__replayed")
 _STAGED = (
     "stg_crt__files",
     "stg_crt__records",
@@ -64,7 +64,7 @@ class HeldTables:
         self._parameters = {**parameters, "made_by": digest_of_rules(paths.reference_dir)}
         self._is_later = False
         self._is_brought_up = False
-        self._has_lines = False
+        self._has_week = False
 
     def __enter__(self) -> Self:
         return self
@@ -94,21 +94,21 @@ class HeldTables:
             self._execute("brought_up")
             self._is_brought_up = True
             laid |= {*HELD_TABLES, *_COORDINATES}
-            self._has_lines = self._n_rows("lines_of_the_week") > 0
-            if self._has_lines:
-                self._execute("lines_held")
-                laid |= {*_LINES}
+            self._has_week = self._n_rows("held_for_the_week") > 0
+            if self._has_week:
+                self._execute("week_held")
+                laid |= {*_OF_THE_WEEK}
         return frozenset(laid)
 
     def keep(self) -> None:
-        """Keep what a build of everything made, and lines set anew; of an earlier morning nothing."""
+        """Keep what a build of everything made, and what is made once a week; of an earlier morning nothing."""
         if self._is_later:
             return
         try:
             if not self._is_brought_up:
                 self._execute("hold")
-            if not self._has_lines:
-                self._execute("hold_lines")
+            if not self._has_week:
+                self._execute("hold_week")
         except duckdb.Error as error:
             # The morning is on the screens already; the next build makes everything anew.
             self._report(f"what was found could not be kept for the next morning: {str(error).splitlines()[0]}")

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import os
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -255,6 +255,11 @@ def policy_digest(reference_dir: Path) -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def week_begin(as_of_date: date) -> date:
+    """Return the Monday of a morning's week: what is made once a week is made from the days before it."""
+    return as_of_date - timedelta(days=as_of_date.isoweekday() - 1)
 
 
 def morning_instant(as_of_date: date, policy: Policy) -> datetime:

@@ -16,6 +16,7 @@ from geo.density import outline_to_lonlat_geojson
 from geo.disk_surprise import SURPRISE_COLUMNS, DiskRule, members_of, rate_mornings
 from geo.frames import row_dicts
 from geo.gazetteer import name_locations
+from pipelines.settings import week_begin
 from pipelines.steps.gazetteer import GAZETTEER_READS
 
 if TYPE_CHECKING:
@@ -91,12 +92,12 @@ class CalibrateSignals:
             line, alerts = self._calibrate(past[past["category_code"] == category_code], alerts_a_year)
             lines.append({"category_code": category_code, "alerts_a_year": alerts_a_year, **line})
             replayed.append(alerts.assign(category_code=category_code))
-        calibrated = pd.DataFrame(lines).assign(calibrated_to_date=pd.Timestamp(self._days.last_monday))
+        calibrated = pd.DataFrame(lines).assign(calibrated_to_date=pd.Timestamp(week_begin(self._days.as_of_date)))
         return calibrated.astype(_CALIBRATED), pd.concat(replayed, ignore_index=True).astype(_REPLAYED)
 
     def _past(self, incidents: pd.DataFrame) -> pd.DataFrame:
         """Keep the same days whichever morning of the week asks."""
-        age = pd.Timestamp(self._days.last_monday) - pd.to_datetime(incidents["huddle_date"])
+        age = pd.Timestamp(week_begin(self._days.as_of_date)) - pd.to_datetime(incidents["huddle_date"])
         longest = pd.Timedelta(days=self._policy.signal_replay_days + self._policy.signal_history_days)
         return incidents[(age > pd.Timedelta(0)) & (age <= longest)]
 
@@ -106,7 +107,7 @@ class CalibrateSignals:
         if incidents.empty:
             return {"least_surprise": None, "n_alerts_replayed": None, "n_days_replayed": 0}, nothing
         numbered = self._days.numbered(incidents)
-        until = numbered.day_no_of(self._days.last_monday)
+        until = numbered.day_no_of(week_begin(self._days.as_of_date))
         first = max(policy.signal_min_history_days, until - policy.signal_replay_days)
         n_days = max(until - first, 0)
         if n_days < policy.signal_min_replay_days:
@@ -263,11 +264,6 @@ class _Days:
 
     policy: Policy
     as_of_date: date
-
-    @property
-    def last_monday(self) -> date:
-        """The Monday of the morning's week."""
-        return (pd.Timestamp(self.as_of_date) - pd.Timedelta(days=self.as_of_date.isoweekday() - 1)).date()
 
     def numbered(self, incidents: pd.DataFrame) -> _Numbered:
         """Return the incidents with their days numbered from the first one."""

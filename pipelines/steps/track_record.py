@@ -36,16 +36,24 @@ class JudgeList:
     )
     writes = ("int_list__judged", "int_list__replayed")
 
-    def __init__(self, policy: Policy, *, n_weeks: int | None = None, category_code: str | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        before: date | None = None,
+        n_weeks: int | None = None,
+        category_code: str | None = None,
+    ) -> None:
         self._policy = policy
+        self._before = before
         self._n_weeks = n_weeks or policy.track_weeks
         self._category_code = category_code
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
         """Return the record, one row per category, horizon, measure and method, and one row: what it rests on.
 
-        The last week ends with the last huddle day that a 311 feed holds in full: a day cut in half by an export would
-        read as a day on which nothing came.
+        The last week ends with the last huddle day that a 311 feed holds in full, a day cut in half by an export would
+        read as a day on which nothing came; and before the day stated, if one is.
         """
         last_date = self.last_full_date(frames)
         ground = _ground(frames, self._policy)
@@ -74,7 +82,10 @@ class JudgeList:
         """Return the last huddle day that a 311 feed holds in full; None where none holds any."""
         covered = frames["int_feeds__covered"]
         of_tickets = covered.loc[covered["feed_code"] != _NO_TICKETS, "last_full_date"]
-        return None if of_tickets.empty else pd.Timestamp(of_tickets.max()).date()
+        if of_tickets.empty:
+            return None
+        last = pd.Timestamp(of_tickets.max())
+        return (last if self._before is None else min(last, pd.Timestamp(self._before) - pd.Timedelta(days=1))).date()
 
     def _records(
         self, frames: Mapping[str, pd.DataFrame], ground: CityGround, past_date: pd.Timestamp

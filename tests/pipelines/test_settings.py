@@ -13,6 +13,7 @@ from pipelines.settings import (
     operations_url,
     policy_digest,
     project_paths,
+    week_begin,
 )
 
 if TYPE_CHECKING:
@@ -123,3 +124,8 @@ def test_a_reviewed_table_that_names_two_rows_alike_is_refused_with_its_line(tmp
 def test_every_reviewed_table_of_the_project_names_its_rows_apart():
     for path in sorted(REFERENCE.glob("*.csv")):
         assert len(load_reference(REFERENCE, path.stem))
+
+
+@pytest.mark.parametrize("day", range(9, 16))
+def test_a_mornings_week_begins_on_its_monday(day):
+    assert week_begin(date(2015, 11, day)) == date(2015, 11, 9)

@@ -78,4 +78,4 @@ def test_every_published_row_is_the_same_from_what_is_held_as_from_everything(pu
 
         found = mornings.published(folder)
         expected = mornings.built_from_everything(folder, morning, Path(name) / "scratch")
-        assert {table for table in expected if found[table] != expected[table]} == set()
+        assert mornings.differing(found, expected) == set()

@@ -1,0 +1,5 @@
+-- Keep what is made once a week.
+create or replace table held.main.int_signals__calibrated as select * from int_signals__calibrated;
+create or replace table held.main.int_signals__replayed as select * from int_signals__replayed;
+create or replace table held.main.int_list__judged as select * from int_list__judged;
+create or replace table held.main.int_list__replayed as select * from int_list__replayed;

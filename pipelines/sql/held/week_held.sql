@@ -1,0 +1,5 @@
+-- What is made once a week, under the names that models know.
+create view int_signals__calibrated as select * from held.main.int_signals__calibrated;
+create view int_signals__replayed as select * from held.main.int_signals__replayed;
+create view int_list__judged as select * from held.main.int_list__judged;
+create view int_list__replayed as select * from held.main.int_list__replayed;
