@@ -45,7 +45,7 @@ _STYLES: Mapping[str, dict[str, object]] = {
     "disk": {"color": _BLUE, "weight": 1, "fillColor": _BLUE, "fillOpacity": 0.12},
     "chosen_disk": {"color": _ORANGE, "weight": 3, "fillColor": _ORANGE, "fillOpacity": 0.10},
     "area": {"color": _INK, "weight": 3, "fillColor": _INK, "fillOpacity": 0.03, "interactive": False},
-    "signal": {"color": _ORANGE, "weight": 3, "dashArray": "2 6", "fillColor": _ORANGE, "fillOpacity": 0.15},
+    "signal": {"color": _ORANGE, "weight": 2, "dashArray": "2 6", "fillColor": _ORANGE, "fillOpacity": 0.15},
     "outline": {"color": _INK, "weight": 2, "dashArray": "6 5", "fillColor": _INK, "fillOpacity": 0.05},
 }
 # Properties are already escaped; numbered-places.js forces the one it shows to be a number.

@@ -44,7 +44,7 @@ window.crtNumbers = (function () {
   function showSignal(layer) {
     layer.crtSide = 22;
     layer.setIcon(L.divIcon({
-      className: "crt-number crt-signal crt-unlisted", html: "<i></i><b>▲</b>", iconSize: [22, 22]
+      className: "crt-unlisted", html: "<i></i><b>▲</b>", iconSize: [22, 22]
     }));
     layer.setZIndexOffset(50000);
     layer.on("add", function () {
