@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +61,8 @@ def rows_of(pull, number):
     return rows
 
 
+# tests/pipelines/test_held.py says it of the kinds of change one knows of; this takes long even for a few.
+@pytest.mark.slow
 @settings(max_examples=max(settings.default.max_examples // 5, 1))
 @given(pulls=st.lists(PULLS, min_size=1, max_size=3), steps=st.lists(st.integers(0, 3), min_size=3, max_size=3))
 def test_every_published_row_is_the_same_from_what_is_held_as_from_everything(pulls, steps):
