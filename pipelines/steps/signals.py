@@ -92,8 +92,10 @@ class CalibrateSignals:
             line, alerts = self._calibrate(past[past["category_code"] == category_code], alerts_a_year)
             lines.append({"category_code": category_code, "alerts_a_year": alerts_a_year, **line})
             replayed.append(alerts.assign(category_code=category_code))
-        calibrated = pd.DataFrame(lines).assign(calibrated_to_date=pd.Timestamp(week_begin(self._days.as_of_date)))
-        return calibrated.astype(_CALIBRATED), pd.concat(replayed, ignore_index=True).astype(_REPLAYED)
+        calibrated = pd.DataFrame(lines, columns=[*_CALIBRATED])
+        calibrated["calibrated_to_date"] = pd.Timestamp(week_begin(self._days.as_of_date))
+        told = pd.concat([_nothing(_REPLAYED), *replayed], ignore_index=True)
+        return calibrated.astype(_CALIBRATED), told.astype(_REPLAYED)
 
     def _past(self, incidents: pd.DataFrame) -> pd.DataFrame:
         """Keep the same days whichever morning of the week asks."""
@@ -103,15 +105,14 @@ class CalibrateSignals:
 
     def _calibrate(self, incidents: pd.DataFrame, alerts_a_year: float) -> tuple[dict[str, Any], pd.DataFrame]:
         policy = self._policy
-        nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _REPLAYED.items()})
         if incidents.empty:
-            return {"least_surprise": None, "n_alerts_replayed": None, "n_days_replayed": 0}, nothing
+            return {"least_surprise": None, "n_alerts_replayed": None, "n_days_replayed": 0}, _nothing(_REPLAYED)
         numbered = self._days.numbered(incidents)
         until = numbered.day_no_of(week_begin(self._days.as_of_date))
         first = max(policy.signal_min_history_days, until - policy.signal_replay_days)
         n_days = max(until - first, 0)
         if n_days < policy.signal_min_replay_days:
-            return {"least_surprise": None, "n_alerts_replayed": None, "n_days_replayed": n_days}, nothing
+            return {"least_surprise": None, "n_alerts_replayed": None, "n_days_replayed": n_days}, _nothing(_REPLAYED)
         rated = _rate(numbered, numbered.mornings(first, until), policy, least_surprise=_REPLAY_FLOOR)
         line = set_line(
             rated.disks,
@@ -154,7 +155,7 @@ class FindSignals:
             for line in row_dicts(frames["int_signals__calibrated"])
             if not pd.isna(line["least_surprise"])
         ]
-        found = pd.concat([_no_signals(), *(part for part in parts if len(part))], ignore_index=True)
+        found = pd.concat([_nothing(_RATED), *(part for part in parts if len(part))], ignore_index=True)
         found = found.sort_values(["over_line", "x_m", "y_m"], ascending=[False, True, True], ignore_index=True)
         found["signal_no"] = np.arange(1, len(found) + 1)
         members = self._members(found, incidents)
@@ -168,7 +169,7 @@ class FindSignals:
     def _of_category(self, incidents: pd.DataFrame, replayed: pd.DataFrame, line: Mapping[str, Any]) -> pd.DataFrame:
         """Return this morning's signals of a category, each with the last morning on which it was told before."""
         if incidents.empty:
-            return _no_signals()
+            return _nothing(_RATED)
         policy, numbered = self._policy, self._days.numbered(incidents)
         today = numbered.day_no_of(self._days.as_of_date)
         mornings = np.append(numbered.mornings(max(today - policy.signal_apart_days, 0), today - 1), today)
@@ -198,13 +199,14 @@ class FindSignals:
                     "n_incidents_before": last["n_incidents"] if last else pd.NA,
                 }
             )
-        return pd.DataFrame(rows).astype(_RATED) if rows else _no_signals()
+        return pd.DataFrame(rows).astype(_RATED) if rows else _nothing(_RATED)
 
     def _members(self, found: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFrame:
-        numbered = self._days.numbered(incidents) if len(incidents) else None
-        rows = [pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _MEMBERS.items()})]
+        if found.empty:
+            return _nothing(_MEMBERS)
+        numbered = self._days.numbered(incidents)
+        rows = []
         for signal in row_dicts(found):
-            assert numbered is not None  # noqa: S101 - there is no signal without incidents
             own = numbered.incidents[numbered.incidents["category_code"] == signal["category_code"]]
             held = members_of(
                 own,
@@ -215,7 +217,8 @@ class FindSignals:
                 radius_m=self._policy.location_radius_m,
             )
             rows.append(own.loc[held, ["incident_id"]].assign(signal_no=signal["signal_no"]))
-        return pd.concat(rows, ignore_index=True)[[*_MEMBERS]].astype(_MEMBERS)
+        members: pd.DataFrame = pd.concat(rows, ignore_index=True)[[*_MEMBERS]].astype(_MEMBERS)
+        return members
 
     def _locations(self, found: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
         """Return the listed place whose disk holds a signal's centre, the nearest of several; null in none."""
@@ -346,5 +349,5 @@ def _outline(incidents: pd.DataFrame) -> str:
     return outline_to_lonlat_geojson(shapely.Polygon(shapely.get_coordinates(reach)))
 
 
-def _no_signals() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _RATED.items()})
+def _nothing(kinds: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})

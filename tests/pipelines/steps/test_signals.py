@@ -113,6 +113,17 @@ def test_the_budget_is_shared_by_the_weights_of_the_ranked_categories():
     assert shares == {"sharps": 12.0, "litter": 4.0, "illegal_dumping": 4.0, "graffiti": 2.0}
 
 
+def test_where_no_category_is_ranked_nothing_is_tested_and_nothing_breaks():
+    categories = load_reference(REFERENCE, "categories").assign(is_ranked="0")
+
+    line, replayed = CalibrateSignals(POLICY, MORNING).run(
+        {"int_incidents__dated": dated(background()), "ref_categories": categories}
+    )
+
+    assert line.empty
+    assert replayed.empty
+
+
 def test_bursts_of_one_category_do_not_lift_the_line_of_another():
     noisy = [
         burst(day, day, day, day, category_code="litter").assign(x_m=231_000.0 + 900 * day) for day in range(9, 400, 6)
