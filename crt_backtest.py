@@ -11,6 +11,7 @@ from crt_output import print_json, say
 from geo.frames import row_dicts
 from geo.replay import LIST, NEXT_DAY
 from pipelines.backtest import play_again
+from pipelines.contracts import TRACK_RECORD
 from pipelines.settings import project_paths
 
 if TYPE_CHECKING:
@@ -19,24 +20,6 @@ if TYPE_CHECKING:
     from pipelines.backtest import Backtest
 
 _DATE = click.DateTime(["%Y-%m-%d"])
-_ROW_KEYS = (
-    "category_code",
-    "category_name",
-    "horizon_days",
-    "measure_code",
-    "method_code",
-    "value",
-    "value_low",
-    "value_high",
-    "ratio_to_plain",
-    "ratio_low",
-    "ratio_high",
-    "n_weeks",
-    "n_mornings",
-    "n_incidents",
-    "verdict_code",
-    "told_text",
-)
 
 
 @click.command()
@@ -81,12 +64,13 @@ def backtest(category: str | None, first: datetime | None, last: datetime | None
 
 def _document(played: Backtest) -> dict[str, Any]:
     period = dict(played.period)
+    keys = [column.name for column in TRACK_RECORD.columns]
     return {
         "from": period.pop("first_date").date(),
         "to": period.pop("last_date").date(),
         **period,
         "methods": sorted(played.record["method_code"].unique().tolist()),
-        "record": [{key: _or_null(row[key]) for key in _ROW_KEYS} for row in row_dicts(played.record)],
+        "record": [{key: _or_null(row[key]) for key in keys} for row in row_dicts(played.record)],
     }
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import BadParameterError, require_columns, require_positive
+from geo.frames import empty_frame
 from geo.points import distinct_points, finite_column, neighbours_within
 
 if TYPE_CHECKING:
@@ -130,8 +131,7 @@ def rate_mornings(
     if asked.size != len(news_from) or (np.diff(asked) <= 0).any() or (asked < 0).any():
         raise BadParameterError("mornings must rise, from 0, and each needs the day since when there is news")
     if not (days_no.size and asked.size):
-        nothing = {name: pd.Series(dtype=kind) for name, kind in SURPRISE_COLUMNS.items()}
-        return RatedMornings(pd.DataFrame(nothing), np.zeros(asked.size, np.int64))
+        return RatedMornings(empty_frame(SURPRISE_COLUMNS), np.zeros(asked.size, np.int64))
     from geo.disk_tails import Limits, Stream, rate_disks  # noqa: PLC0415 - the compiler is loaded only where something is compiled
 
     places = distinct_points(x_m, y_m)

@@ -12,6 +12,7 @@ from scipy import stats
 
 from geo.day_counts import ORDINAL_OF_1970, count_matrix, day_number, day_numbers, weekdays
 from geo.errors import BadParameterError, require_columns, require_positive
+from geo.frames import empty_frame
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -374,4 +375,4 @@ def _no_streams() -> pd.DataFrame:
         "n_expected_low": "int64",
         "n_expected_high": "int64",
     }
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
+    return empty_frame(columns)

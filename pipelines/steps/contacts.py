@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from geo.frames import empty_frame
 from geo.gazetteer import match_texts
 from geo.points import project_coordinates
 from pipelines.steps.gazetteer import GAZETTEER_READS
@@ -73,6 +74,5 @@ def _nearest_location(located: pd.DataFrame, places: pd.DataFrame, *, radius_m: 
 
 
 def _no_contacts() -> tuple[pd.DataFrame, pd.DataFrame]:
-    placed = {name: pd.Series(dtype="str") for name in ("contact_id", "location_id", "place_how")}
-    located = {"contact_id": pd.Series(dtype="str"), **{name: pd.Series(dtype="float64") for name in ("x_m", "y_m")}}
-    return pd.DataFrame(placed), pd.DataFrame(located)
+    placed = empty_frame(dict.fromkeys(("contact_id", "location_id", "place_how"), "str"))
+    return placed, empty_frame({"contact_id": "str", "x_m": "float64", "y_m": "float64"})

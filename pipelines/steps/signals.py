@@ -14,7 +14,7 @@ from geo.alert_budget import count_alerts, set_line
 from geo.crs import unproject_points
 from geo.density import outline_to_lonlat_geojson
 from geo.disk_surprise import SURPRISE_COLUMNS, DiskRule, members_of, rate_mornings
-from geo.frames import row_dicts
+from geo.frames import empty_frame, row_dicts
 from geo.gazetteer import name_locations
 from pipelines.settings import week_begin
 from pipelines.steps.gazetteer import GAZETTEER_READS
@@ -94,7 +94,7 @@ class CalibrateSignals:
             replayed.append(alerts.assign(category_code=category_code))
         calibrated = pd.DataFrame(lines, columns=[*_CALIBRATED])
         calibrated["calibrated_to_date"] = pd.Timestamp(week_begin(self._days.as_of_date))
-        told = pd.concat([_nothing(_REPLAYED), *replayed], ignore_index=True)
+        told = pd.concat([empty_frame(_REPLAYED), *replayed], ignore_index=True)
         return calibrated.astype(_CALIBRATED), told.astype(_REPLAYED)
 
     def _past(self, incidents: pd.DataFrame) -> pd.DataFrame:
@@ -106,13 +106,15 @@ class CalibrateSignals:
     def _calibrate(self, incidents: pd.DataFrame, alerts_a_year: float) -> tuple[dict[str, Any], pd.DataFrame]:
         policy = self._policy
         if incidents.empty:
-            return {"least_surprise": None, "n_alerts_replayed": None, "n_days_replayed": 0}, _nothing(_REPLAYED)
+            return {"least_surprise": None, "n_alerts_replayed": None, "n_days_replayed": 0}, empty_frame(_REPLAYED)
         numbered = self._days.numbered(incidents)
         until = numbered.day_no_of(week_begin(self._days.as_of_date))
         first = max(policy.signal_min_history_days, until - policy.signal_replay_days)
         n_days = max(until - first, 0)
         if n_days < policy.signal_min_replay_days:
-            return {"least_surprise": None, "n_alerts_replayed": None, "n_days_replayed": n_days}, _nothing(_REPLAYED)
+            return {"least_surprise": None, "n_alerts_replayed": None, "n_days_replayed": n_days}, empty_frame(
+                _REPLAYED
+            )
         rated = _rate(numbered, numbered.mornings(first, until), policy, least_surprise=_REPLAY_FLOOR)
         line = set_line(
             rated.disks,
@@ -155,7 +157,7 @@ class FindSignals:
             for line in row_dicts(frames["int_signals__calibrated"])
             if not pd.isna(line["least_surprise"])
         ]
-        found = pd.concat([_nothing(_RATED), *(part for part in parts if len(part))], ignore_index=True)
+        found = pd.concat([empty_frame(_RATED), *(part for part in parts if len(part))], ignore_index=True)
         found = found.sort_values(["over_line", "x_m", "y_m"], ascending=[False, True, True], ignore_index=True)
         found["signal_no"] = np.arange(1, len(found) + 1)
         members = self._members(found, incidents)
@@ -169,7 +171,7 @@ class FindSignals:
     def _of_category(self, incidents: pd.DataFrame, replayed: pd.DataFrame, line: Mapping[str, Any]) -> pd.DataFrame:
         """Return this morning's signals of a category, each with the last morning on which it was told before."""
         if incidents.empty:
-            return _nothing(_RATED)
+            return empty_frame(_RATED)
         policy, numbered = self._policy, self._days.numbered(incidents)
         today = numbered.day_no_of(self._days.as_of_date)
         mornings = np.append(numbered.mornings(max(today - policy.signal_apart_days, 0), today - 1), today)
@@ -199,11 +201,11 @@ class FindSignals:
                     "n_incidents_before": last["n_incidents"] if last else pd.NA,
                 }
             )
-        return pd.DataFrame(rows).astype(_RATED) if rows else _nothing(_RATED)
+        return pd.DataFrame(rows).astype(_RATED) if rows else empty_frame(_RATED)
 
     def _members(self, found: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFrame:
         if found.empty:
-            return _nothing(_MEMBERS)
+            return empty_frame(_MEMBERS)
         numbered = self._days.numbered(incidents)
         rows = []
         for signal in row_dicts(found):
@@ -347,7 +349,3 @@ def _outline(incidents: pd.DataFrame) -> str:
     reach = hull.buffer(_OUTLINE_REACH_M, quad_segs=3)
     # Round a point, a line or a polygon alike, what lies within reach is one polygon; its corners are its ring.
     return outline_to_lonlat_geojson(shapely.Polygon(shapely.get_coordinates(reach)))
-
-
-def _nothing(kinds: Mapping[str, str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
