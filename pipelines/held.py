@@ -35,14 +35,14 @@ HELD_TABLES = (
     "int_coordinates__told",
 )
 _OF_THE_WEEK = ("int_signals__calibrated", "int_signals__replayed", "int_list__judged", "int_list__replayed")
-_STAGED = (
-    "stg_crt__files",
+_STAGED_RECORDS = (
     "stg_crt__records",
     "stg_city311__legacy_tickets",
     "stg_city311__new_tickets",
     "stg_open311__requests",
     "stg_outreach__contacts",
 )
+_STAGED = ("stg_crt__files", *_STAGED_RECORDS)
 _RECORD_TABLES = ("int_tickets__seen", "int_tickets__spanned", "int_contacts__seen", "int_records__newest")
 
 
@@ -117,7 +117,7 @@ class HeldTables:
         """Put the changed records' rows in place; False where earlier answers about others would change with them."""
         self._make("changed_records")
         self._execute("changed_versions")
-        self._run("changed", _RECORD_TABLES, laid)
+        self._run("changed", _RECORD_TABLES, {*laid} - {*_STAGED_RECORDS})
         if self._n_rows("first_openings_differ"):
             return False
         self._make("differing_tickets")

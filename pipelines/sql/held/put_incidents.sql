@@ -2,13 +2,14 @@
 -- changed files' judgement.
 delete from held.main.int_incidents__merged
 where
-    ticket_id in (select ticket_id from tickets_merged_anew)
-    or (
-        ticket_id in (select ticket_id from differing_tickets)
-        and ticket_id not in (
-            select ticket_id from held.main.int_tickets__seen
-            where place_status = 'placed'
-        )
+    ticket_id in (
+        select ticket_id from tickets_merged_anew
+        union
+        select differing.ticket_id
+        from differing_tickets as differing
+        left join held.main.int_tickets__seen as tickets
+            on differing.ticket_id = tickets.ticket_id and tickets.place_status = 'placed'
+        where tickets.ticket_id is null
     );
 insert into held.main.int_incidents__merged by name select * from work.merged_anew.int_incidents__merged;
 insert into held.main.int_files__judged by name
