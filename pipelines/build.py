@@ -19,7 +19,7 @@ from pipelines.sources.landing import landed_schema
 from pipelines.sources.location_registry import land_registry, read_newest_registry
 from pipelines.sources.receipt_tables import receipt_rows, set_aside_rows
 from pipelines.sources.receipts import read_receipts
-from pipelines.steps.areas import DrawDistricts, SettleCoordinates
+from pipelines.steps.areas import DeriveDistricts, DrawDistricts, SettleCoordinates
 from pipelines.steps.contacts import PlaceContacts
 from pipelines.steps.coordinates import ProjectCoordinates
 from pipelines.steps.gazetteer import MorningGazetteer, ReadTexts
@@ -224,6 +224,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
     return [
         ProjectCoordinates(),
         SettleCoordinates(policy),
+        DeriveDistricts(policy),
         DrawDistricts(policy),
         MergeIncidents(policy),
         DampIncidents(),
@@ -255,6 +256,7 @@ def _parameters(paths: Paths, policy: Policy, *, as_of_date: date, build_id: str
         "as_of_at": morning_instant(as_of_date, policy),
         "lookback_start_at": morning_instant((as_of_date - policy.lookback_days * days), policy),
         "week_start_at": morning_instant((as_of_date - 7 * days), policy),
+        "monday_at": morning_instant(week_begin(as_of_date), policy),
         "policy_digest": policy_digest(paths.reference_dir),
     }
 

@@ -34,7 +34,13 @@ HELD_TABLES = (
     "int_texts__read",
     "int_coordinates__told",
 )
-_OF_THE_WEEK = ("int_signals__calibrated", "int_signals__replayed", "int_list__judged", "int_list__replayed")
+_OF_THE_WEEK = (
+    "int_districts__derived",
+    "int_signals__calibrated",
+    "int_signals__replayed",
+    "int_list__judged",
+    "int_list__replayed",
+)
 _STAGED_RECORDS = (
     "stg_crt__records",
     "stg_city311__legacy_tickets",

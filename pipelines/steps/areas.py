@@ -31,7 +31,7 @@ class SettleCoordinates:
     writes = ("int_coordinates__settled",)
 
     def __init__(self, policy: Policy) -> None:
-        self._slack_m = policy.outside_lines_slack_m
+        self._policy = policy
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
         """Return each coordinate with what the lines say of it.
@@ -48,7 +48,7 @@ class SettleCoordinates:
             outline = layers[_DISTRICTS]
         is_beyond = np.zeros(len(coordinates), dtype=bool)
         if outline is not None:
-            is_beyond = self._assign(coordinates, outline) == NO_AREA
+            is_beyond = _assign(coordinates, outline, self._policy) == NO_AREA
         is_in_city = ~is_beyond if _hold_most(coordinates["n_tickets"], ~is_beyond) else np.ones_like(is_beyond)
         return (
             coordinates.assign(
@@ -59,13 +59,38 @@ class SettleCoordinates:
             ),
         )
 
-    def _assign(self, coordinates: pd.DataFrame, areas: pd.DataFrame) -> np.ndarray:
-        return assign_points(coordinates["x_m"], coordinates["y_m"], areas["area"].to_list(), reach_m=self._slack_m)
-
     def _names(self, coordinates: pd.DataFrame, areas: pd.DataFrame | None) -> pd.Series:
         if areas is None:
             return pd.Series(pd.array([None] * len(coordinates), dtype="str"), index=coordinates.index)
-        return _named(self._assign(coordinates, areas), areas["area_name"].to_list(), coordinates.index)
+        return _named(_assign(coordinates, areas, self._policy), areas["area_name"].to_list(), coordinates.index)
+
+
+class DeriveDistricts:
+    """Works each police district's lines out from the tickets' own labels, unless lines that hold them were handed in.
+
+    Once a week: a line that moves by a house's width every morning tells nobody anything.
+    """
+
+    name = "work district lines out"
+    reads = frozenset({"int_areas__current", "int_districts__stated"})
+    writes = ("int_districts__derived",)
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
+        """Return `area_name` and `geom_wkb` (hexadecimal, EPSG:26986); no row where official lines are drawn."""
+        stated = frames["int_districts__stated"]
+        if _official_areas(frames["int_areas__current"], stated, self._policy) is not None:
+            stated = stated.iloc[:0]
+        derived = derive_areas(
+            stated.rename(columns={"district_code": "label"}),
+            reach_m=self._policy.derived_district_reach_m,
+            closing_m=self._policy.derived_district_closing_m,
+            min_island_coordinates=self._policy.derived_district_min_island,
+        )
+        shapes = shapely.to_wkb(derived.areas["area"].to_numpy(), hex=True)
+        return (derived.areas[["area_name"]].assign(geom_wkb=shapes).astype("str"),)
 
 
 class DrawDistricts:
@@ -75,7 +100,7 @@ class DrawDistricts:
     """
 
     name = "draw districts"
-    reads = frozenset({"int_areas__current", "int_places__stated"})
+    reads = frozenset({"int_areas__current", "int_places__stated", "int_districts__derived"})
     writes = ("int_districts__drawn", "int_places__districted")
 
     def __init__(self, policy: Policy) -> None:
@@ -83,14 +108,12 @@ class DrawDistricts:
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
         """Return the lines of each district, and the district in whose lines each stated place lies."""
-        stated = frames["int_places__stated"]
-        current = frames["int_areas__current"]
-        official = current[current["layer_code"] == _DISTRICTS]
-        how, handed_in_at = "official", official["handed_in_at"].max()
-        areas = _read_areas(official)
-        if areas.empty or not _hold_most(stated["n_tickets"], self._assign(stated, areas) != NO_AREA):
+        stated, current = frames["int_places__stated"], frames["int_areas__current"]
+        how, handed_in_at = "official", current.loc[current["layer_code"] == _DISTRICTS, "handed_in_at"].max()
+        areas = _official_areas(current, stated, self._policy)
+        if areas is None:
             how, handed_in_at = "derived", pd.NaT
-            areas = self._derive(stated)
+            areas = _read_areas(frames["int_districts__derived"])
         drawn = pd.DataFrame(
             {
                 "district_code": areas["area_name"].astype("str"),
@@ -100,27 +123,27 @@ class DrawDistricts:
             }
         )
         places = stated[["x_m", "y_m"]].drop_duplicates().reset_index(drop=True)
-        places["area_code"] = _named(self._assign(places, areas), areas["area_name"].to_list(), places.index)
+        places["area_code"] = _named(_assign(places, areas, self._policy), areas["area_name"].to_list(), places.index)
         return drawn, places
-
-    def _assign(self, points: pd.DataFrame, areas: pd.DataFrame) -> np.ndarray:
-        reach_m = self._policy.outside_lines_slack_m
-        return assign_points(points["x_m"], points["y_m"], areas["area"].to_list(), reach_m=reach_m)
-
-    def _derive(self, stated: pd.DataFrame) -> pd.DataFrame:
-        derived = derive_areas(
-            stated.rename(columns={"district_code": "label"}),
-            reach_m=self._policy.derived_district_reach_m,
-            closing_m=self._policy.derived_district_closing_m,
-            min_island_coordinates=self._policy.derived_district_min_island,
-        )
-        return derived.areas
 
     def _outlines(self, areas: Sequence[shapely.Geometry]) -> list[str]:
         if not areas:
             return []
         simple = simplify_areas(areas, tolerance_m=self._policy.district_line_detail_m)
         return [area_to_lonlat_geojson(area) for area in simple]
+
+
+def _official_areas(current: pd.DataFrame, stated: pd.DataFrame, policy: Policy) -> pd.DataFrame | None:
+    """Return the districts handed in, None where there are none or they hold less than half of the tickets."""
+    areas = _read_areas(current[current["layer_code"] == _DISTRICTS])
+    if areas.empty or not _hold_most(stated["n_tickets"], _assign(stated, areas, policy) != NO_AREA):
+        return None
+    return areas
+
+
+def _assign(points: pd.DataFrame, areas: pd.DataFrame, policy: Policy) -> np.ndarray:
+    reach_m = policy.outside_lines_slack_m
+    return assign_points(points["x_m"], points["y_m"], areas["area"].to_list(), reach_m=reach_m)
 
 
 def _names_in(areas: pd.DataFrame | None) -> set[str]:

@@ -3,3 +3,4 @@ create or replace table held.main.int_signals__calibrated as select * from int_s
 create or replace table held.main.int_signals__replayed as select * from int_signals__replayed;
 create or replace table held.main.int_list__judged as select * from int_list__judged;
 create or replace table held.main.int_list__replayed as select * from int_list__replayed;
+create or replace table held.main.int_districts__derived as select * from int_districts__derived;

@@ -3,3 +3,4 @@ create view int_signals__calibrated as select * from held.main.int_signals__cali
 create view int_signals__replayed as select * from held.main.int_signals__replayed;
 create view int_list__judged as select * from held.main.int_list__judged;
 create view int_list__replayed as select * from held.main.int_list__replayed;
+create view int_districts__derived as select * from held.main.int_districts__derived;

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from pipelines.settings import load_policy, project_paths
-from pipelines.steps.areas import DrawDistricts, SettleCoordinates
+from pipelines.steps.areas import DeriveDistricts, DrawDistricts, SettleCoordinates
 
 POLICY = load_policy(project_paths({}).reference_dir)
 X, Y = 236_000.0, 900_000.0
@@ -40,12 +40,19 @@ def settled(frame, lines, *, with_two_districts=False):
     return out
 
 
-def drawn(stated, lines):
-    rows = pd.DataFrame(
-        [(X + east, Y + north, label, n) for east, north, label, n in stated],
-        columns=["x_m", "y_m", "district_code", "n_tickets"],
-    )
-    return DrawDistricts(POLICY).run({"int_places__stated": rows, "int_areas__current": lines})
+def drawn(stated, lines, *, stated_on_monday=None):
+    frames = {
+        name: pd.DataFrame(
+            [(X + east, Y + north, label, n) for east, north, label, n in rows],
+            columns=["x_m", "y_m", "district_code", "n_tickets"],
+        )
+        for name, rows in (
+            ("int_places__stated", stated),
+            ("int_districts__stated", stated if stated_on_monday is None else stated_on_monday),
+        )
+    }
+    (derived,) = DeriveDistricts(POLICY).run({**frames, "int_areas__current": lines})
+    return DrawDistricts(POLICY).run({**frames, "int_areas__current": lines, "int_districts__derived": derived})
 
 
 def street_grid(label, west, east):
@@ -155,6 +162,19 @@ def test_a_stray_label_does_not_move_the_line():
 
     stray = places[(places["x_m"] == X + 120) & (places["y_m"] == Y + 120)]
     assert stray["area_code"].tolist() == ["D-4"]
+
+
+def test_a_place_stated_since_monday_lies_in_mondays_lines_and_does_not_move_them():
+    monday = [*street_grid("D-4", 0, 500), *street_grid("B-2", 500, 1000)]
+    since = [*monday, *((x, y, "D-4", 9) for x in range(510, 700, 50) for y in range(10, 1000, 50))]
+
+    lines, _ = drawn(monday, areas())
+    lines_since, places = drawn(since, areas(), stated_on_monday=monday)
+
+    assert lines_since["outline_geojson"].tolist() == lines["outline_geojson"].tolist()
+    new = places[(places["x_m"] - X) % 50 == 10]
+    assert len(new) == 80
+    assert set(new["area_code"]) == {"B-2"}
 
 
 def test_without_lines_and_labels_no_district_is_drawn():
