@@ -1,4 +1,4 @@
-"""The greedy covering of `geo.locations`, in machine code and prepared once, for hundreds of mornings over one map."""
+"""The greedy covering of `geo.locations`, in machine code; its ground is prepared once for however many mornings."""
 
 from __future__ import annotations
 
@@ -68,13 +68,24 @@ def prepare_ground(x_m: FloatArray, y_m: FloatArray, *, radius_m: float) -> Disk
     )
 
 
+class TakenDisks(NamedTuple):
+    """Which place is in which disk: `numbers` has one entry per place, 1 for the heaviest disk's, 0 for none's.
+
+    `centres` has the place in the middle of each disk, the heaviest first.
+    """
+
+    numbers: IntArray
+    centres: IntArray
+
+
 def take_heaviest(
     ground: DiskGround, weight: FloatArray, n_incidents: FloatArray, *, n_disks: int, min_incidents: float
-) -> IntArray:
-    """Return for each place the number of the disk that it is in, 1 the heaviest; 0 where it is in none.
+) -> TakenDisks:
+    """Take the heaviest disk, remove what it covers, and so on: the rule of `geo.locations.cover_disks`.
 
-    The rule is that of `geo.locations.cover_disks`, and so is the answer; two sets of places whose weights differ by
-    less than rounding may come in the other order.
+    Bounds make it quick (the lazy greedy of Minoux 1978): what lies in the nine squares round a centre is the most that
+    its disk can hold, so that only the centres of heavy squares are ever measured. Two sets of places whose weights
+    differ by less than rounding may come in either order.
 
     Parameters
     ----------
@@ -88,10 +99,11 @@ def take_heaviest(
         A disk with fewer incidents left in it than this is not taken.
     """
     numbers = np.zeros(weight.size, np.int64)
-    if weight.size:
-        by_square = (weight[ground.place], n_incidents[ground.place])
-        numbers[ground.place] = _take(ground, *by_square, n_disks, min_incidents)
-    return numbers
+    if not weight.size:
+        return TakenDisks(numbers, numbers)
+    by_square = (weight[ground.place], n_incidents[ground.place])
+    numbers[ground.place], centres = _take(ground, *by_square, n_disks, min_incidents)
+    return TakenDisks(numbers, ground.place[centres])
 
 
 class _Squares(NamedTuple):
@@ -109,7 +121,7 @@ class _Squares(NamedTuple):
 @compiled
 def _take(
     ground: DiskGround, weight: FloatArray, n_incidents: FloatArray, n_disks: int, min_incidents: float
-) -> IntArray:
+) -> tuple[IntArray, IntArray]:
     """Run the greedy square by square: a square is measured only when what could lie in its disks is the most.
 
     What a disk holds only shrinks, so what a square once had at the best stays a bound for it. Sums are taken afresh
@@ -121,8 +133,9 @@ def _take(
     by_bound = held[np.argsort(-bound[held], kind="mergesort")]
     squares = _Squares(bound, np.zeros(bound.size, np.bool_), np.full(bound.size, -1), np.zeros(bound.size))
     numbers = np.zeros(weight.size, np.int64)
+    centres = np.zeros(min(n_disks, weight.size), np.int64)
     n_looked_at, taken = 0, 0
-    while taken < n_disks:
+    while taken < centres.size:
         chosen, waiting = _foremost(ground, squares, by_bound[:n_looked_at])
         # A square not looked at yet has at most the bound of the next one.
         if n_looked_at < by_bound.size and (waiting < 0 or bound[by_bound[n_looked_at]] > bound[waiting]):
@@ -131,6 +144,7 @@ def _take(
         if waiting >= 0 and bound[waiting] > 0 and (chosen < 0 or bound[waiting] >= bound[chosen]):
             _measure(ground, squares, waiting, weight, n_incidents, min_incidents)
         elif chosen >= 0:
+            centres[taken] = squares.best[chosen]
             taken += 1
             _remove(ground, chosen, squares.best[chosen], weight, n_incidents, numbers, taken)
             for s in by_bound[:n_looked_at]:
@@ -139,7 +153,7 @@ def _take(
                     squares.is_measured[s] = False
         else:
             break
-    return numbers
+    return numbers, centres[:taken].copy()
 
 
 @compiled

@@ -45,6 +45,10 @@ class DistinctPoints:
         starts = np.searchsorted(self.group_of_row[order], np.arange(self.x_m.size))
         return np.add.reduceat(values[order], starts) if values.size else values
 
+    def count(self, values: npt.NDArray[np.int64]) -> IntArray:
+        """Sum whole numbers (one per input row) per distinct coordinate."""
+        return np.bincount(self.group_of_row, weights=values, minlength=self.x_m.size).astype(np.int64)
+
 
 @dataclass(frozen=True, eq=False)
 class Neighbours:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from geo.errors import BadParameterError, require_columns, require_positive
 from geo.points import finite_column
@@ -13,8 +14,6 @@ from geo.points import finite_column
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-
-    import pandas as pd
 
     from geo.points import FloatArray
 
@@ -31,6 +30,7 @@ _DAMPED_COLUMNS = (
     "n_tickets",
     "reporter_group",
     "damped",
+    "n_incidents",
 )
 _SECONDS_PER_DAY = 86_400.0
 
@@ -52,7 +52,7 @@ def damp_incidents(tickets: pd.DataFrame) -> pd.DataFrame:
     One row per incident and group of reporters, in that order: `incident_id`, `category_code`, `began_at`,
     `x_m`, `y_m` (of the incident's first ticket by `opened_at`, then `ticket_id`), `n_tickets` (the group's
     own count), `reporter_group`, `damped` (incidents; over the groups they sum to sqrt of all the incident's
-    tickets).
+    tickets), `n_incidents` (1 in one of an incident's rows and 0 in the other, so that incidents can be counted).
 
     Raises
     ------
@@ -75,6 +75,8 @@ def damp_incidents(tickets: pd.DataFrame) -> pd.DataFrame:
     groups = tickets.groupby(["incident_id", "reporter_group"], observed=True).size().reset_index(name="n_tickets")
     incident_tickets = groups.groupby("incident_id", observed=True)["n_tickets"].transform("sum")
     groups["damped"] = groups["n_tickets"] / np.sqrt(incident_tickets)
+    is_alone = groups["n_tickets"] == incident_tickets
+    groups["n_incidents"] = (is_alone | (groups["reporter_group"] == REPORTER_GROUPS[0])).astype("int64")
     damped = first.merge(groups, on="incident_id", validate="one_to_many")
     return damped.sort_values(["incident_id", "reporter_group"], ignore_index=True)[list(_DAMPED_COLUMNS)]
 
@@ -162,15 +164,16 @@ def _age_days(began_at: pd.Series, as_of_at: datetime) -> FloatArray:
 
 
 def _weights(damped: pd.DataFrame, category_weights: Mapping[str, float], staff_weight: float) -> FloatArray:
-    unknown = sorted(set(damped["category_code"].unique()) - set(category_weights), key=str)
+    position, categories = pd.factorize(damped["category_code"], use_na_sentinel=False)
+    unknown = sorted(set(categories) - set(category_weights), key=str)
     if unknown:
         raise BadParameterError(f"categories without a weight: {unknown}")
     weights = [*category_weights.values(), staff_weight]
     if not all(math.isfinite(weight) and weight >= 0 for weight in weights):
         raise BadParameterError("category_weights and staff_weight must be finite and at least 0")
-    by_category = damped["category_code"].map(dict(category_weights)).to_numpy(dtype=np.float64)
-    by_reporter = np.where(damped["reporter_group"].to_numpy() == "staff", staff_weight, 1.0)
-    return np.asarray(by_category * by_reporter, np.float64)
+    of_category = np.array([category_weights[category] for category in categories], np.float64)
+    of_reporter = np.where(damped["reporter_group"] == "staff", staff_weight, 1.0)
+    return np.asarray(of_category[position] * of_reporter, np.float64)
 
 
 def _decay(age_days: FloatArray, half_life_days: float) -> FloatArray:

@@ -242,7 +242,8 @@ class _Player:
         from geo.heavy_disks import take_heaviest  # noqa: PLC0415 - as above
 
         size = max(self._rules.list_sizes)
-        return take_heaviest(self._ground, weight, n_incidents, n_disks=size, min_incidents=float(min_incidents))
+        taken = take_heaviest(self._ground, weight, n_incidents, n_disks=size, min_incidents=float(min_incidents))
+        return taken.numbers
 
     def _scores(self, day: int) -> FloatArray:
         """Return each place's score on a morning: what it had, decayed, and what was seen since."""

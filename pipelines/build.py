@@ -24,7 +24,7 @@ from pipelines.steps.contacts import PlaceContacts
 from pipelines.steps.coordinates import ProjectCoordinates
 from pipelines.steps.gazetteer import MorningGazetteer, ReadTexts
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
-from pipelines.steps.locations import FindLocations, RegisterPlaces, ScoreIncidents
+from pipelines.steps.locations import FindLocations, RegisterPlaces
 from pipelines.steps.reasons import GiveReasons
 from pipelines.steps.signals import CalibrateSignals, FindSignals
 from pipelines.steps.streams import FindMigrations, FindSilences
@@ -229,7 +229,6 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         MergeIncidents(policy),
         DampIncidents(),
         ReadTexts(),
-        ScoreIncidents(policy, as_of_at),
         FindLocations(policy, as_of_date, as_of_at, gazetteer),
         RegisterPlaces(as_of_date),
         PlaceContacts(policy, gazetteer),

@@ -13,6 +13,7 @@ from geo.density import NOT_DENSE, label_dense_areas, outline_dense_area, outlin
 from geo.gazetteer import name_locations
 from geo.identity import carry_identities, update_registry
 from geo.locations import cover_disks
+from geo.points import distinct_points
 from geo.ranking import score_terms
 from pipelines.steps.gazetteer import GAZETTEER_READS
 
@@ -21,43 +22,17 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from geo.gazetteer import Gazetteer
+    from geo.points import DistinctPoints
     from pipelines.settings import Policy
     from pipelines.steps.gazetteer import MorningGazetteer
 
 
-class ScoreIncidents:
-    """Rates every ranked incident by the two-speed decay, residents' and staff's parts apart."""
-
-    name = "score incidents"
-    reads = frozenset({"int_incidents__damped", "ref_categories"})
-    writes = ("int_incidents__rated",)
-
-    def __init__(self, policy: Policy, as_of_at: datetime) -> None:
-        self._policy = policy
-        self._as_of_at = as_of_at
-
-    def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
-        """Return one row per incident and group of reporters, with its part of a score."""
-        categories = frames["ref_categories"]
-        weights = dict(zip(categories["category_code"], categories["rank_weight"].astype(float), strict=True))
-        rated = score_terms(
-            frames["int_incidents__damped"],
-            as_of_at=self._as_of_at,
-            acute_half_life_days=self._policy.acute_half_life_days,
-            chronic_half_life_days=self._policy.chronic_half_life_days,
-            acute_weight=self._policy.acute_weight,
-            category_weights=weights,
-            staff_weight=self._policy.staff_weight,
-        )
-        return (rated,)
-
-
 class FindLocations:
-    """Covers the scored incidents with disks and carries yesterday's ids, names and first dates over."""
+    """Scores the incidents, covers them with disks and carries yesterday's ids, names and first dates over."""
 
     name = "find high-response locations"
     reads = frozenset(
-        {"int_incidents__rated", "int_coordinates__projected", "raw_crt__location_registry"}
+        {"int_incidents__damped", "ref_categories", "int_coordinates__projected", "raw_crt__location_registry"}
     ) | GAZETTEER_READS  # fmt: skip
     writes = (
         "int_locations__carried",
@@ -74,8 +49,9 @@ class FindLocations:
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
         """Return the locations, the coordinates in each, the incidents in each, and what changed."""
-        rated = frames["int_incidents__rated"]
-        disks = self._cover(rated)
+        rated = self._rate(frames["int_incidents__damped"], frames["ref_categories"])
+        spots = distinct_points(rated["x_m"].to_numpy(), rated["y_m"].to_numpy())
+        disks = self._cover(rated, spots)
         carried = carry_identities(
             disks[["number", "x_m", "y_m"]],
             frames["raw_crt__location_registry"],
@@ -89,22 +65,42 @@ class FindLocations:
         left = carried.changes.loc[carried.changes["change_kind"] == "vanished", "name"]
         places["name"] = self._names(places, self._gazetteer.of(frames), left=set(left.dropna()))
         places["lon"], places["lat"] = unproject_points(places["x_m"].to_numpy(), places["y_m"].to_numpy())
-        places["outline_geojson"] = self._outlines(rated, places)
+        places["outline_geojson"] = self._outlines(rated, spots, places)
         members = _members(frames["int_coordinates__projected"], places, radius_m=self._policy.location_radius_m)
-        scored = rated.merge(members, on=["x_m", "y_m"])
+        spots_held = pd.MultiIndex.from_arrays([spots.x_m, spots.y_m]).isin(members.set_index(["x_m", "y_m"]).index)
+        scored = rated[spots_held[spots.group_of_row]].merge(members, on=["x_m", "y_m"])
         changes = carried.changes.copy()
         named_now = dict(zip(places["location_id"], places["name"], strict=True))
         changes["name"] = changes["location_id"].map(named_now).fillna(changes["name"])
         return places, members, scored, changes
 
-    def _cover(self, rated: pd.DataFrame) -> pd.DataFrame:
-        first_rows = ~rated.duplicated("incident_id")
-        points = rated.assign(weight=rated["contribution"], n_incidents=first_rows.astype("int64"))
+    def _rate(self, damped: pd.DataFrame, categories: pd.DataFrame) -> pd.DataFrame:
+        """Rate every ranked incident by the two-speed decay, residents' and staff's parts apart."""
+        weights = dict(zip(categories["category_code"], categories["rank_weight"].astype(float), strict=True))
+        return score_terms(
+            damped,
+            as_of_at=self._as_of_at,
+            acute_half_life_days=self._policy.acute_half_life_days,
+            chronic_half_life_days=self._policy.chronic_half_life_days,
+            acute_weight=self._policy.acute_weight,
+            category_weights=weights,
+            staff_weight=self._policy.staff_weight,
+        )
+
+    def _cover(self, rated: pd.DataFrame, spots: DistinctPoints) -> pd.DataFrame:
         # After four chronic half-lives a sixteenth of the weight is left: it may add, it does not make a place.
         reach = pd.Timedelta(days=4 * self._policy.chronic_half_life_days)
-        points.loc[points["began_at"] < self._as_of_at - reach, "n_incidents"] = 0
+        is_young = (rated["began_at"] >= self._as_of_at - reach).to_numpy()
+        points = pd.DataFrame(
+            {
+                "x_m": spots.x_m,
+                "y_m": spots.y_m,
+                "weight": spots.total(rated["contribution"].to_numpy()),
+                "n_incidents": spots.count(rated["n_incidents"].to_numpy() * is_young),
+            }
+        )
         covered = cover_disks(
-            points[["x_m", "y_m", "weight", "n_incidents"]],
+            points,
             radius_m=self._policy.location_radius_m,
             max_locations=self._policy.n_locations,
             min_incidents=self._policy.min_location_incidents,
@@ -134,8 +130,9 @@ class FindLocations:
         names |= dict(zip(nameless.index, given, strict=True))
         return [names[index] for index in places.index]
 
-    def _outlines(self, rated: pd.DataFrame, places: pd.DataFrame) -> list[str | None]:
-        points = rated.groupby(["x_m", "y_m"], sort=True).agg(weight=("damped", "sum")).reset_index()
+    def _outlines(self, rated: pd.DataFrame, spots: DistinctPoints, places: pd.DataFrame) -> list[str | None]:
+        weight = spots.total(rated["damped"].to_numpy())
+        points = pd.DataFrame({"x_m": spots.x_m, "y_m": spots.y_m, "weight": weight})
         points["area_no"] = label_dense_areas(
             points, radius_m=self._policy.density_radius_m, min_weight=self._policy.density_min_incidents
         )

@@ -15,7 +15,7 @@ from pipelines.steps.contacts import PlaceContacts
 from pipelines.steps.coordinates import ProjectCoordinates
 from pipelines.steps.gazetteer import MorningGazetteer
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
-from pipelines.steps.locations import FindLocations, ScoreIncidents
+from pipelines.steps.locations import FindLocations
 from tests.support.models import run_model
 
 REFERENCE = project_paths({}).reference_dir
@@ -45,9 +45,6 @@ def ranked_tickets(days_at_corner: dict[str, list[int]], *, category: str = "sha
 
 def find(tickets: pd.DataFrame, *, registry: pd.DataFrame | None = None, as_of_date: date = MORNING):
     (damped,) = DampIncidents().run({"int_tickets__ranked": tickets})
-    (rated,) = ScoreIncidents(POLICY, AS_OF_AT).run(
-        {"int_incidents__damped": damped, "ref_categories": load_reference(REFERENCE, "categories")}
-    )
     points = tickets.drop_duplicates(["x_m", "y_m"])
     labelled = points.assign(
         place_text=points["ticket_id"].str.rsplit(" ", n=1).str[0].radd("INTERSECTION of ") + "  Boston  MA  ",
@@ -55,7 +52,8 @@ def find(tickets: pd.DataFrame, *, registry: pd.DataFrame | None = None, as_of_d
     )
     return FindLocations(POLICY, as_of_date, AS_OF_AT, MorningGazetteer()).run(
         {
-            "int_incidents__rated": rated,
+            "int_incidents__damped": damped,
+            "ref_categories": load_reference(REFERENCE, "categories"),
             "int_coordinates__projected": points[["lon", "lat", "x_m", "y_m"]],
             "int_places__labelled": labelled[["place_text", "x_m", "y_m", "n_tickets"]],
             "int_texts__read": read_places(labelled["place_text"].unique()),
