@@ -137,7 +137,11 @@ def rate_mornings(
     places = distinct_points(x_m, y_m)
     order = np.lexsort((days_no, places.group_of_row))
     day_starts = np.searchsorted(places.group_of_row[order], np.arange(places.x_m.size + 1))
-    neighbours = neighbours_within(places.x_m, places.y_m, radius_m=rule.radius_m)
+    # Only where something happened of late can a disk stand, or gain.
+    is_late = (days_no >= asked[0] - rule.windows_days[-1]) & (days_no < asked[-1])
+    is_late |= days_no >= min(news_from)
+    stood = places.count(is_late.astype(np.int64)) > 0
+    neighbours = neighbours_within(places.x_m, places.y_m, radius_m=rule.radius_m, of=stood)
     n_days = int(max(days_no.max(), asked.max())) + 1
     exposure = daily_exposure(np.bincount(days_no, minlength=n_days)[:n_days])
     stream = Stream(

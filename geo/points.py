@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
-from scipy.spatial import cKDTree
 
 from geo.crs import project_lonlat
 from geo.errors import BadParameterError, require_columns, require_positive
@@ -21,9 +19,6 @@ if TYPE_CHECKING:
 
     FloatArray: TypeAlias = npt.NDArray[np.float64]
     IntArray: TypeAlias = npt.NDArray[np.int64]
-
-_SEARCH_SLACK = 1e-6
-"""The tree is asked for a little more than the radius, because its pruning rounds; an exact test follows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +114,9 @@ def distinct_points(x_m: FloatArray, y_m: FloatArray) -> DistinctPoints:
     return DistinctPoints(x_m[first_row], y_m[first_row], first_row, group_of_row)
 
 
-def neighbours_within(x_m: FloatArray, y_m: FloatArray, *, radius_m: float) -> Neighbours:
+def neighbours_within(
+    x_m: FloatArray, y_m: FloatArray, *, radius_m: float, of: npt.NDArray[np.bool_] | None = None
+) -> Neighbours:
     """Find every pair at most `radius_m` apart, edge included.
 
     Distances are compared as dx*dx + dy*dy <= radius*radius, never through a square root, so that points
@@ -131,6 +128,8 @@ def neighbours_within(x_m: FloatArray, y_m: FloatArray, *, radius_m: float) -> N
         EPSG:26986, metres, finite; distinct points, or the pairs of a busy address grow with its square.
     radius_m
         Radius in metres, inclusive.
+    of
+        Whose neighbours are asked for, one entry per point; the others get none. None asks for everyone's.
 
     Raises
     ------
@@ -138,12 +137,10 @@ def neighbours_within(x_m: FloatArray, y_m: FloatArray, *, radius_m: float) -> N
         `radius_m` is not a finite number above zero.
     """
     require_positive(radius_m, name="radius_m")
-    tree = cKDTree(np.column_stack((x_m, y_m)))
-    pairs = tree.query_pairs(radius_m * (1 + _SEARCH_SLACK), output_type="ndarray")
-    dx, dy = x_m[pairs[:, 0]] - x_m[pairs[:, 1]], y_m[pairs[:, 0]] - y_m[pairs[:, 1]]
-    one, other = pairs[dx * dx + dy * dy <= radius_m * radius_m].T
-    itself = np.arange(x_m.size)
-    rows, columns = np.concatenate((one, other, itself)), np.concatenate((other, one, itself))
-    table = sparse.coo_array((np.ones(rows.size, dtype=bool), (rows, columns)), shape=(x_m.size, x_m.size)).tocsr()
-    table.sort_indices()
-    return Neighbours(table.indptr.astype(np.int64), table.indices.astype(np.int64))
+    from geo.heavy_disks import prepare_ground  # noqa: PLC0415 - the compiler is loaded only where something is compiled
+    from geo.near_points import list_near  # noqa: PLC0415 - as above
+
+    ground = prepare_ground(x_m, y_m, radius_m=radius_m)
+    is_asked = np.ones(x_m.size, dtype=bool) if of is None else of
+    squares = (ground.x_m, ground.y_m, ground.place, ground.first, ground.runs)
+    return Neighbours(*list_near(*squares, is_asked, ground.radius_sq))

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from datetime import date, datetime
 
-    from geo.gazetteer import Gazetteer
     from geo.points import DistinctPoints
     from pipelines.settings import Policy
     from pipelines.steps.gazetteer import MorningGazetteer
@@ -63,7 +62,7 @@ class FindLocations:
         )
         places = carried.locations.sort_values("number").reset_index(drop=True)
         left = carried.changes.loc[carried.changes["change_kind"] == "vanished", "name"]
-        places["name"] = self._names(places, self._gazetteer.of(frames), left=set(left.dropna()))
+        places["name"] = self._names(places, frames, left=set(left.dropna()))
         places["lon"], places["lat"] = unproject_points(places["x_m"].to_numpy(), places["y_m"].to_numpy())
         places["outline_geojson"] = self._outlines(rated, spots, places)
         members = _members(frames["int_coordinates__projected"], places, radius_m=self._policy.location_radius_m)
@@ -107,7 +106,7 @@ class FindLocations:
         )
         return covered.disks
 
-    def _names(self, places: pd.DataFrame, gazetteer: Gazetteer, *, left: set[str]) -> list[str]:
+    def _names(self, places: pd.DataFrame, frames: Mapping[str, pd.DataFrame], *, left: set[str]) -> list[str]:
         """Keep carried names; name the new places, and a returning one whose name another has taken meanwhile.
 
         A new place is not given the name of one that left this morning: "left" and "new" would read the same.
@@ -120,9 +119,11 @@ class FindLocations:
             if isinstance(name, str) and name and name not in names.values():
                 names[index] = name
         nameless = places[~places.index.isin(names)]
+        if nameless.empty:
+            return [names[index] for index in places.index]
         given = name_locations(
             nameless[["x_m", "y_m"]],
-            gazetteer,
+            self._gazetteer.of(frames),
             place_reach_m=self._policy.place_name_reach_m,
             intersection_reach_m=self._policy.intersection_reach_m,
             taken=set(names.values()) | left,

@@ -233,6 +233,8 @@ class FindSignals:
 
     def _names(self, found: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> list[str]:
         """Return the listed place's name, else what people would say; two signals of one place share a name."""
+        if found.empty:
+            return []
         spots = found[["x_m", "y_m"]].drop_duplicates(ignore_index=True)
         given = name_locations(
             spots,
