@@ -16,7 +16,7 @@ from geo.density import outline_to_lonlat_geojson
 from geo.disk_surprise import SURPRISE_COLUMNS, DiskRule, members_of, rate_mornings
 from geo.frames import empty_frame, row_dicts
 from geo.gazetteer import name_locations
-from pipelines.settings import week_begin
+from pipelines.settings import HUDDLE_ZONE, week_begin
 from pipelines.steps.gazetteer import GAZETTEER_READS
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 # What a chance of one in thirty gives is nobody's signal, and need not be kept while the past is replayed.
 _REPLAY_FLOOR = 1.5
 _OUTLINE_REACH_M = 20.0
+_DAYS_A_WEEK = 7
 _CALIBRATED = {
     "category_code": "str",
     "alerts_a_year": "float64",
@@ -72,7 +73,7 @@ class CalibrateSignals:
     """Sets each category's line: what would have kept to its share of the alert budget up to the last Monday."""
 
     name = "set the lines of the signals"
-    reads = frozenset({"int_incidents__dated", "ref_categories"})
+    reads = frozenset({"int_incidents__damped", "ref_categories"})
     writes = ("int_signals__calibrated", "int_signals__replayed")
 
     def __init__(self, policy: Policy, as_of_date: date) -> None:
@@ -85,7 +86,7 @@ class CalibrateSignals:
         The line and its count are null where the category's past is too short to set one by.
         """
         lines, replayed = [], []
-        past = self._past(frames["int_incidents__dated"])
+        past = self._past(self._days.begun(frames["int_incidents__damped"]))
         for category_code, alerts_a_year in budget_shares(
             frames["ref_categories"], alerts_a_year=self._policy.signal_alerts_a_year
         ).items():
@@ -99,7 +100,7 @@ class CalibrateSignals:
 
     def _past(self, incidents: pd.DataFrame) -> pd.DataFrame:
         """Keep the same days whichever morning of the week asks."""
-        age = pd.Timestamp(week_begin(self._days.as_of_date)) - pd.to_datetime(incidents["huddle_date"])
+        age = pd.Timestamp(week_begin(self._days.as_of_date)) - incidents["huddle_date"]
         longest = pd.Timedelta(days=self._policy.signal_replay_days + self._policy.signal_history_days)
         return incidents[(age > pd.Timedelta(0)) & (age <= longest)]
 
@@ -136,7 +137,7 @@ class FindSignals:
 
     name = "find signals"
     reads = frozenset(
-        {"int_incidents__dated", "int_signals__calibrated", "int_signals__replayed", "int_locations__carried"}
+        {"int_incidents__damped", "int_signals__calibrated", "int_signals__replayed", "int_locations__carried"}
     ) | GAZETTEER_READS  # fmt: skip
     writes = ("int_signals__found", "int_signals__members")
 
@@ -147,7 +148,7 @@ class FindSignals:
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
         """Return one row per signal, by category weight and surprise, and one row per signal and incident in it."""
-        incidents, replayed = frames["int_incidents__dated"], frames["int_signals__replayed"]
+        incidents, replayed = self._days.begun(frames["int_incidents__damped"]), frames["int_signals__replayed"]
         parts = [
             self._of_category(
                 incidents[incidents["category_code"] == line["category_code"]],
@@ -272,9 +273,23 @@ class _Days:
     policy: Policy
     as_of_date: date
 
+    def begun(self, damped: pd.DataFrame) -> pd.DataFrame:
+        """Return one row per incident begun in the days that signals are told from, with its huddle day.
+
+        So far back because every replayed morning needs a year of its own before it.
+        """
+        policy = self.policy
+        n_days = policy.signal_replay_days + policy.signal_history_days + policy.signal_apart_days + _DAYS_A_WEEK
+        first_at = pd.Timestamp(self.as_of_date, tz=HUDDLE_ZONE) - pd.DateOffset(days=n_days)
+        is_begun = (damped["n_incidents"] == 1) & (damped["began_at"] >= first_at)
+        incidents = damped.loc[is_begun, ["incident_id", "category_code", "x_m", "y_m", "began_at"]]
+        began = incidents["began_at"].dt.tz_convert(HUDDLE_ZONE).dt.tz_localize(None)
+        huddle_date = (began - pd.Timedelta(hours=policy.huddle_day_starts_hour)).dt.floor("D")
+        return incidents.assign(huddle_date=huddle_date).drop(columns="began_at")
+
     def numbered(self, incidents: pd.DataFrame) -> _Numbered:
         """Return the incidents with their days numbered from the first one."""
-        days = pd.to_datetime(incidents["huddle_date"])
+        days = incidents["huddle_date"]
         first = days.min()
         return _Numbered(self, first, incidents.assign(day_no=(days - first).dt.days))
 

@@ -4,10 +4,12 @@ with
 members as (
     select
         members.signal_no,
-        sum(incidents.n_tickets_residents)::bigint as n_tickets_residents,
-        sum(incidents.n_tickets_staff)::bigint as n_tickets_staff
+        coalesce(sum(incidents.n_tickets) filter (where incidents.reporter_group = 'residents'), 0)::bigint
+            as n_tickets_residents,
+        coalesce(sum(incidents.n_tickets) filter (where incidents.reporter_group = 'staff'), 0)::bigint
+            as n_tickets_staff
     from int_signals__members as members
-    inner join int_incidents__dated as incidents on members.incident_id = incidents.incident_id
+    inner join int_incidents__damped as incidents on members.incident_id = incidents.incident_id
     group by members.signal_no
 ),
 
