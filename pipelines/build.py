@@ -254,6 +254,7 @@ def _parameters(paths: Paths, policy: Policy, *, as_of_date: date, build_id: str
         "as_of_date": as_of_date,
         "as_of_at": morning_instant(as_of_date, policy),
         "lookback_start_at": morning_instant((as_of_date - policy.lookback_days * days), policy),
+        "history_start_at": morning_instant(as_of_date - 7 * policy.history_weeks * days, policy),
         "week_start_at": morning_instant((as_of_date - 7 * days), policy),
         "monday_at": morning_instant(week_begin(as_of_date), policy),
         "policy_digest": policy_digest(paths.reference_dir),

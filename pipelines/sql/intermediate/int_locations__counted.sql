@@ -1,5 +1,6 @@
 -- One row per location: the counts of the lookback, ranked categories only.
--- Why incidents apart: distinct texts are counted over the lookback's tickets alone, not over all years.
+-- Why incidents apart: distinct texts are counted over the lookback's tickets alone, not over all years. Why the newest
+-- ticket may have to be looked for: a place can be quiet for longer than the tickets at hand reach back.
 with
 
 tickets as (
@@ -34,6 +35,26 @@ counts as (
         count(*) filter (where is_in_week) as n_incidents_7d
     from incidents
     group by location_id
+),
+
+quiet_coordinates as materialized (
+    select
+        members.location_id,
+        settled.lon,
+        settled.lat
+    from int_coordinates__settled as settled
+    inner join int_locations__members as members on settled.x_m = members.x_m and settled.y_m = members.y_m
+    where settled.is_in_city and members.location_id not in (select tickets.location_id from tickets)
+),
+
+quiet as (
+    select
+        coordinates.location_id,
+        max(seen.opened_at) as newest_ticket_at
+    from int_tickets__seen as seen
+    inner join quiet_coordinates as coordinates on seen.lon = coordinates.lon and seen.lat = coordinates.lat
+    where seen.place_status = 'placed' and seen.is_ranked
+    group by coordinates.location_id
 )
 
 select
@@ -42,3 +63,15 @@ select
     coalesce(counts.n_incidents_7d, 0) as n_incidents_7d
 from tickets
 left join counts on tickets.location_id = counts.location_id
+union all
+select
+    location_id,
+    0 as n_tickets,
+    0 as n_tickets_residents,
+    0 as n_tickets_staff,
+    0 as n_open_tickets,
+    null::integer as oldest_open_days,
+    newest_ticket_at,
+    0 as n_incidents,
+    0 as n_incidents_7d
+from quiet

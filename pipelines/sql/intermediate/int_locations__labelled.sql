@@ -3,12 +3,22 @@
 -- tickets do. A-15 stays apart from A-1.
 with
 
+stated as (
+    select
+        members.location_id,
+        places.district_code,
+        places.neighborhood_name,
+        places.n_tickets
+    from int_coordinates__placed as places
+    inner join int_locations__members as members on places.x_m = members.x_m and places.y_m = members.y_m
+),
+
 districts as (
     select
         location_id,
         district_code,
-        row_number() over (partition by location_id order by count(*) desc, district_code asc) as choice_no
-    from int_tickets__located
+        row_number() over (partition by location_id order by sum(n_tickets) desc, district_code asc) as choice_no
+    from stated
     where district_code in (select known.district_code from ref_districts as known)
     group by location_id, district_code
 ),
@@ -17,8 +27,8 @@ neighborhoods as (
     select
         location_id,
         neighborhood_name,
-        row_number() over (partition by location_id order by count(*) desc, neighborhood_name asc) as choice_no
-    from int_tickets__located
+        row_number() over (partition by location_id order by sum(n_tickets) desc, neighborhood_name asc) as choice_no
+    from stated
     where nullif(neighborhood_name, '') is not null
     group by location_id, neighborhood_name
 ),

@@ -1,4 +1,5 @@
--- One row per ticket that lies in one of the morning's locations, with its incident.
+-- One row per ticket that lies in one of the morning's locations and is told of there, with its incident: opened in the
+-- weeks of history or the lookback, or still open.
 -- Why step by step: the locations have a few hundred coordinates among a hundred thousand, so a few thousand tickets
 -- are found by two numbers before anything of the millions of others is read.
 with
@@ -14,13 +15,21 @@ coordinates as materialized (
     where settled.is_in_city
 ),
 
+-- Asked one after the other, each condition skips what it does not need; asked together they would read everything.
+told as (
+    select * from int_tickets__seen
+    where place_status = 'placed' and opened_at >= least($lookback_start_at, $history_start_at)
+    union all
+    select * from int_tickets__seen
+    where place_status = 'placed' and is_open and opened_at < least($lookback_start_at, $history_start_at)
+),
+
 tickets as materialized (
     select
         coordinates.location_id,
-        seen.* exclude (place_text, is_taken_before, is_unmapped_type, is_unmapped_channel, channel_name, place_status)
-    from int_tickets__seen as seen
-    inner join coordinates on seen.lon = coordinates.lon and seen.lat = coordinates.lat
-    where seen.place_status = 'placed'
+        told.* exclude (place_text, is_taken_before, is_unmapped_type, is_unmapped_channel, channel_name, place_status)
+    from told
+    inner join coordinates on told.lon = coordinates.lon and told.lat = coordinates.lat
 )
 
 select

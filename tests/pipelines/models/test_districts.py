@@ -12,13 +12,14 @@ LABELS = table("label_text | neighborhood_name\nAllston | Allston-Brighton")
 KNOWN = table("district_code | district_name\nA-1 | Downtown\nA-15 | Charlestown\nD-4 | South End")
 
 
-def located(*codes):
+def stating(*codes):
     return pd.DataFrame(
-        [("L1", code, "Stated End") for code in codes], columns=["location_id", "district_code", "neighborhood_name"]
+        [(1.5, 2.5, code, "Stated End", 1) for code in codes],
+        columns=["x_m", "y_m", "district_code", "neighborhood_name", "n_tickets"],
     )
 
 
-def labelled(located_rows, *, official_district=None, official_neighborhood=None):
+def labelled(stated, *, official_district=None, official_neighborhood=None):
     place = pd.DataFrame({"location_id": ["L1"], "x_m": [1.5], "y_m": [2.5]})
     centre = pd.DataFrame(
         {
@@ -29,7 +30,8 @@ def labelled(located_rows, *, official_district=None, official_neighborhood=None
         }
     )
     tables = {
-        "int_tickets__located": located_rows,
+        "int_coordinates__placed": stated,
+        "int_locations__members": place,
         "int_locations__carried": place,
         "int_coordinates__settled": centre,
         "ref_districts": KNOWN,
@@ -39,31 +41,31 @@ def labelled(located_rows, *, official_district=None, official_neighborhood=None
 
 
 def test_the_official_district_of_its_centre_comes_before_what_its_tickets_state():
-    place = labelled(located("A-1", "A-1", "D-4"), official_district="D-4")
+    place = labelled(stating("A-1", "A-1", "D-4"), official_district="D-4")
 
     assert (place["district_code"], place["district_how"]) == ("D-4", "official")
 
 
 def test_without_official_lines_most_of_its_tickets_decide():
-    place = labelled(located("A-1", "A-1", "D-4"))
+    place = labelled(stating("A-1", "A-1", "D-4"))
 
     assert (place["district_code"], place["district_how"]) == ("A-1", "labels")
 
 
 def test_charlestown_stays_apart_from_downtown():
-    assert labelled(located("A-1"), official_district="A-15")["district_code"] == "A-15"
+    assert labelled(stating("A-1"), official_district="A-15")["district_code"] == "A-15"
 
 
 def test_a_place_without_lines_and_labels_says_so():
-    place = labelled(located("Z-9"))
+    place = labelled(stating("Z-9"))
 
     assert (place["district_code"], place["district_how"]) == ("not stated", "not stated")
 
 
 def test_an_official_neighborhood_is_called_as_the_reviewed_table_says():
-    assert labelled(located("A-1"), official_neighborhood="Allston")["neighborhood_name"] == "Allston-Brighton"
-    assert labelled(located("A-1"), official_neighborhood="Longwood")["neighborhood_name"] == "Longwood"
-    assert labelled(located("A-1"))["neighborhood_name"] == "Stated End"
+    assert labelled(stating("A-1"), official_neighborhood="Allston")["neighborhood_name"] == "Allston-Brighton"
+    assert labelled(stating("A-1"), official_neighborhood="Longwood")["neighborhood_name"] == "Longwood"
+    assert labelled(stating("A-1"))["neighborhood_name"] == "Stated End"
 
 
 def districts(drawn, *, stated=(), places=()):
