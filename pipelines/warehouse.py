@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 import pyarrow as pa
-import sqlglot
-from sqlglot import exp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -80,9 +78,13 @@ class Step(Protocol):
 @cache
 def tables_read(sql: str) -> frozenset[str]:
     """Return the names of the tables a query reads, its own CTEs left out."""
-    tree = sqlglot.parse_one(sql, dialect="duckdb")
-    own = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
-    return frozenset(table.name for table in tree.find_all(exp.Table) if table.name and table.name not in own)
+    return frozenset(_reader().get_table_names(_PARAMETER.sub("null", sql)))
+
+
+@cache
+def _reader() -> duckdb.DuckDBPyConnection:
+    """Return a connection without tables, which knows the session's macros: the engine itself reads the query."""
+    return connect()
 
 
 def load_models(folders: Iterable[str] = MODEL_FOLDERS) -> list[Model]:
