@@ -69,10 +69,13 @@ def write_build(paths: Paths, connection: duckdb.DuckDBPyConnection, *, build_id
     partial = target.with_suffix(".partial")
     partial.unlink(missing_ok=True)
     with connect(partial) as published:
+        # Written down once, not once a table.
+        published.begin()
         for table in PUBLISHED:
             columns = [column.name for column in table.columns]
             rows = connection.table(table.name).select(*columns).to_arrow_table()
             published.from_arrow(rows).create(table.name)
+        published.commit()
     partial.replace(target)
 
 

@@ -142,13 +142,13 @@ class DrawZones:
         contacts = frames["int_contacts__located"][["contact_id", "x_m", "y_m"]].reset_index(drop=True)
         found = contacts["x_m"].notna()
 
-        def zones_of(points: pd.DataFrame) -> Sequence[str]:
-            return _zones_of(points, plan, frames["int_coordinates__labelled"], zone_names)
-
-        coordinates["zone_id"] = pd.array(zones_of(coordinates), dtype="str")
-        locations["zone_id"] = pd.array(zones_of(locations), dtype="str")
+        points = pd.concat([coordinates, locations, contacts[found]])[["x_m", "y_m"]]
+        zone_ids = pd.array(_zones_of(points, plan, frames["int_coordinates__labelled"], zone_names), dtype="str")
+        n_coordinates, n_points = len(coordinates), len(coordinates) + len(locations)
+        coordinates["zone_id"] = zone_ids[:n_coordinates]
+        locations["zone_id"] = zone_ids[n_coordinates:n_points]
         contacts["zone_id"] = pd.array([NO_ZONE] * len(contacts), dtype="str")
-        contacts.loc[found, "zone_id"] = pd.array(zones_of(contacts[found]), dtype="str")
+        contacts.loc[found, "zone_id"] = zone_ids[n_points:]
         # A contact inside a location goes where the location goes, or the tree of sums would not be one.
         location_of = frames["int_contacts__placed"].set_index("contact_id")["location_id"]
         zone_of_location = locations.set_index("location_id")["zone_id"]
