@@ -277,7 +277,7 @@ def _least_with(tail: float, size: FloatArray, share: FloatArray) -> FloatArray:
     """Return the smallest whole number with P(X <= it) of at least `tail`."""
     near = np.maximum(np.ceil(special.nbdtrik(tail, size, share)), 0)
     # The inverse is found by search: it may end a hair past a whole number.
-    return np.where((near > 0) & (_tail_up_to(near - 1, size, share) >= tail), near - 1, near)
+    return np.asarray(np.where((near > 0) & (_tail_up_to(near - 1, size, share) >= tail), near - 1, near), np.float64)
 
 
 def _negative_binomial(expected: FloatArray, variance: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
@@ -13,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -65,7 +66,7 @@ class Step(Protocol):
 
     @property
     def reads(self) -> frozenset[str]:
-        """The tables it is handed, whole."""
+        """The tables it may ask for; each is handed over whole."""
 
     @property
     def writes(self) -> tuple[str, ...]:
@@ -144,9 +145,30 @@ def run_piece(connection: duckdb.DuckDBPyConnection, piece: Model | Step, *, par
         else:
             rows.create(piece.name)
         return
-    frames = {name: read_frame(connection, name) for name in piece.reads}
-    for name, frame in zip(piece.writes, piece.run(frames), strict=True):
+    for name, frame in zip(piece.writes, piece.run(_Frames(connection, piece.reads)), strict=True):
         store_frame(connection, name, frame)
+
+
+class _Frames(Mapping[str, "pd.DataFrame"]):
+    """The tables a step reads, each read when it is first asked for: many are needed on few mornings."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, names: frozenset[str]) -> None:
+        self._connection = connection
+        self._names = names
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._read:
+            self._read[name] = read_frame(self._connection, name)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyRelation:

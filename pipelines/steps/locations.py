@@ -26,6 +26,19 @@ if TYPE_CHECKING:
     from pipelines.steps.gazetteer import MorningGazetteer
 
 
+_SCORED = [
+    "location_id",
+    "category_code",
+    "reporter_group",
+    "acute_rate",
+    "chronic_rate",
+    "weight",
+    "acute_part",
+    "chronic_part",
+    "contribution",
+]
+
+
 class FindLocations:
     """Scores the incidents, covers them with disks and carries yesterday's ids, names and first dates over."""
 
@@ -47,7 +60,7 @@ class FindLocations:
         self._gazetteer = gazetteer
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
-        """Return the locations, the coordinates in each, the incidents in each, and what changed."""
+        """Return the locations, the coordinates in each, what each's incidents add to its score, and what changed."""
         rated = self._rate(frames["int_incidents__damped"], frames["ref_categories"])
         spots = distinct_points(rated["x_m"].to_numpy(), rated["y_m"].to_numpy())
         disks = self._cover(rated, spots)
@@ -67,7 +80,7 @@ class FindLocations:
         places["outline_geojson"] = self._outlines(rated, spots, places)
         members = _members(frames["int_coordinates__projected"], places, radius_m=self._policy.location_radius_m)
         spots_held = pd.MultiIndex.from_arrays([spots.x_m, spots.y_m]).isin(members.set_index(["x_m", "y_m"]).index)
-        scored = rated[spots_held[spots.group_of_row]].merge(members, on=["x_m", "y_m"])
+        scored = rated[spots_held[spots.group_of_row]].merge(members, on=["x_m", "y_m"])[_SCORED]
         changes = carried.changes.copy()
         named_now = dict(zip(places["location_id"], places["name"], strict=True))
         changes["name"] = changes["location_id"].map(named_now).fillna(changes["name"])
