@@ -24,6 +24,7 @@ PAGES = (
     f"location?location={location_id(3)}",
     "district?district=D-4",
     f"council?zone={zone_id('Old Town')}",
+    "complaint_and_need",
     "track_record",
     "data_health",
 )
