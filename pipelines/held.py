@@ -1,6 +1,6 @@
 """Every ticket as the last build knew it, so that the next morning need only look at what changed (decision 0020).
 
-A build of everything keeps fourteen tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds
+A build of everything keeps fifteen tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds
 the records that a new file holds, or that a stamp between the two mornings concerns, runs the same models on those
 alone, and puts their rows in the place of the held ones. It is a cache: deleted, it is made anew.
 """

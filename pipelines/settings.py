@@ -201,6 +201,13 @@ class Policy:
     track_min_weeks: int
     track_min_incidents: int
     track_widest_ratio: float
+    burst_min_tickets: int
+    burst_address_gap_hours: float
+    burst_channel_gap_min: float
+    few_sources: int
+    few_sources_min_tickets: int
+    compared_min_places: int
+    compared_gap_share: float
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {

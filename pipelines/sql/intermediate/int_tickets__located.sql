@@ -27,7 +27,7 @@ told as (
 tickets as materialized (
     select
         coordinates.location_id,
-        told.* exclude (place_text, is_taken_before, is_unmapped_type, is_unmapped_channel, channel_name, place_status)
+        told.* exclude (place_text, is_taken_before, is_unmapped_type, is_unmapped_channel, place_status)
     from told
     inner join coordinates on told.lon = coordinates.lon and told.lat = coordinates.lat
 )

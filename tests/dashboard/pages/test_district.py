@@ -145,7 +145,7 @@ def test_the_map_comes_on_demand_with_the_districts_lines_and_its_places_alone()
     ("code", "words"),
     [
         ("A-1", "Lines: the City's police districts, handed in on Sat 11 May."),
-        ("B-3", "Lines: worked out from the labels on tickets; they are near, not exact."),
+        ("B-3", "Lines: worked out on Mondays from the labels on tickets; they are near, not exact."),
         ("C-11", "Lines: none known."),
     ],
     ids=["official", "worked out", "none"],
