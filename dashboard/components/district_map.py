@@ -56,6 +56,7 @@ def lines_words(morning: Morning, district: Mapping[str, Any]) -> str:
     stating, other = district["n_tickets_stating"], district["n_tickets_disagreeing"]
     differing = f" Of {whole(stating)} tickets within them {whole(other)} state another district."
     if district["lines_how"] == "derived":
-        return f"Lines: worked out on Mondays from the labels on tickets; they are near, not exact.{differing if stating else ''}"
+        worked_out = "Lines: worked out on Mondays from the labels on tickets; they are near, not exact."
+        return f"{worked_out}{differing if stating else ''}"
     handed_in = day(district["lines_handed_in_at"], seen_from=morning.build.as_of_date)
     return f"Lines: the City's police districts, handed in on {handed_in}.{differing if stating else ''}"
