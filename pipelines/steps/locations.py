@@ -145,7 +145,7 @@ class FindLocations:
         return [names[index] for index in places.index]
 
     def _outlines(self, rated: pd.DataFrame, spots: DistinctPoints, places: pd.DataFrame) -> list[str | None]:
-        weight = spots.total(rated["damped"].to_numpy())
+        weight = np.bincount(spots.group_of_row, weights=rated["damped"], minlength=spots.x_m.size)
         points = pd.DataFrame({"x_m": spots.x_m, "y_m": spots.y_m, "weight": weight})
         points["area_no"] = label_dense_areas(
             points, radius_m=self._policy.density_radius_m, min_weight=self._policy.density_min_incidents
