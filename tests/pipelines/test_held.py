@@ -30,6 +30,21 @@ def folder(tmp_path):
     return folder
 
 
+def hand_in_outline(folder, *, east):
+    west, south, north = -71.19, 42.25, 42.345
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    outline = folder.parent / "outline.geojson"
+    outline.write_bytes(collection([feature({"type": "Polygon", "coordinates": [ring]}, CITY="Boston")]))
+    land_file(
+        outline,
+        expected="boundaries",
+        paths=mornings.data_folder(folder),
+        taken_at=None,
+        is_sample=False,
+        landed_at=mornings.NOW,
+    )
+
+
 def was_brought_up(told):
     return any("the rest is held" in line for line in told)
 
@@ -142,18 +157,7 @@ def test_held_tables_without_their_key_are_not_believed(folder):
 
 
 def test_new_lines_that_put_a_corner_outside_the_city_make_everything_be_made_anew(folder):
-    west, east, south, north = -71.19, -71.0575, 42.25, 42.345
-    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    outline = folder.parent / "outline.geojson"
-    outline.write_bytes(collection([feature({"type": "Polygon", "coordinates": [ring]}, CITY="Boston")]))
-    land_file(
-        outline,
-        expected="boundaries",
-        paths=mornings.data_folder(folder),
-        taken_at=None,
-        is_sample=False,
-        landed_at=mornings.NOW,
-    )
+    hand_in_outline(folder, east=-71.0575)
 
     told = mornings.build(folder, SECOND)
     found = mornings.published(folder)
@@ -165,14 +169,18 @@ def test_new_lines_that_put_a_corner_outside_the_city_make_everything_be_made_an
     assert_same_as_from_everything(folder, date(2015, 10, 22))
 
 
-def test_the_lines_of_the_signals_last_until_the_next_monday(tmp_path):
+def test_what_is_made_once_a_week_lasts_until_the_next_monday_or_until_lines_are_handed_in(tmp_path):
     rows = busy_corners(first_day=datetime(2015, 1, 1), n_days=290)
     folder = tmp_path / "data"
     mornings.hand_in(folder, rows, name="all", taken_at=at(19, 5))
-    told = {day: mornings.build(folder, date(2015, 10, day)) for day in (20, 21, 26)}
+    told = {day: mornings.build(folder, date(2015, 10, day)) for day in (20, 21)}
+    hand_in_outline(folder, east=-71.0)
+    told |= {day: mornings.build(folder, date(2015, 10, day)) for day in (22, 23, 26)}
 
-    was_set = {day: any("set the lines" in line for line in lines) for day, lines in told.items()}
-    assert was_set == {20: True, 21: False, 26: True}
+    made = {20: True, 21: False, 22: True, 23: False, 26: True}
+    for step in ("set the lines of the signals", "work district lines out", "judge the list"):
+        assert {day: any(step in line for line in lines) for day, lines in told.items()} == made, step
+    assert all(was_brought_up(told[day]) for day in (21, 22, 23, 26))
     assert any("'is_set': True" in row for row in mornings.published(folder)["signal_lines"])
 
 
