@@ -26,6 +26,7 @@ from pipelines.steps.gazetteer import MorningGazetteer, ReadTexts
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces
 from pipelines.steps.reasons import GiveReasons
+from pipelines.steps.scan import ScanWeek
 from pipelines.steps.signals import CalibrateSignals, FindSignals
 from pipelines.steps.streams import FindMigrations, FindSilences
 from pipelines.steps.track_record import JudgeList
@@ -236,6 +237,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         GiveReasons(policy, as_of_date),
         CalibrateSignals(policy, as_of_date),
         FindSignals(policy, as_of_date, gazetteer),
+        ScanWeek(policy, as_of_date, gazetteer),
         FindMigrations(policy, as_of_date),
         FindSilences(policy),
         JudgeList(policy, before=week_begin(as_of_date)),

@@ -40,6 +40,8 @@ _OF_THE_WEEK = (
     "int_signals__replayed",
     "int_list__judged",
     "int_list__replayed",
+    "int_scans__made",
+    "int_clusters__scanned",
 )
 _STAGED_RECORDS = (
     "stg_crt__records",

@@ -208,6 +208,13 @@ class Policy:
     few_sources_min_tickets: int
     compared_min_places: int
     compared_gap_share: float
+    scan_days: int
+    scan_cell_m: float
+    scan_radius_m: float
+    scan_window_days: int
+    scan_replications: int
+    scan_seed: int
+    scan_least_interval_days: float
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {

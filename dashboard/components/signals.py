@@ -37,6 +37,17 @@ _LINE_HEADS = (
     Head("Days replayed"),
 )
 
+_CLUSTER_HEADS = (
+    Head("Cluster"),
+    Head("Category"),
+    Head("Since"),
+    Head("Incidents of a cluster", is_figure=True),
+    Head("Expected", is_figure=True),
+    Head("Radius", is_figure=True),
+    Head("Nominal interval of a cluster"),
+    Head("A signal this morning too"),
+)
+
 
 def show(morning: Morning) -> None:
     """Draw the way to each signal's place, then the test behind the signals, folded."""
@@ -60,6 +71,11 @@ def show(morning: Morning) -> None:
         ("Line", "signal_lines", "least_surprise"),
         ("Days replayed", "signal_lines", "n_days_replayed"),
         ("Signals in the past", "signal_lines", "n_alerts_replayed"),
+        ("Incidents of a cluster", "scanned_clusters", "n_incidents"),
+        ("Expected", "scanned_clusters", "n_expected"),
+        ("Radius", "scanned_clusters", "radius_m"),
+        ("Nominal interval of a cluster", "scanned_clusters", "recurrence_interval_days"),
+        ("Incidents scanned", "scans", "n_incidents"),
         about="the numbers of the signals",
         key="signals",
     )
@@ -81,7 +97,7 @@ def _test(morning: Morning) -> str:
         f"category's line put where it would have kept to its share of {policy.signal_alerts_a_year:g} signals a "
         "year.</p>"
     )
-    return told + _signals_table(morning) + _lines_table(morning)
+    return told + _signals_table(morning) + _lines_table(morning) + _second_opinion(morning)
 
 
 def _signals_table(morning: Morning) -> str:
@@ -119,3 +135,38 @@ def _lines_table(morning: Morning) -> str:
         for _, line in morning.rows("signal_lines").iterrows()
     ]
     return table_html(_LINE_HEADS, rows, caption="The lines of this week")
+
+
+def _second_opinion(morning: Morning) -> str:
+    """Return the clusters of the week's scan, or that it found or could look at none."""
+    scans = morning.rows("scans")
+    looked = scans[scans["is_scanned"]]
+    if looked.empty:
+        return "<p>No second opinion this week: the past is too short for a scan.</p>"
+    on = morning.build.as_of_date
+    monday = day(as_date(looked["scanned_to_date"].iloc[0]), seen_from=on)
+    least = whole(morning.policy.scan_least_interval_days)
+    told = (
+        f"A second opinion, of {monday}: the space-time permutation scan of {whole(looked['n_incidents'].sum())} "
+        f"incidents in {len(looked)} categories"
+    )
+    rows = [
+        (
+            cluster["place_name"],
+            cluster["category_name"],
+            day(as_date(cluster["start_date"]), seen_from=on),
+            whole(cluster["n_incidents"]),
+            rate(cluster["n_expected"]),
+            f"{whole(cluster['radius_m'])} m",
+            interval_words(cluster["recurrence_interval_days"]),
+            "yes" if cluster["is_signal_too"] else "no",
+        )
+        for _, cluster in morning.rows("scanned_clusters").iterrows()
+    ]
+    if not rows:
+        return f"<p>{told} found none with a nominal interval of {least} days or more.</p>"
+    caption = (
+        f"{told}. Shown from a nominal interval of {least} days on, which real tickets pass about once a week: it "
+        "tells where to look, not that something is wrong"
+    )
+    return table_html(_CLUSTER_HEADS, rows, caption=caption)

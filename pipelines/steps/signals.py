@@ -16,8 +16,9 @@ from geo.density import outline_to_lonlat_geojson
 from geo.disk_surprise import SURPRISE_COLUMNS, DiskRule, members_of, rate_mornings
 from geo.frames import empty_frame, row_dicts
 from geo.gazetteer import name_locations
-from pipelines.settings import HUDDLE_ZONE, week_begin
+from pipelines.settings import week_begin
 from pipelines.steps.gazetteer import GAZETTEER_READS
+from pipelines.steps.incidents import begun_incidents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -280,12 +281,7 @@ class _Days:
         """
         policy = self.policy
         n_days = policy.signal_replay_days + policy.signal_history_days + policy.signal_apart_days + _DAYS_A_WEEK
-        first_at = pd.Timestamp(self.as_of_date, tz=HUDDLE_ZONE) - pd.DateOffset(days=n_days)
-        is_begun = (damped["n_incidents"] == 1) & (damped["began_at"] >= first_at)
-        incidents = damped.loc[is_begun, ["incident_id", "category_code", "x_m", "y_m", "began_at"]]
-        began = incidents["began_at"].dt.tz_convert(HUDDLE_ZONE).dt.tz_localize(None)
-        huddle_date = (began - pd.Timedelta(hours=policy.huddle_day_starts_hour)).dt.floor("D")
-        return incidents.assign(huddle_date=huddle_date).drop(columns="began_at")
+        return begun_incidents(damped, as_of_date=self.as_of_date, n_days=n_days, policy=policy)
 
     def numbered(self, incidents: pd.DataFrame) -> _Numbered:
         """Return the incidents with their days numbered from the first one."""

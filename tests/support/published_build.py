@@ -139,6 +139,8 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "streams": _streams() if is_listed else [],
         "signals": _signals(places),
         "signal_lines": _signal_lines(),
+        "scans": _scans(),
+        "scanned_clusters": _scanned_clusters() if is_listed else [],
         "zones": _zones(places),
         "zone_outreach": _zone_outreach(state, places),
         "location_zones": [{"location_id": place["location_id"], "zone_id": _zone_of(place)} for place in places],
@@ -363,6 +365,45 @@ def _signals(places: Rows) -> Rows:
         "n_incidents_before": None,
     }
     return [again, new]
+
+
+def _scans() -> Rows:
+    monday = AS_OF_DATE - timedelta(days=AS_OF_DATE.weekday())
+    return [
+        {
+            "category_code": code,
+            "category_name": name,
+            "scanned_to_date": monday,
+            "n_days": n_days,
+            "n_incidents": 12 * n_days,
+            "n_cells": 400,
+            "n_replications": 999,
+            "is_scanned": n_days > 90,
+        }
+        for code, name, n_days in (("needles", "Needles", 365), ("litter", "Litter and dumping", 40))
+    ]
+
+
+def _scanned_clusters() -> Rows:
+    return [
+        {
+            "cluster_no": 1,
+            "category_code": "needles",
+            "category_name": "Needles",
+            "place_name": HOSTILE_NAME,
+            "lon": -71.06,
+            "lat": 42.35,
+            "radius_m": 300.0,
+            "start_date": AS_OF_DATE - timedelta(days=6),
+            "end_date": AS_OF_DATE - timedelta(days=2),
+            "n_incidents": 9,
+            "n_expected": 0.8,
+            "log_likelihood_ratio": 15.2,
+            "p_value": 0.001,
+            "recurrence_interval_days": 2_000.0,
+            "is_signal_too": True,
+        }
+    ]
 
 
 def _signal_lines() -> Rows:

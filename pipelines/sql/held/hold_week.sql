@@ -4,3 +4,5 @@ create or replace table held.main.int_signals__replayed as select * from int_sig
 create or replace table held.main.int_list__judged as select * from int_list__judged;
 create or replace table held.main.int_list__replayed as select * from int_list__replayed;
 create or replace table held.main.int_districts__derived as select * from int_districts__derived;
+create or replace table held.main.int_scans__made as select * from int_scans__made;
+create or replace table held.main.int_clusters__scanned as select * from int_clusters__scanned;

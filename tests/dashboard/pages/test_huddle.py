@@ -289,6 +289,13 @@ def test_what_a_colleague_closed_meanwhile_is_refused_in_words(published: Paths)
     assert len(history) == 2
 
 
+def test_the_weekly_scan_is_a_second_opinion_and_says_what_it_does_not_mean(published: Paths) -> None:
+    text = text_of(open_page())
+
+    assert "A second opinion, of Mon 13 May: the space-time permutation scan of 4,380 incidents in 1 categories" in text
+    assert "which real tickets pass about once a week" in text
+
+
 def test_the_numbers_of_the_list_are_defined_in_place(published: Paths) -> None:
     text = text_of(open_page())
 
