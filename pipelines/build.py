@@ -25,6 +25,8 @@ from pipelines.steps.coordinates import ProjectCoordinates
 from pipelines.steps.gazetteer import MorningGazetteer, ReadTexts
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces, ScoreIncidents
+from pipelines.steps.patterns import FindPatterns
+from pipelines.steps.ranges import StateRanges
 from pipelines.steps.reasons import GiveReasons
 from pipelines.steps.signals import CalibrateSignals, FindSignals
 from pipelines.steps.streams import FindMigrations, FindSilences
@@ -236,6 +238,8 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         GiveReasons(policy, as_of_date),
         CalibrateSignals(policy, as_of_date),
         FindSignals(policy, as_of_date, gazetteer),
+        FindPatterns(policy),
+        StateRanges(policy, as_of_date),
         FindMigrations(policy, as_of_date),
         FindSilences(policy),
         JudgeList(policy, before=week_begin(as_of_date)),

@@ -44,7 +44,18 @@ MOVED = table(
 )
 
 
-def reasons(*, moved=MOVED[:0], from_text=0, **changes):
+RANGES = table(
+    """
+    location_id | window_days | category_code | standing | told_text
+    L1          | 28          | sharps        | above    | above the usual 1 to 4
+    L1          | 28          | litter        | within   | usual here 0 to 3
+    L1          | 7           | all           | within   | usual here 1 to 5
+    """,
+    window_days="int",
+)
+
+
+def reasons(*, ranges=RANGES[:0], moved=MOVED[:0], from_text=0, **changes):
     place = {
         "location_id": "L1",
         "chronic_share": 0.78,
@@ -61,6 +72,7 @@ def reasons(*, moved=MOVED[:0], from_text=0, **changes):
         "locations": pd.DataFrame([place]),
         "location_terms": TERMS,
         "location_categories": CATEGORIES.assign(n_tickets_from_text=from_text),
+        "location_ranges": ranges,
         "int_locations__moved": moved,
     }
     (found,) = step.run(frames)
@@ -130,3 +142,20 @@ def test_a_place_whose_tickets_come_from_a_topic_that_moved_says_that_the_rise_i
 
 def test_a_place_without_such_tickets_has_no_note():
     assert not any(text.startswith("Note") for text in reasons(moved=MOVED[MOVED["location_id"] == "L2"]))
+
+
+def test_each_count_of_a_reason_is_told_with_what_is_usual_there():
+    told = reasons(ranges=RANGES)
+
+    assert (
+        "Needles: 6 incidents in 28 days (above the usual 1 to 4), 8 tickets (3 by residents, 5 by staff)"
+        in told[0] + told[1]
+    )
+    assert "Litter: none in 28 days (usual here 0 to 3), but often before" in told[0] + told[1]
+    assert any(text.endswith("2 incidents in the last 7 days (usual here 1 to 5)") for text in told)
+
+
+def test_a_range_that_nobody_knows_is_no_part_of_a_reason():
+    unknown = RANGES.assign(standing="unknown", told_text="too little past to say what is usual")
+
+    assert reasons(ranges=unknown) == reasons()
