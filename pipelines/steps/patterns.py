@@ -110,7 +110,7 @@ class FindPatterns:
         ticketed = pd.concat([frames["int_cells__ticketed"][["column_no", "row_no"]], own]).drop_duplicates()
         cells = city_cells(ticketed, **ground_rules(frames, self._policy))
         x_m, y_m = cells.centres
-        found = find_patterns(_counts(cells, weekly, n_weeks), x_m=x_m, y_m=y_m, rule=self._rule())
+        found = find_patterns(_counts(cells, weekly, n_weeks), x_m=x_m, y_m=y_m, rule=pattern_rule(self._policy))
         at = _cell_of(cells, places)
         first_date = last_date - pd.Timedelta(days=_WEEK * n_weeks - 1)
         rows = [
@@ -125,15 +125,6 @@ class FindPatterns:
         ]
         patterned = pd.DataFrame(rows).assign(n_weeks_needed=self._policy.pattern_min_weeks)
         return patterned[[*_PATTERNED]].astype(_PATTERNED), _rated(found, at, places, first_date)
-
-    def _rule(self) -> PatternRule:
-        policy = self._policy
-        return PatternRule(
-            reach_m=policy.pattern_reach_m,
-            steps_back=policy.pattern_weeks_back,
-            false_share=policy.pattern_false_share,
-            trend_chance=policy.pattern_trend_chance,
-        )
 
     def _weeks(self, frames: Mapping[str, pd.DataFrame]) -> tuple[int, pd.Timestamp | None]:
         """Return how many weeks are held in full, at most those that are looked at, and the last day of the last."""
@@ -180,6 +171,16 @@ class FindPatterns:
             "trend_z": found.trends.z[cell],
             "trend_p": found.trends.p[cell],
         }
+
+
+def pattern_rule(policy: Policy) -> PatternRule:
+    """Return what counts as hot and as a trend, by the reviewed numbers."""
+    return PatternRule(
+        reach_m=policy.pattern_reach_m,
+        steps_back=policy.pattern_weeks_back,
+        false_share=policy.pattern_false_share,
+        trend_chance=policy.pattern_trend_chance,
+    )
 
 
 def _told(code: str, n_hot: int, n_cold: int, n_weeks: int) -> str:
