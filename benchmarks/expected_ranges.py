@@ -2,8 +2,9 @@
 
 `python -m benchmarks.expected_ranges`; it needs the City's files in ../shared/data. Every seventh morning of a year the
 list is made as of that morning, by the product's rules, and the product's step states what is usual at each place, for
-the windows that the screens show (7 and 28 days before the morning) and for the same lengths after it, which had no
-part in choosing the places. It times nothing: what it prints are shares; nine in ten are aimed at, at least.
+the windows that the screens show (7 and 28 days before the morning), for the same lengths right after it, and for those
+that end a quarter later. The first had a part in choosing the places, and are high for it; the second follow a choice,
+and are low for it; the last had no part in it. What it prints are shares; nine in ten are aimed at, at least.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pipelines.build import make_tables
 from pipelines.settings import PROJECT_ROOT, Paths, load_policy, load_reference, morning_instant
 from pipelines.sources.landing import land_file
 from pipelines.steps.ranges import ALL_RANKED, StateRanges
-from pipelines.warehouse import connect, load_models, query, store_frame
+from pipelines.warehouse import connect, load_models, read_frame, run_piece, store_frame
 
 if TYPE_CHECKING:
     from pipelines.settings import Policy
@@ -34,7 +35,8 @@ FILES = {
     2015: DATA / "boston311" / "legacy_2015_header_b.csv.gz",
     2017: DATA / "open311" / "boston_georeport_v2_other_2017.ndjson.gz",
 }
-MODELS = ("int_locations__daily", "int_locations__windowed")
+QUARTER_DAYS = 91
+MODELS = ("int_incidents__located", "int_locations__daily", "int_locations__windowed")
 
 
 def main() -> None:
@@ -77,11 +79,18 @@ def _replayed(tickets: pd.DataFrame, year: int, policy: Policy) -> pd.DataFrame:
     while morning <= last - timedelta(days=policy.lookback_days):
         places = _list(damped, morning, policy)
         located = _located(tickets, places, policy.location_radius_m)
-        for days_after, windows in ((0, (7, policy.lookback_days)), (7, (7,)), (28, (policy.lookback_days,))):
+        both = (7, policy.lookback_days)
+        for when, days_after, windows in (
+            ("before", 0, both),
+            ("after", 7, (7,)),
+            ("after", policy.lookback_days, (policy.lookback_days,)),
+            ("later", QUARTER_DAYS, both),
+        ):
             as_of = morning + timedelta(days=days_after)
+            if as_of > last:
+                continue
             ranges = _ranges(tickets, located, places, as_of, policy)
-            told = ranges[ranges["window_days"].isin(windows)]
-            parts.append(told.assign(when="after" if days_after else "before", morning=morning))
+            parts.append(ranges[ranges["window_days"].isin(windows)].assign(when=when))
         morning += timedelta(days=7)
     return pd.concat(parts, ignore_index=True)
 
@@ -129,11 +138,9 @@ def _ranges(
     own = located.loc[located["huddle_date"] < pd.Timestamp(as_of), columns]
     with connect() as connection:
         store_frame(connection, "int_tickets__located", own.assign(huddle_date=own["huddle_date"].dt.date))
-        counted = {
-            model.name: query(connection, model.sql, {**vars(policy), "as_of_date": as_of}).to_arrow_table().to_pandas()
-            for model in load_models()
-            if model.name in MODELS
-        }
+        for model in sorted((model for model in load_models() if model.name in MODELS), key=lambda each: each.name):
+            run_piece(connection, model, parameters={**vars(policy), "as_of_date": as_of})
+        counted = {name: read_frame(connection, name) for name in MODELS[1:]}
     frames = {
         **counted,
         "int_categories__daily": city,

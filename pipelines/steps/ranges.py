@@ -63,12 +63,13 @@ class StateRanges:
         codes = categories.loc[categories["is_ranked"] == "1", "category_code"].tolist()
         ids = frames["int_locations__carried"]["location_id"].tolist()
         days = self._days(frames)
+        pasts = _pasts(frames, ids, days, codes) if ids else {}
         rows: list[dict[str, Any]] = []
         for window_days in sorted({_WEEK, self._policy.lookback_days}):
-            streams = [self._stream(frames, ids, days, code, window_days) for code in codes] if ids else []
-            if len(streams) > 0:
-                streams.append(_together(streams))
-            for stream in streams:
+            windowed = frames["int_locations__windowed"]
+            windowed = windowed[windowed["window_days"] == window_days]
+            streams = [self._stream(windowed, past, ids, days, window_days) for past in pasts.values()]
+            for stream in [*streams, _together(streams)] if streams else []:
                 rows += self._rows(stream, ids, days, window_days)
         return (pd.DataFrame(rows, columns=[*_EXPECTED]).astype(_EXPECTED),)
 
@@ -80,38 +81,25 @@ class StateRanges:
             n_behind = (self._as_of_date - pd.Timestamp(of_tickets.max())).days - 1
         return _Days(self._as_of_date, self._policy.range_history_days, n_behind)
 
-    def _stream(
-        self, frames: Mapping[str, pd.DataFrame], ids: list[str], days: _Days, code: str, window_days: int
-    ) -> _Stream:
+    def _stream(self, windowed: pd.DataFrame, past: _Past, ids: list[str], days: _Days, window_days: int) -> _Stream:
         """Return what one category held in each past window of each place, and what was expected of it."""
         weeks_ago = np.arange(days.n_days // _WEEK)
-        seen = _table(frames["int_locations__windowed"], ids, weeks_ago, code=code, window_days=window_days)
-        city = frames["int_categories__daily"]
-        city = city[city["category_code"] == code]
+        seen = np.zeros((len(ids), weeks_ago.size), np.int64)
+        own = windowed[windowed["category_code"] == past.code]
+        seen[_numbers(ids, own), own["weeks_ago"]] = own["n_incidents"]
         expected = np.full(seen.shape, np.nan)
-        if city.empty:
-            return _Stream(code, seen, expected, 0)
-        first = max(int(days.number(city["huddle_date"]).min()), 0)
-        in_city = np.zeros(days.n_held)
-        numbers = days.number(city["huddle_date"])
-        is_held = (numbers >= first) & (numbers < days.n_held)
-        in_city[numbers[is_held]] = city["n_incidents"].to_numpy()[is_held]
-        exposure = np.zeros(days.n_days)
-        exposure[first : days.n_held] = daily_exposure(in_city[first:])
-        own = frames["int_locations__daily"]
-        own = own[own["category_code"] == code]
-        by_day = np.zeros((len(ids), days.n_days), np.int64)
-        by_day[_numbers(ids, own), days.number(own["huddle_date"])] = own["n_incidents"]
+        if past.first is None:
+            return _Stream(past.code, seen, expected, 0)
         of_windows = expect_windows(
-            by_day[:, first:],
-            exposure[first:],
+            past.by_day[:, past.first :],
+            past.exposure[past.first :],
             n_steps=window_days,
             half_life_steps=self._policy.range_half_life_days,
             min_past_steps=self._policy.range_min_past_days,
         )
-        ends = days.n_days - 1 - first - _WEEK * weeks_ago
+        ends = days.n_days - 1 - past.first - _WEEK * weeks_ago
         expected[:, ends >= 0] = of_windows[:, ends[ends >= 0]]
-        return _Stream(code, seen, expected, max(days.n_days - window_days - first, 0))
+        return _Stream(past.code, seen, expected, max(days.n_days - window_days - past.first, 0))
 
     def _rows(self, stream: _Stream, ids: list[str], days: _Days, window_days: int) -> list[dict[str, Any]]:
         low, high = self._range(stream, window_days)
@@ -158,6 +146,16 @@ class _Stream:
     n_past_days: int
 
 
+@dataclass(frozen=True, eq=False)
+class _Past:
+    """One category: the first day it is held (None where it never came), what each day counts for, incidents by day."""
+
+    code: str
+    first: int | None
+    exposure: FloatArray
+    by_day: IntArray
+
+
 @dataclass(frozen=True)
 class _Days:
     """The days looked at, numbered from the oldest; `n_behind` of the last ones are not held in full."""
@@ -193,12 +191,28 @@ def _together(streams: list[_Stream]) -> _Stream:
     return _Stream(ALL_RANKED, past, total, max(stream.n_past_days for stream in streams))
 
 
-def _table(windowed: pd.DataFrame, ids: list[str], weeks_ago: IntArray, *, code: str, window_days: int) -> IntArray:
-    """Lay the counts of windows out by place and weeks since they ended."""
-    counts = np.zeros((len(ids), weeks_ago.size), np.int64)
-    own = windowed[(windowed["category_code"] == code) & (windowed["window_days"] == window_days)]
-    counts[_numbers(ids, own), own["weeks_ago"]] = own["n_incidents"]
-    return counts
+def _pasts(frames: Mapping[str, pd.DataFrame], ids: list[str], days: _Days, codes: list[str]) -> dict[str, _Past]:
+    """Return what each category had on each day, at each place and, as exposure, in the whole city."""
+    city, places = frames["int_categories__daily"], frames["int_locations__daily"]
+    of_city = city.assign(day_no=days.number(city["huddle_date"]))
+    of_places = places.assign(day_no=days.number(places["huddle_date"]), place_no=_numbers(ids, places))
+    pasts = {}
+    for code in codes:
+        by_day = np.zeros((len(ids), days.n_days), np.int64)
+        own = of_places[of_places["category_code"] == code]
+        by_day[own["place_no"], own["day_no"]] = own["n_incidents"]
+        exposure = np.zeros(days.n_days)
+        counted = of_city[of_city["category_code"] == code]
+        if counted.empty:
+            pasts[code] = _Past(code, None, exposure, by_day)
+            continue
+        first = max(int(counted["day_no"].min()), 0)
+        held = counted[(counted["day_no"] >= first) & (counted["day_no"] < days.n_held)]
+        in_city = np.zeros(days.n_held)
+        in_city[held["day_no"]] = held["n_incidents"]
+        exposure[first : days.n_held] = daily_exposure(in_city[first:])
+        pasts[code] = _Past(code, first, exposure, by_day)
+    return pasts
 
 
 def _numbers(ids: list[str], rows: pd.DataFrame) -> IntArray:

@@ -70,9 +70,7 @@ def settle(page: Page) -> None:
     page.evaluate(_QUIET)
     # A map that a narrow screen hides is never drawn; one that has no height yet will be.
     maps = [
-        frame
-        for frame in page.locator("iframe").all()
-        if frame.evaluate("frame => frame.getClientRects().length > 0")
+        frame for frame in page.locator("iframe").all() if frame.evaluate("frame => frame.getClientRects().length > 0")
     ]
     for frame in maps:
         frame.content_frame.locator(".crt-number").first.wait_for(timeout=30_000)

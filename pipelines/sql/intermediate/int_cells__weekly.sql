@@ -11,19 +11,20 @@ held as (
 
 begun as (
     select
-        floor(incidents.x_m / $track_cell_m)::bigint as column_no,
-        floor(incidents.y_m / $track_cell_m)::bigint as row_no,
-        (held.last_full_date - incidents.huddle_date) // 7 as weeks_ago
+        incidents.x_m,
+        incidents.y_m,
+        held.last_full_date - incidents.huddle_date as age_days
     from int_incidents__dated as incidents
     cross join held
-    where incidents.huddle_date <= held.last_full_date
+    where
+        incidents.huddle_date <= held.last_full_date
+        and incidents.huddle_date > held.last_full_date - (7 * $history_weeks)::integer
 )
 
 select
-    column_no,
-    row_no,
-    weeks_ago,
+    floor(x_m / $track_cell_m)::bigint as column_no,
+    floor(y_m / $track_cell_m)::bigint as row_no,
+    age_days // 7 as weeks_ago,
     count(*) as n_incidents
 from begun
-where weeks_ago < $history_weeks
 group by column_no, row_no, weeks_ago

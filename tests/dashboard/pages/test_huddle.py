@@ -147,6 +147,8 @@ def test_the_council_sees_outreach_without_health_no_place_no_map_and_no_form(pu
     assert map_arguments(screen) == {}
     assert "Mill Square" not in text.replace("\\", "")
     assert "This role sees zones, not single places" in text
+    assert "hot spot" not in text
+    assert "usual here" not in text
     assert not screen.text_area
 
 

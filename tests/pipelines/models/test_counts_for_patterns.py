@@ -59,8 +59,40 @@ def _tickets() -> pd.DataFrame:
     )
 
 
+def _incidents() -> pd.DataFrame:
+    return run_model("int_incidents__located", {"int_tickets__located": _tickets()})
+
+
+def test_an_incident_is_known_by_its_oldest_and_its_newest_ticket_there():
+    found = _incidents().set_index("incident_id")
+
+    assert found.loc["i1", ["oldest_age_days", "newest_age_days"]].tolist() == [2, 1]
+    # Not ranked; and beyond the days that are looked at.
+    assert {"i4", "i6"}.isdisjoint(found.index)
+
+
+def test_an_incident_on_the_line_between_two_weeks_counts_in_both():
+    on_the_line = _dates(
+        table(
+            """
+            location_id | category_code | incident_id | huddle_date | is_ranked
+            L1          | litter        | i1          | 2015-11-03  | yes
+            L1          | litter        | i1          | 2015-11-02  | yes
+            """,
+            is_ranked="bool",
+        )
+    )
+
+    known = run_model("int_incidents__located", {"int_tickets__located": on_the_line})
+    found = run_model("int_locations__windowed", {"int_incidents__located": known})
+
+    weeks = found.loc[found["window_days"] == 7, "weeks_ago"]
+    assert sorted(weeks) == [0, 1]
+    assert sorted(found.loc[found["window_days"] == 28, "weeks_ago"]) == [0, 1]
+
+
 def test_an_incident_counts_on_the_first_day_it_was_told_of_there():
-    found = run_model("int_locations__daily", {"int_tickets__located": _tickets()})
+    found = run_model("int_locations__daily", {"int_incidents__located": _incidents()})
 
     told = {(row.location_id, str(row.huddle_date)[:10]): row.n_incidents for row in found.itertuples()}
     assert told == {
@@ -72,7 +104,7 @@ def test_an_incident_counts_on_the_first_day_it_was_told_of_there():
 
 
 def test_windows_are_counted_as_the_numbers_on_the_screens_are():
-    found = run_model("int_locations__windowed", {"int_tickets__located": _tickets()})
+    found = run_model("int_locations__windowed", {"int_incidents__located": _incidents()})
     counts = found.set_index(["location_id", "window_days", "weeks_ago"])["n_incidents"].to_dict()
 
     assert counts["L1", 7, 0] == 2
