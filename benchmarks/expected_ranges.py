@@ -36,7 +36,7 @@ FILES = {
     2017: DATA / "open311" / "boston_georeport_v2_other_2017.ndjson.gz",
 }
 QUARTER_DAYS = 91
-MODELS = ("int_incidents__located", "int_locations__daily", "int_locations__windowed")
+MODELS = ("int_locations__spanned", "int_locations__daily", "int_locations__windowed")
 
 
 def main() -> None:
@@ -138,8 +138,9 @@ def _ranges(
     own = located.loc[located["huddle_date"] < pd.Timestamp(as_of), columns]
     with connect() as connection:
         store_frame(connection, "int_tickets__located", own.assign(huddle_date=own["huddle_date"].dt.date))
-        for model in sorted((model for model in load_models() if model.name in MODELS), key=lambda each: each.name):
-            run_piece(connection, model, parameters={**vars(policy), "as_of_date": as_of})
+        models = {model.name: model for model in load_models()}
+        for name in MODELS:
+            run_piece(connection, models[name], parameters={**vars(policy), "as_of_date": as_of})
         counted = {name: read_frame(connection, name) for name in MODELS[1:]}
     frames = {
         **counted,

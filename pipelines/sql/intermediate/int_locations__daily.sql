@@ -4,6 +4,6 @@ select
     location_id,
     category_code,
     $as_of_date - oldest_age_days::integer as huddle_date,
-    count(*) as n_incidents
-from int_incidents__located
+    sum(n_incidents)::bigint as n_incidents
+from int_locations__spanned
 group by location_id, category_code, oldest_age_days

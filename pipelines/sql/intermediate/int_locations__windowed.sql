@@ -6,16 +6,17 @@ with
 
 windowed as (
     select
-        incidents.location_id,
-        incidents.category_code,
+        spans.location_id,
+        spans.category_code,
+        spans.n_incidents,
         lengths.window_days,
         unnest(
             range(
-                (greatest(incidents.newest_age_days - lengths.window_days, 0) + 6) // 7,
-                least((incidents.oldest_age_days - 1) // 7 + 1, $range_history_days // 7)
+                (greatest(spans.newest_age_days - lengths.window_days, 0) + 6) // 7,
+                least((spans.oldest_age_days - 1) // 7 + 1, $range_history_days // 7)
             )
         ) as weeks_ago
-    from int_incidents__located as incidents
+    from int_locations__spanned as spans
     cross join (select unnest([7, $lookback_days]) as window_days) as lengths
 )
 
@@ -24,6 +25,6 @@ select
     category_code,
     window_days,
     weeks_ago,
-    count(*) as n_incidents
+    sum(n_incidents)::bigint as n_incidents
 from windowed
 group by location_id, category_code, window_days, weeks_ago

@@ -59,16 +59,20 @@ def _tickets() -> pd.DataFrame:
     )
 
 
-def _incidents() -> pd.DataFrame:
-    return run_model("int_incidents__located", {"int_tickets__located": _tickets()})
+def _spans() -> pd.DataFrame:
+    return run_model("int_locations__spanned", {"int_tickets__located": _tickets()})
 
 
 def test_an_incident_is_known_by_its_oldest_and_its_newest_ticket_there():
-    found = _incidents().set_index("incident_id")
+    spans = _spans()[["location_id", "oldest_age_days", "newest_age_days", "n_incidents"]]
 
-    assert found.loc["i1", ["oldest_age_days", "newest_age_days"]].tolist() == [2, 1]
-    # Not ranked; and beyond the days that are looked at.
-    assert {"i4", "i6"}.isdisjoint(found.index)
+    # i4 is not ranked, i6 lies beyond the days that are looked at.
+    assert sorted(spans.itertuples(index=False, name=None)) == [
+        ("L1", 2, 1, 1),
+        ("L1", 7, 7, 1),
+        ("L1", 8, 8, 1),
+        ("L2", 364, 364, 1),
+    ]
 
 
 def test_an_incident_on_the_line_between_two_weeks_counts_in_both():
@@ -83,8 +87,8 @@ def test_an_incident_on_the_line_between_two_weeks_counts_in_both():
         )
     )
 
-    known = run_model("int_incidents__located", {"int_tickets__located": on_the_line})
-    found = run_model("int_locations__windowed", {"int_incidents__located": known})
+    known = run_model("int_locations__spanned", {"int_tickets__located": on_the_line})
+    found = run_model("int_locations__windowed", {"int_locations__spanned": known})
 
     weeks = found.loc[found["window_days"] == 7, "weeks_ago"]
     assert sorted(weeks) == [0, 1]
@@ -92,7 +96,7 @@ def test_an_incident_on_the_line_between_two_weeks_counts_in_both():
 
 
 def test_an_incident_counts_on_the_first_day_it_was_told_of_there():
-    found = run_model("int_locations__daily", {"int_incidents__located": _incidents()})
+    found = run_model("int_locations__daily", {"int_locations__spanned": _spans()})
 
     told = {(row.location_id, str(row.huddle_date)[:10]): row.n_incidents for row in found.itertuples()}
     assert told == {
@@ -104,7 +108,7 @@ def test_an_incident_counts_on_the_first_day_it_was_told_of_there():
 
 
 def test_windows_are_counted_as_the_numbers_on_the_screens_are():
-    found = run_model("int_locations__windowed", {"int_incidents__located": _incidents()})
+    found = run_model("int_locations__windowed", {"int_locations__spanned": _spans()})
     counts = found.set_index(["location_id", "window_days", "weeks_ago"])["n_incidents"].to_dict()
 
     assert counts["L1", 7, 0] == 2
