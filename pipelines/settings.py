@@ -211,6 +211,13 @@ class Policy:
     range_half_life_days: float
     range_min_past_days: int
     range_min_windows: int
+    burst_min_tickets: int
+    burst_address_gap_hours: float
+    burst_channel_gap_min: float
+    few_sources: int
+    few_sources_min_tickets: int
+    compared_min_places: int
+    compared_gap_share: float
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {
