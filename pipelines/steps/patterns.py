@@ -11,6 +11,7 @@ from geo import patterns
 from geo.city_cells import city_cells
 from geo.frames import empty_frame
 from geo.patterns import PatternRule, find_patterns
+from geo.trends import FALLING, LEVEL, RISING
 from pipelines.steps.ground import GROUND_READS, ground_rules
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ _MEANINGS = {
     "out from the rest of the city far enough to be called hot.",
     TOO_SHORT: "",
 }
+_GOING = {RISING: ", and standing out more and more", LEVEL: "", FALLING: ", and standing out less and less"}
 _PATTERNED = {
     "location_id": "str",
     "pattern_code": "str",
@@ -155,10 +157,14 @@ class FindPatterns:
     def _row(self, found: CellPatterns, cell: int) -> dict[str, Any]:
         code = str(found.codes[cell])
         n_hot, n_cold = int(found.is_hot[cell].sum()), int(found.is_cold[cell].sum())
+        told = _told(code, n_hot, n_cold, found.is_hot.shape[1])
+        direction = int(found.trends.direction(chance=self._policy.pattern_trend_chance)[cell])
+        # No published name for it, and yet what the room wants to know of a place that fades, or comes.
+        going = _GOING[direction] if code == patterns.NONE else ""
         return {
             "pattern_code": code,
             "pattern_name": _NAMES[code],
-            "told_text": f"{_NAMES[code]}: {_told(code, n_hot, n_cold, found.is_hot.shape[1])}.",
+            "told_text": f"{_NAMES[code]}: {told}{going}.",
             "meaning_text": _MEANINGS[code],
             "n_hot_weeks": n_hot,
             "n_cold_weeks": n_cold,

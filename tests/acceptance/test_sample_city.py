@@ -82,6 +82,7 @@ def test_the_fading_place_cools_and_is_hot_no_more(city):
     assert fading["pattern_code"] == "none"
     assert fading["last_gi_z"] < 0
     assert fading["trend_z"] < -3
+    assert fading["told_text"] == "No pattern: not hot in any of 26 weeks, and standing out less and less."
 
 
 def test_the_new_cluster_is_above_what_is_usual_there_and_the_fading_place_below(city):

@@ -63,6 +63,22 @@ def test_each_location_takes_the_pattern_of_the_ground_round_its_centre():
     assert (patterns["n_cells"] == 2_500).all()
 
 
+def test_a_place_without_a_pattern_that_fades_or_comes_says_so():
+    weekly = _weekly()
+    of_quiet = pd.DataFrame({"column_no": 2310, "row_no": 8960, "weeks_ago": range(26)})
+    told = {}
+    for name, counts in (("fading", range(26)), ("coming", range(25, -1, -1))):
+        # So much elsewhere that nothing of this is hot.
+        noise = weekly.assign(n_incidents=90 * weekly["n_incidents"])
+        patterns, _ = _run(weekly=pd.concat([noise, of_quiet.assign(n_incidents=counts)], ignore_index=True))
+        told[name] = patterns.loc["Lquiet", "told_text"]
+
+    assert told == {
+        "fading": "No pattern: not hot in any of 26 weeks, and standing out less and less.",
+        "coming": "No pattern: not hot in any of 26 weeks, and standing out more and more.",
+    }
+
+
 def test_a_centre_anywhere_in_the_cell_sees_all_of_its_disk():
     # A disk of 100 m never reaches beyond the eight cells round the one of its centre.
     patterns, _ = _run(("Lcorner", 232_000.0, 897_000.0), ("Ledge", 232_099.9, 897_099.9))
