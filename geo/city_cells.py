@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo.points import IntArray
+    from geo.points import FloatArray, IntArray
 
 OFFICIAL, DERIVED = "official", "derived"
 _SQ_M_PER_SQ_KM = 1_000_000.0
@@ -39,10 +39,34 @@ class CityGround:
         return max(1, round(self.n_cells * share))
 
 
+@dataclass(frozen=True, eq=False)
+class CityCells:
+    """The cells themselves, by column and then row: whole numbers, x and y in EPSG:26986 metres over `side_m`."""
+
+    column_no: IntArray
+    row_no: IntArray
+    side_m: float
+    how: str
+
+    @property
+    def centres(self) -> tuple[FloatArray, FloatArray]:
+        """Centres of the cells, x and y, EPSG:26986, metres."""
+        x_m, y_m = ((numbers.astype(np.float64) + 0.5) * self.side_m for numbers in (self.column_no, self.row_no))
+        return x_m, y_m
+
+
 def measure_ground(
     ticket_cells: pd.DataFrame, *, side_m: float, outline: shapely.Geometry | None, reach_m: float, closing_m: float
 ) -> CityGround:
-    """Count the cells of the city.
+    """Count the cells of the city; what is given and what is refused is told at `city_cells`."""
+    cells = city_cells(ticket_cells, side_m=side_m, outline=outline, reach_m=reach_m, closing_m=closing_m)
+    return CityGround(int(cells.column_no.size), side_m, cells.how)
+
+
+def city_cells(
+    ticket_cells: pd.DataFrame, *, side_m: float, outline: shapely.Geometry | None, reach_m: float, closing_m: float
+) -> CityCells:
+    """Return the cells of the city.
 
     With an outline: every cell whose centre lies in it, and every cell that holds a ticket. Without one, or where
     fewer than half of the cells with tickets lie in it (then it is another city's): every cell within reach of a cell
@@ -80,10 +104,17 @@ def measure_ground(
         across, along = np.meshgrid(np.arange(low[0], high[0] + 1), np.arange(low[1], high[1] + 1), indexing="ij")
         shapely.prepare(outline)
         inside = shapely.contains_xy(outline, (across + 0.5) * side_m, (along + 0.5) * side_m)
-        n_beyond = int(columns.size - held.sum())
         if 2 * (held & inside).sum() >= columns.size:
-            return CityGround(int((held | inside).sum()) + n_beyond, side_m, OFFICIAL)
-    return CityGround(_derived_cells(columns, rows, side_m, reach_m, closing_m), side_m, DERIVED)
+            is_beyond = ((columns < low[0]) | (columns > high[0])) | ((rows < low[1]) | (rows > high[1]))
+            beyond = np.unique(np.column_stack((columns[is_beyond], rows[is_beyond])), axis=0)
+            found = np.argwhere(held | inside) + low
+            return _ordered(np.concatenate((found, beyond)), side_m, OFFICIAL)
+    return _ordered(_derived_cells(columns, rows, side_m, reach_m, closing_m), side_m, DERIVED)
+
+
+def _ordered(cells: IntArray, side_m: float, how: str) -> CityCells:
+    order = np.lexsort((cells[:, 1], cells[:, 0]))
+    return CityCells(cells[order, 0], cells[order, 1], side_m, how)
 
 
 def _occupied(
@@ -96,16 +127,16 @@ def _occupied(
     return held
 
 
-def _derived_cells(columns: IntArray, rows: IntArray, side_m: float, reach_m: float, closing_m: float) -> int:
+def _derived_cells(columns: IntArray, rows: IntArray, side_m: float, reach_m: float, closing_m: float) -> IntArray:
     if not columns.size:
-        return 0
+        return np.empty((0, 2), np.int64)
     reach, closing = (max(1, round(length_m / side_m)) for length_m in (reach_m, closing_m))
     margin = 2 * (reach + closing)
     low = np.array([columns.min(), rows.min()]) - margin
     high = np.array([columns.max(), rows.max()]) + margin
     held = _occupied(columns, rows, low, high)
     reached = ndimage.binary_dilation(held, _round(reach))
-    return int(ndimage.binary_closing(reached, _round(closing)).sum())
+    return np.asarray(np.argwhere(ndimage.binary_closing(reached, _round(closing))) + low, np.int64)
 
 
 def _round(cells: int) -> NDArray[np.bool_]:

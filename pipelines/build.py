@@ -25,6 +25,8 @@ from pipelines.steps.coordinates import ProjectCoordinates
 from pipelines.steps.gazetteer import MorningGazetteer, ReadTexts
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces
+from pipelines.steps.patterns import FindPatterns
+from pipelines.steps.ranges import StateRanges
 from pipelines.steps.reasons import GiveReasons
 from pipelines.steps.scan import ScanWeek
 from pipelines.steps.signals import CalibrateSignals, FindSignals
@@ -238,6 +240,8 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         CalibrateSignals(policy, as_of_date),
         FindSignals(policy, as_of_date, gazetteer),
         ScanWeek(policy, as_of_date, gazetteer),
+        FindPatterns(policy),
+        StateRanges(policy, as_of_date),
         FindMigrations(policy, as_of_date),
         FindSilences(policy),
         JudgeList(policy, before=week_begin(as_of_date)),
@@ -250,13 +254,14 @@ def _published_names() -> list[str]:
 
 def _parameters(paths: Paths, policy: Policy, *, as_of_date: date, build_id: str) -> dict[str, Any]:
     days = pd.Timedelta(days=1)
+    history_days = max(7 * policy.history_weeks, policy.range_history_days)
     return {
         **vars(policy),
         "build_id": build_id,
         "as_of_date": as_of_date,
         "as_of_at": morning_instant(as_of_date, policy),
         "lookback_start_at": morning_instant((as_of_date - policy.lookback_days * days), policy),
-        "history_start_at": morning_instant(as_of_date - 7 * policy.history_weeks * days, policy),
+        "history_start_at": morning_instant(as_of_date - history_days * days, policy),
         "week_start_at": morning_instant((as_of_date - 7 * days), policy),
         "monday_at": morning_instant(week_begin(as_of_date), policy),
         "policy_digest": policy_digest(paths.reference_dir),

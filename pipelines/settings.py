@@ -201,6 +201,16 @@ class Policy:
     track_min_weeks: int
     track_min_incidents: int
     track_widest_ratio: float
+    pattern_min_weeks: int
+    pattern_reach_m: float
+    pattern_weeks_back: int
+    pattern_false_share: float
+    pattern_trend_chance: float
+    range_share: float
+    range_history_days: int
+    range_half_life_days: float
+    range_min_past_days: int
+    range_min_windows: int
     burst_min_tickets: int
     burst_address_gap_hours: float
     burst_channel_gap_min: float

@@ -34,6 +34,36 @@ SCORE_TERMS: tuple[Figure, ...] = (
 )
 """What stands under "How its rank comes about"."""
 
+USUAL: tuple[Figure, ...] = (
+    ("Usual here, from", "location_ranges", "n_low"),
+    ("to", "location_ranges", "n_high"),
+    ("Days of past that tell it", "location_ranges", "n_past_days"),
+    ("Days held", "location_ranges", "n_days_held"),
+)
+"""The range beside a count of a place."""
+
+PATTERN: tuple[Figure, ...] = (
+    ("Pattern", "location_patterns", "pattern_code"),
+    ("Hot weeks", "location_patterns", "n_hot_weeks"),
+    ("Weeks looked at", "location_patterns", "n_weeks"),
+)
+"""A place's pattern, in words."""
+
+PATTERN_TEST: tuple[Figure, ...] = (
+    ("Cold weeks", "location_patterns", "n_cold_weeks"),
+    ("Cells together", "location_patterns", "n_cells_near"),
+    ("Cells of the city", "location_patterns", "n_cells"),
+    ("Incidents round it", "location_pattern_weeks", "n_incidents_near"),
+    ("If spread evenly", "location_pattern_weeks", "n_expected_near"),
+    ("Gi*", "location_pattern_weeks", "gi_z"),
+    ("Chance", "location_pattern_weeks", "p_value"),
+    ("Adjusted chance", "location_patterns", "last_q"),
+    ("Chance that counts as hot", "location_patterns", "line_p"),
+    ("Trend", "location_patterns", "trend_z"),
+    ("Chance of the trend", "location_patterns", "trend_p"),
+)
+"""What stands under "The test behind it"."""
+
 _OF_THE_MEETING = {table.name: table for table in (ACTIONS, COMPARED_RANKS, MEETING)}
 
 

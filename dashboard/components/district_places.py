@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard.components import place_list
+from dashboard.components import location_pattern, place_list
 from dashboard.components.text import as_html, as_markdown, day, whole
+from dashboard.components.usual_ranges import UsualRanges
 from dashboard.huddle.actions import open_actions
 from dashboard.huddle.words import count_words
 from geo.frames import row_dicts
@@ -25,14 +26,17 @@ _N_REASONS = 2
 def show_listed(morning: Morning, places: Sequence[AgendaLocation]) -> None:
     """Draw the district's places of this morning in the order of the Huddle page, with its numbers."""
     locations = morning.rows("locations").set_index("location_id")
+    usual = UsualRanges(morning.rows("location_ranges"))
+    patterns = location_pattern.codes(morning)
     for place in places:
         figures: dict[str, Any] = dict(locations.loc[place.location_id])
         with st.container(key=f"place_{place.number}"):
             with st.container(horizontal=True, key=f"head_{place.number}"):
                 st.html(f'<span class="crt-place-no">{place.number}</span>', width="content")
                 place_list.link(place.location_id, place.name)
+            standing = place_list.standing_html(place.location_id, figures["n_incidents_7d"], usual, patterns)
             st.html(
-                f'<div class="crt">{_figures(figures)}{place_list.reasons_html(place.reasons[:_N_REASONS])}'
+                f'<div class="crt">{_figures(figures, standing)}{place_list.reasons_html(place.reasons[:_N_REASONS])}'
                 f"{_asked(morning, place.open_actions)}{_more(place.reasons[_N_REASONS:])}</div>"
             )
 
@@ -72,13 +76,12 @@ def show_unstated(morning: Morning) -> None:
         st.caption(as_markdown(f"In no district by anything known: number {numbers}. They stand on the Huddle page."))
 
 
-def _figures(figures: dict[str, Any]) -> str:
+def _figures(figures: dict[str, Any], standing: str) -> str:
     n_open = figures["n_open_tickets"]
     oldest = f", the oldest {count_words(int(figures['oldest_open_days']), 'day')}" if n_open else ""
-    incidents = "incident" if figures["n_incidents_7d"] == 1 else "incidents"
     return (
         f'<div class="crt-figures crt-quiet"><span>{as_html(figures["neighborhood_name"])}</span>'
-        f"<span><b>{whole(figures['n_incidents_7d'])}</b> {incidents} in 7 days</span>"
+        f"{standing}"
         f"<span><b>{whole(n_open)}</b> open{oldest}</span></div>"
     )
 

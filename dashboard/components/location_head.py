@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.components import place_list
 from dashboard.components.text import as_html, as_markdown, day, instant, rate, whole
+from dashboard.components.usual_ranges import UsualRanges
 from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
@@ -71,13 +72,14 @@ def show_not_listed(morning: Morning, known: dict[str, Any]) -> None:
 
 def _figures(morning: Morning, place: dict[str, Any]) -> str:
     newest = instant(place["newest_ticket_at"], seen_from=morning.build.as_of_date)
+    usual, lookback = UsualRanges(morning.rows("location_ranges")), int(morning.facts["lookback_days"])
+    month, week = (usual.words(place["location_id"], window_days=days) for days in (lookback, 7))
     cells = (
-        (whole(place["n_incidents"]), f"incidents in {int(morning.facts['lookback_days'])} days"),
-        (whole(place["n_incidents_7d"]), "of them in the last 7"),
+        (whole(place["n_incidents"]), f"incidents in {lookback} days{month and f'; {month}'}"),
+        (whole(place["n_incidents_7d"]), f"of them in the last 7{week and f'; {week}'}"),
         (whole(place["n_tickets_residents"]), "tickets by residents"),
         (whole(place["n_tickets_staff"]), "tickets by city staff"),
         (whole(place["n_open_tickets"]), f"open, ranked; newest ticket {newest}"),
     )
-    return (
-        f'<ul class="crt-cells">{"".join(f"<li><b>{value}</b><span>{told}</span></li>" for value, told in cells)}</ul>'
-    )
+    drawn = "".join(f"<li><b>{value}</b><span>{as_html(told)}</span></li>" for value, told in cells)
+    return f'<ul class="crt-cells">{drawn}</ul>'

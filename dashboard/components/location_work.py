@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard.components import html_table
 from dashboard.components.html_table import Head
-from dashboard.components.text import instant, whole
+from dashboard.components.text import NOTHING, instant, whole
+from dashboard.components.usual_ranges import UsualRanges
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dashboard.components.opening import Morning
 
 _CATEGORY_HEADS = (
     Head("Category"),
     Head("Tickets", is_figure=True),
     Head("Incidents", is_figure=True),
+    Head("Usual here"),
     Head("Open under 3 days", is_figure=True),
     Head("Open 3 to 14 days", is_figure=True),
     Head("Open 14 days or more", is_figure=True),
@@ -37,11 +41,13 @@ _FROM_TEXT = "derived from text"
 def show_categories(morning: Morning, location_id: str) -> None:
     """Draw the place's tickets by category and age, ranked categories first."""
     categories = morning.rows("location_categories", location_id=location_id)
+    usual, lookback = UsualRanges(morning.rows("location_ranges")), int(morning.facts["lookback_days"])
     rows = [
         (
             row["category_name"] if row["is_ranked"] else f"{row['category_name']} (not ranked)",
             _with_text_share(row["n_tickets"], row["n_tickets_from_text"]),
             whole(row["n_incidents"]),
+            _usual(usual, location_id, row, lookback),
             whole(row["n_open_under_3d"]),
             whole(row["n_open_3d_to_14d"]),
             whole(row["n_open_14d_or_more"]),
@@ -49,12 +55,17 @@ def show_categories(morning: Morning, location_id: str) -> None:
         )
         for _, row in categories.iterrows()
     ]
-    lookback = int(morning.facts["lookback_days"])
     html_table.show(
         _CATEGORY_HEADS,
         rows,
         caption=f"Opened in the last {lookback} days, and still open on the morning however old",
     )
+
+
+def _usual(usual: UsualRanges, location_id: str, row: pd.Series[Any], lookback_days: int) -> str:
+    """Return the range of a category's incidents; a dash for what is not ranked: nothing is stated there."""
+    words = usual.words(location_id, window_days=lookback_days, category_code=row["category_code"])
+    return words.replace("usual here ", "") or NOTHING
 
 
 def show_open_tickets(morning: Morning, location_id: str) -> None:

@@ -8,12 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
+from dashboard.components import location_pattern
 from dashboard.components.html_table import Head, table_html
 from dashboard.components.text import as_date, as_html, as_markdown, day, rate, whole
+from dashboard.components.usual_ranges import UsualRanges
 from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from dashboard.components.opening import Morning
@@ -46,6 +48,8 @@ def show(morning: Morning, places: tuple[AgendaLocation, ...]) -> None:
     """Draw the places in the agenda's order, each with its link, figures, reasons and terms."""
     locations = morning.rows("locations").set_index("location_id")
     terms = morning.rows("location_terms")
+    usual = UsualRanges(morning.rows("location_ranges"))
+    patterns = location_pattern.codes(morning)
     # Against no earlier morning every place would be called new.
     is_compared = as_date(morning.facts["previous_as_of_date"]) is not None
     for place in places:
@@ -54,7 +58,9 @@ def show(morning: Morning, places: tuple[AgendaLocation, ...]) -> None:
             with st.container(horizontal=True, key=f"head_{place.number}"):
                 st.html(f'<span class="crt-place-no">{place.number}</span>', width="content")
                 link(place.location_id, place.name)
-                st.html(_figures(figures, place.district_code, is_compared=is_compared), width="content")
+                told = _figures(figures, place.district_code, is_compared=is_compared)
+                more = standing_html(place.location_id, figures["n_incidents_7d"], usual, patterns)
+                st.html(f'<div class="crt crt-figures crt-quiet">{more}{told}</div>', width="content")
             own_terms = terms[terms["location_id"] == place.location_id]
             st.html(
                 f'<div class="crt">'
@@ -112,18 +118,26 @@ def _figures(figures: dict[str, Any], district_code: str, *, is_compared: bool) 
     change = _CHANGE_WORDS.get(figures["change_kind"], "") if is_compared else ""
     parts = [
         f"<span><b>{as_html(district_code)}</b> {as_html(figures['neighborhood_name'])}</span>",
-        f"<span><b>{whole(figures['n_incidents_7d'])}</b> {_incidents(figures['n_incidents_7d'])} in 7 days</span>",
         f"<span><b>{whole(figures['n_open_tickets'])}</b> open</span>",
     ]
     if not pd.isna(figures["previous_number"]) and figures["previous_number"] != figures["number"]:
         parts.append(f"<span>was number {whole(figures['previous_number'])}</span>")
     if change:
         parts.append(f'<span class="crt-mark crt-mark-ok">◆ {change}</span>')
-    return f'<div class="crt crt-figures crt-quiet">{"".join(parts)}</div>'
+    return "".join(parts)
 
 
-def _incidents(number: int) -> str:
-    return "incident" if number == 1 else "incidents"
+def standing_html(location_id: str, n_incidents: int, usual: UsualRanges, patterns: Mapping[str, str]) -> str:
+    """Return a place's incidents of 7 days with what is usual there, and its pattern in a word."""
+    incidents = "incident" if n_incidents == 1 else "incidents"
+    told = usual.words(location_id, window_days=7)
+    if told and usual.is_outside(location_id, window_days=7):
+        told = f"<b>{as_html(told)}</b>"
+    pattern = patterns.get(location_id)
+    parts = [f"<span><b>{whole(n_incidents)}</b> {incidents} in 7 days{told and f', {told}'}</span>"]
+    if pattern is not None:
+        parts.append(f"<span>{as_html(location_pattern.short_words(pattern))}</span>")
+    return "".join(parts)
 
 
 def _standing(action: Action, on: date) -> str:

@@ -14,6 +14,8 @@ PICKER = "district_picker"
 NUMBERS = (
     ("Places", "districts", "n_locations"),
     ("Incidents in 7 days", "locations", "n_incidents_7d"),
+    *definitions.USUAL,
+    *definitions.PATTERN,
     ("Open", "locations", "n_open_tickets"),
     ("Oldest", "locations", "oldest_open_days"),
     ("District of a place", "locations", "district_code"),

@@ -70,6 +70,8 @@ if agenda.locations:
         ("Number", "locations", "number"),
         ("Was number", "locations", "previous_number"),
         ("Incidents in 7 days", "locations", "n_incidents_7d"),
+        *definitions.USUAL,
+        *definitions.PATTERN,
         ("Incidents", "locations", "n_incidents"),
         ("Tickets", "locations", "n_tickets"),
         ("Open", "locations", "n_open_tickets"),

@@ -14,6 +14,7 @@ from dashboard.components import (
     location_head,
     location_history,
     location_map,
+    location_pattern,
     location_work,
     outreach,
     place_list,
@@ -34,6 +35,9 @@ NUMBERS = (
     ("Tickets by city staff", "locations", "n_tickets_staff"),
     ("Open", "locations", "n_open_tickets"),
     ("Score", "locations", "score"),
+    *definitions.USUAL,
+    *definitions.PATTERN,
+    *definitions.PATTERN_TEST,
     *definitions.SCORE_TERMS,
 )
 WEEKS = (
@@ -46,6 +50,7 @@ CATEGORIES = (
     ("Tickets", "location_categories", "n_tickets"),
     ("Derived from text", "location_categories", "n_tickets_from_text"),
     ("Incidents", "location_categories", "n_incidents"),
+    *definitions.USUAL,
     ("Open under 3 days", "location_categories", "n_open_under_3d"),
     ("Open 3 to 14 days", "location_categories", "n_open_3d_to_14d"),
     ("Open 14 days or more", "location_categories", "n_open_14d_or_more"),
@@ -61,6 +66,7 @@ def show_listed(morning: Morning, location_id: str) -> None:
     with story:
         location_head.show_listed(morning, place)
         signals.show_of(morning, [location_id])
+        location_pattern.show(morning, location_id)
         definitions.definition_fold(morning, *NUMBERS, about="the numbers of this place", key="location")
     with ground:
         show_map(morning, location_id)

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.frames import row_dicts
+from pipelines.steps.ranges import ALL_RANKED, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
     from datetime import date
 
     from pipelines.settings import Policy
+
+
+_WEEK = 7
 
 
 class GiveReasons:
     """Writes each location's reasons from the published tables, so that words and figures cannot differ."""
 
     name = "write reasons"
-    reads = frozenset({"locations", "location_terms", "location_categories", "location_caveats"})
+    reads = frozenset({"locations", "location_terms", "location_categories", "location_ranges", "location_caveats"})
     writes = ("int_locations__reasoned",)
 
     def __init__(self, policy: Policy, as_of_date: date) -> None:
@@ -29,13 +33,15 @@ class GiveReasons:
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
         """Return `location_id`, `reason_no`, `reason_text`, strongest reason first."""
         terms, categories = frames["location_terms"], frames["location_categories"]
+        ranges = frames["location_ranges"].set_index(["location_id", "window_days", "category_code"])
+        usual = ranges.loc[ranges["standing"] != UNKNOWN, "told_text"].to_dict()
         rows: list[tuple[str, int, str]] = []
         for place in row_dicts(frames["locations"]):
             own_terms = terms[terms["location_id"] == place["location_id"]]
             own_categories = categories[categories["location_id"] == place["location_id"]]
             texts = [
-                *self._category_texts(own_terms, own_categories),
-                self._speed_text(place),
+                *self._category_texts(own_terms, own_categories, usual),
+                self._speed_text(place, usual.get((place["location_id"], _WEEK, ALL_RANKED))),
                 *_open_texts(place, own_categories),
                 *_caveats(frames["location_caveats"], place["location_id"]),
                 _listed_text(place, self._as_of_date),
@@ -43,7 +49,9 @@ class GiveReasons:
             rows += [(place["location_id"], number, text) for number, text in enumerate(texts, start=1)]
         return (pd.DataFrame(rows, columns=["location_id", "reason_no", "reason_text"]),)
 
-    def _category_texts(self, terms: pd.DataFrame, categories: pd.DataFrame) -> list[str]:
+    def _category_texts(
+        self, terms: pd.DataFrame, categories: pd.DataFrame, usual: Mapping[Hashable, str]
+    ) -> list[str]:
         """Say the categories that make up the score, heaviest first; at most three."""
         order = terms.groupby("category_code")["contribution"].sum().sort_values(ascending=False, kind="stable")
         counts = categories.set_index("category_code")
@@ -61,29 +69,41 @@ class GiveReasons:
                     n_from_text=int(from_text.get(code, 0)),
                     share=float(order[code] / order.sum()),
                     lookback_days=self._policy.lookback_days,
+                    usual=usual.get((part["location_id"].iloc[0], self._policy.lookback_days, code)),
                 )
             )
         return texts
 
-    def _speed_text(self, place: Mapping[str, Any]) -> str:
+    def _speed_text(self, place: Mapping[str, Any], usual: str | None) -> str:
         chronic = round(100 * place["chronic_share"])
         if place["n_incidents_7d"] == 0:
             recent = "nothing new in the last 7 days"
         else:
             recent = f"{_count(place['n_incidents_7d'], 'incident')} in the last 7 days"
+        if usual:
+            recent = f"{recent} ({usual})"
         kind = "mostly long-standing" if chronic >= 50 else "mostly recent"  # noqa: PLR2004 - more than half
         return f"{kind.capitalize()}: {chronic} of 100 points from the slow rate; {recent}"
 
 
 def _category_text(
-    name: str, *, n_incidents: int, n_residents: int, n_staff: int, n_from_text: int, share: float, lookback_days: int
+    name: str,
+    *,
+    n_incidents: int,
+    n_residents: int,
+    n_staff: int,
+    n_from_text: int,
+    share: float,
+    lookback_days: int,
+    usual: str | None,
 ) -> str:
     points = f"{round(100 * share)} of 100 points"
+    known = f" ({usual})" if usual else ""
     if n_residents + n_staff == 0:
-        return f"{name}: none in {lookback_days} days, but often before; {points}"
+        return f"{name}: none in {lookback_days} days{known}, but often before; {points}"
     n_tickets = n_residents + n_staff
     tickets = f"{_count(n_tickets, 'ticket')} ({n_residents} by residents, {n_staff} by staff)"
-    told = f"{name}: {_count(n_incidents, 'incident')} in {lookback_days} days, {tickets}; {points}"
+    told = f"{name}: {_count(n_incidents, 'incident')} in {lookback_days} days{known}, {tickets}; {points}"
     if n_from_text == 0:
         return told
     return f"{told} ({'' if n_from_text >= n_tickets else f'{n_from_text} of {n_tickets} tickets '}derived from text)"

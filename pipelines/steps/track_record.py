@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import shapely
 
 from geo.city_cells import CityGround, measure_ground
 from geo.frames import row_dicts
 from geo.replay import HINDSIGHT, LIST, NEXT_DAY, PLAIN_COUNT, WEEK_DAYS, ListRules, replay_mornings
 from geo.track_record import AS_GOOD, BETTER, PAI, PEI, RECORD_COLUMNS, TOO_FEW, WORSE, JudgeRules, judge_tallies
 from pipelines.settings import morning_instant
+from pipelines.steps.ground import GROUND_READS, ground_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 ALL_RANKED = "all"
 """The code of the list that the huddle has: every ranked category together, each with its weight."""
 
-_OUTLINE = "city_outline"
 _NO_TICKETS = "outreach"
 
 
@@ -31,9 +30,7 @@ class JudgeList:
     """Plays the last weeks again and says what the list would have held, beside a plain count and the best possible."""
 
     name = "judge the list by what came"
-    reads = frozenset(
-        {"int_incidents__replayed", "int_cells__ticketed", "int_areas__current", "int_feeds__covered", "ref_categories"}
-    )
+    reads = frozenset({"int_incidents__replayed", "int_feeds__covered", "ref_categories"}) | GROUND_READS
     writes = ("int_list__judged", "int_list__replayed")
 
     def __init__(
@@ -153,16 +150,7 @@ def streams_of(categories: pd.DataFrame) -> dict[str, str]:
 
 
 def _ground(frames: Mapping[str, pd.DataFrame], policy: Policy) -> CityGround:
-    areas = frames["int_areas__current"]
-    parts = shapely.from_wkb(areas.loc[areas["layer_code"] == _OUTLINE, "geom_wkb"].to_numpy())
-    return measure_ground(
-        frames["int_cells__ticketed"],
-        side_m=policy.track_cell_m,
-        # To unite one shape with itself takes as long as everything else here.
-        outline=None if not parts.size else parts[0] if parts.size == 1 else shapely.union_all(parts),
-        reach_m=policy.derived_district_reach_m,
-        closing_m=policy.derived_district_closing_m,
-    )
+    return measure_ground(frames["int_cells__ticketed"], **ground_rules(frames, policy))
 
 
 def _streams(categories: pd.DataFrame) -> list[tuple[str, str, dict[str, float]]]:

@@ -67,6 +67,46 @@ def test_the_new_cluster_passes_the_test_and_nothing_else_that_was_planted_does(
     assert (lines["n_alerts_replayed"] <= lines["alerts_a_year"]).all()
 
 
+def test_the_chronic_places_are_hot_spots_all_the_while(city):
+    patterns = table(city, "location_patterns").merge(table(city, "locations")[["location_id", "name"]])
+    chronic = patterns.set_index("name").loc[["Lantern Square", "Saltworks Square"]]
+
+    assert chronic["pattern_code"].tolist() == ["persistent", "persistent"]
+    assert (chronic["n_hot_weeks"] >= 24).all()
+
+
+def test_the_fading_place_cools_and_is_hot_no_more(city):
+    patterns = table(city, "location_patterns").merge(table(city, "locations")[["location_id", "name"]])
+    fading = patterns.set_index("name").loc["Kiln Common"]
+
+    assert fading["pattern_code"] == "none"
+    assert fading["last_gi_z"] < 0
+    assert fading["trend_z"] < -3
+    assert fading["told_text"] == "No pattern: not hot in any of 26 weeks, and standing out less and less."
+
+
+def test_the_new_cluster_is_above_what_is_usual_there_and_the_fading_place_below(city):
+    ranges = table(city, "location_ranges").merge(table(city, "locations")[["location_id", "name"]])
+    together = ranges[ranges["category_code"] == "all"].set_index(["name", "window_days"])
+    planted = truth(city, "new_cluster")
+
+    assert together.loc[(planted["place_name"], 7), "standing"] == "above"
+    assert together.loc[(planted["place_name"], 7), "n_incidents"] == planted["figures"]["n_incidents"]
+    assert together.loc[("Kiln Common", 28), "standing"] == "below"
+    # Nine in ten are to lie within; of forty numbers half a dozen may not.
+    assert together["standing"].eq("within").mean() > 0.8
+
+
+def test_the_counts_that_stand_with_a_range_are_those_of_the_list(city):
+    listed = table(city, "locations").set_index("location_id")
+    ranges = table(city, "location_ranges")
+    together = ranges[ranges["category_code"] == "all"].set_index("location_id")
+
+    for days, name in ((7, "n_incidents_7d"), (28, "n_incidents")):
+        counts = together.loc[together["window_days"] == days, "n_incidents"]
+        assert counts.sort_index().tolist() == listed[name].sort_index().tolist()
+
+
 def test_the_chronic_places_lead_the_list(city):
     listed = table(city, "locations").sort_values("number")
 

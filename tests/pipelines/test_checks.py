@@ -171,3 +171,34 @@ def test_a_list_that_beats_hindsight_is_told(value, measure, is_failed):
     )
 
     assert failing("hindsight_is_never_beaten", track_record=record) is is_failed
+
+
+@pytest.mark.parametrize(("code", "is_failed"), [("none", False), ("too_short", False), (None, True)])
+def test_a_location_without_a_pattern_stops_the_build(code, is_failed):
+    patterns = pd.DataFrame({"location_id": ["L1"], "pattern_code": pd.array([code], dtype="str")})
+
+    assert failing("every_location_has_a_pattern", locations=LISTED, location_patterns=patterns) is is_failed
+
+
+@pytest.mark.parametrize(
+    ("ranges", "is_failed"),
+    [
+        ("L1 | all | 7 | 2\nL1 | all | 28 | 9\nL1 | litter | 7 | 1", False),
+        ("L1 | all | 7 | 3\nL1 | all | 28 | 9", True),
+        ("L1 | all | 7 | 2\nL1 | all | 28 | 8", True),
+        ("L1 | all | 7 | 2\nL1 | litter | 28 | 9", True),
+    ],
+    ids=["the same", "another week", "another month", "none for the month"],
+)
+def test_a_range_of_another_count_than_the_one_shown_stops_the_build(ranges, is_failed):
+    stated = table(
+        f"location_id | category_code | window_days | n_incidents\n{ranges}", window_days="int", n_incidents="int"
+    )
+    builds = pd.DataFrame({"lookback_days": [28]})
+
+    assert (
+        failing("ranges_are_of_the_counts_shown", locations=LISTED, location_ranges=stated, builds=builds) is is_failed
+    )
+
+
+LISTED = pd.DataFrame({"location_id": ["L1"], "n_incidents_7d": [2], "n_incidents": [9]})

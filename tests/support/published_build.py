@@ -127,6 +127,9 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "location_reasons": [reason for place in places for reason in _reasons(place)],
         "location_terms": [term for place in places for term in _terms(place)],
         "location_weeks": [week for place in places for week in _weeks(place)],
+        "location_patterns": [_pattern(place) for place in places],
+        "location_pattern_weeks": [week for place in places for week in _pattern_weeks(place)],
+        "location_ranges": [row for place in places for row in _ranges(place)],
         "location_categories": [row for place in places for row in _location_categories(place)],
         "location_tickets": [ticket for place in places for ticket in _tickets(place)],
         "location_outreach": _location_outreach(state, places),
@@ -613,6 +616,87 @@ def _weeks(place: dict[str, Any]) -> Rows:
             }
         )
     return weeks
+
+
+PATTERN_TOLD = "Intensifying hot spot: hot in 24 of 26 weeks, the last one too, and getting hotter."
+
+
+def _pattern(place: dict[str, Any]) -> dict[str, Any]:
+    """Place 1 intensifies, place 2 has too short a past, the others have no pattern."""
+    code = {1: "intensifying", 2: "too_short"}.get(place["number"], "none")
+    row = {
+        "location_id": place["location_id"],
+        "pattern_code": code,
+        "pattern_name": {"intensifying": "Intensifying hot spot", "none": "No pattern"}.get(
+            code, "Not enough past to say"
+        ),
+        "told_text": {
+            "intensifying": PATTERN_TOLD,
+            "none": "No pattern: not hot in any of 26 weeks.",
+        }.get(code, "Not enough past to say: 6 full weeks are held, 10 are needed."),
+        "meaning_text": "" if code == "too_short" else "What that says of the place <b>here</b>.",
+        "n_weeks": 26,
+        "n_weeks_needed": 10,
+        "n_hot_weeks": 24 if code == "intensifying" else 0,
+        "n_cold_weeks": 0,
+        "n_cells_near": 9,
+        "n_cells": 12_345,
+    }
+    if code == "too_short":
+        return {**row, "n_weeks": 6, "n_cells_near": 0, "n_cells": 0}
+    return {
+        **row,
+        "first_date": AS_OF_DATE - timedelta(days=182),
+        "last_date": AS_OF_DATE - timedelta(days=1),
+        "line_p": 0.0009,
+        "last_gi_z": 5.6,
+        "last_p": 0.00000002,
+        "last_q": 0.00001,
+        "trend_z": 2.9,
+        "trend_p": 0.0037,
+    }
+
+
+def _pattern_weeks(place: dict[str, Any]) -> Rows:
+    if place["number"] == 2:
+        return []
+    is_hot = place["number"] == 1
+    return [
+        {
+            "location_id": place["location_id"],
+            "week_start_date": AS_OF_DATE - timedelta(days=7 * (26 - step)),
+            "n_incidents_near": (5 + step if is_hot else 1),
+            "n_expected_near": 0.3,
+            "gi_z": 4.0 + step / 10 if is_hot else 0.8,
+            "p_value": 0.00001 if is_hot else 0.42,
+            "is_hot": is_hot and step > 1,
+            "is_cold": False,
+        }
+        for step in range(26)
+    ]
+
+
+def _ranges(place: dict[str, Any]) -> Rows:
+    """Place 1 stands above its range, place 2 has too short a past, place 3 stands below, the others within."""
+    standing = {1: "above", 2: "unknown", 3: "below"}.get(place["number"], "within")
+    begin = {"above": "above the usual", "below": "below the usual", "within": "usual here"}.get(standing)
+    counts = {(7, "all"): place["n_incidents_7d"], (28, "all"): place["n_incidents"], (28, "litter"): 9}
+    return [
+        {
+            "location_id": place["location_id"],
+            "category_code": code,
+            "window_days": days,
+            "n_incidents": seen,
+            "n_expected": None if begin is None else 3.5,
+            "n_low": None if begin is None else 2,
+            "n_high": None if begin is None else 6,
+            "n_past_days": 30 if begin is None else 357,
+            "n_days_held": days,
+            "standing": standing,
+            "told_text": "too little past to say what is usual" if begin is None else f"{begin} 2 to 6",
+        }
+        for (days, code), seen in counts.items()
+    ]
 
 
 def _location_categories(place: dict[str, Any]) -> Rows:

@@ -1,5 +1,5 @@
 -- One row per ticket that lies in one of the morning's locations and is told of there, with its incident: opened in the
--- weeks of history or the lookback, or still open.
+-- weeks of history, in the past that tells what is usual or in the lookback, or still open.
 -- Why step by step: the locations have a few hundred coordinates among a hundred thousand, so a few thousand tickets
 -- are found by two numbers before anything of the millions of others is read.
 with

@@ -147,6 +147,8 @@ def test_the_council_sees_outreach_without_health_no_place_no_map_and_no_form(pu
     assert map_arguments(screen) == {}
     assert "Mill Square" not in text.replace("\\", "")
     assert "This role sees zones, not single places" in text
+    assert "hot spot" not in text
+    assert "usual here" not in text
     assert not screen.text_area
 
 
@@ -325,3 +327,15 @@ def test_where_nothing_is_silent_the_first_minute_does_not_speak_of_silence(data
     write_published_build(data_dir, state="empty")
 
     assert "silent" not in text_of(open_page("huddle")).lower()
+
+
+def test_each_place_of_the_list_says_what_is_usual_there_and_its_pattern(data_dir: Path) -> None:
+    write_published_build(data_dir)
+    text = text_of(open_page("huddle"))
+
+    assert text.count("in 7 days, <b>above the usual 2 to 6</b>") == 1
+    assert text.count("in 7 days, too little past to say what is usual") == 1
+    assert text.count("in 7 days, <b>below the usual 2 to 6</b>") == 1
+    assert text.count("in 7 days, usual here 2 to 6") == 9
+    assert text.count("<span>intensifying hot spot</span>") == 1
+    assert text.count("<span>no pattern</span>") == 10

@@ -71,6 +71,55 @@ def test_the_scale_of_the_weeks_has_at_most_five_steps(top: int, step: int) -> N
     assert location_history._step(top) == step
 
 
+def test_the_pattern_is_told_in_plain_words_and_the_test_is_one_click_away() -> None:
+    text = text_of(open_page("location", location=location_id(1)))
+
+    assert "<b>Intensifying hot spot</b>: hot in 24 of 26 weeks, the last one too, and getting hotter." in text
+    assert "What that says of the place &lt;b&gt;here&lt;/b&gt;." in text
+    assert "<details><summary>The test behind it</summary>" in text
+    assert text.count('data-label="Week beginning"') == 26
+    assert text.count('<td data-label="Hot">hot</td>') == 24
+    assert "chance 0.0037: rising." in text
+    assert "Benjamini and Hochberg 1995" in text
+    assert "How Emerging Hot Spot Analysis works" in text
+
+
+def test_where_too_few_weeks_are_held_that_is_said_and_no_test_is_shown() -> None:
+    text = text_of(open_page("location", location=location_id(2)))
+
+    assert "<b>Not enough past to say</b>: 6 full weeks are held, 10 are needed." in text
+    assert "The test behind it" not in text
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "above the usual 2 to 6"),
+        (2, "too little past to say what is usual"),
+        (3, "below the usual 2 to 6"),
+        (4, "usual here 2 to 6"),
+    ],
+)
+def test_each_count_of_incidents_stands_with_what_is_usual_there(number: int, words: str) -> None:
+    text = text_of(open_page("location", location=location_id(number)))
+
+    assert f"incidents in 28 days; {words}</span>" in text
+    assert f"of them in the last 7; {words}</span>" in text
+
+
+def test_a_category_stands_with_its_own_range_and_what_is_not_ranked_without_one() -> None:
+    text = text_of(open_page("location", location=location_id(4)))
+
+    assert '<td data-label="Usual here">2 to 6</td>' in text
+    assert '<td data-label="Usual here">–</td>' in text
+
+
+def test_no_page_tells_a_percent_change() -> None:
+    text = text_of(open_page("location", location=location_id(1)))
+
+    assert not re.search(r"[+−-]\s?\d+(\.\d+)?\s?%", text)
+
+
 def test_tickets_are_told_by_category_and_age_and_each_open_one_is_listed() -> None:
     text = text_of(open_page("location", location=location_id(1)))
 

@@ -43,7 +43,18 @@ CAVEATS = table(
 )
 
 
-def reasons(*, caveats=CAVEATS[:0], from_text=0, **changes):
+RANGES = table(
+    """
+    location_id | window_days | category_code | standing | told_text
+    L1          | 28          | sharps        | above    | above the usual 1 to 4
+    L1          | 28          | litter        | within   | usual here 0 to 3
+    L1          | 7           | all           | within   | usual here 1 to 5
+    """,
+    window_days="int",
+)
+
+
+def reasons(*, ranges=RANGES[:0], caveats=CAVEATS[:0], from_text=0, **changes):
     place = {
         "location_id": "L1",
         "chronic_share": 0.78,
@@ -60,6 +71,7 @@ def reasons(*, caveats=CAVEATS[:0], from_text=0, **changes):
         "locations": pd.DataFrame([place]),
         "location_terms": TERMS,
         "location_categories": CATEGORIES.assign(n_tickets_from_text=from_text),
+        "location_ranges": ranges,
         "location_caveats": caveats,
     }
     (found,) = step.run(frames)
@@ -129,3 +141,20 @@ def test_a_place_says_what_must_be_known_before_its_figures_are_read_as_a_rise_o
 
 def test_a_place_without_a_caveat_has_none():
     assert not any(text.startswith("Note") for text in reasons(caveats=CAVEATS[CAVEATS["location_id"] == "L2"]))
+
+
+def test_each_count_of_a_reason_is_told_with_what_is_usual_there():
+    told = reasons(ranges=RANGES)
+
+    assert (
+        "Needles: 6 incidents in 28 days (above the usual 1 to 4), 8 tickets (3 by residents, 5 by staff)"
+        in told[0] + told[1]
+    )
+    assert "Litter: none in 28 days (usual here 0 to 3), but often before" in told[0] + told[1]
+    assert any(text.endswith("2 incidents in the last 7 days (usual here 1 to 5)") for text in told)
+
+
+def test_a_range_that_nobody_knows_is_no_part_of_a_reason():
+    unknown = RANGES.assign(standing="unknown", told_text="too little past to say what is usual")
+
+    assert reasons(ranges=unknown) == reasons()
