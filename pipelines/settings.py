@@ -80,6 +80,16 @@ class Paths:
         return self.raw_dir / "location_registry"
 
     @property
+    def huddle_actions_dir(self) -> Path:
+        """The actions that the huddle recorded, as each build was handed them."""
+        return self.raw_dir / "huddle_actions"
+
+    @property
+    def inbox_dir(self) -> Path:
+        """What the screens hand over to the next build; emptied when it is landed."""
+        return self.data_dir / "inbox"
+
+    @property
     def warehouse_dir(self) -> Path:
         """Published builds and the manifest that names the current one."""
         return self.data_dir / "warehouse"
@@ -201,6 +211,18 @@ class Policy:
     track_min_weeks: int
     track_min_incidents: int
     track_widest_ratio: float
+    action_window_weeks: tuple[int, ...]
+    action_min_before: int
+    action_usual_weeks: int
+    action_min_usual_weeks: int
+    action_ring_m: float
+    action_level_factor: float
+    action_min_comparisons: int
+    action_max_comparisons: int
+    action_back_days: int
+    action_back_min_incidents: int
+    action_judged_days: int
+    action_told_days: int
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {
