@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from pipelines.sample.truths import ACTION_DONE_DATE, ACTION_OPENED_DATE, FADING_PLACE
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
     from pipelines.sample.streets import NamedPlace
 
 _FRIDAY, _TUESDAY, _WEDNESDAY = "2026-10-09", "2026-10-13", "2026-10-14"
 
 
-def past_huddles(places: tuple[NamedPlace, ...], *, corner: pd.Series[Any]) -> dict[str, Any]:
+def past_huddles(places: tuple[NamedPlace, ...], *, corner: Mapping[str, Any]) -> dict[str, Any]:
     """Return the five huddles as plain data, in the order things were recorded.
 
     Parameters

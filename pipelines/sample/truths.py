@@ -67,7 +67,7 @@ _BURST_QUIET_M = 60.0
 # Two actions of July: one at the fading place, done the day after the last ticket there; one at a corner from which
 # everything went round the next corner for some weeks.
 ACTION_OPENED_DATE, ACTION_DONE_DATE = "2026-07-13", "2026-07-16"
-MOVED_BACK_DATE = "2026-09-28"
+MOVED_BACK_DATE = "2026-09-26"
 _MOVING_POINT_M = (-831.0, -572.0)
 _MOVING_REACH_M = 100.0
 _MOVED_BY_M = 200.0

@@ -78,7 +78,7 @@ def write_sample(out_dir: Path, *, n_tickets: int = DEFAULT_TICKETS, seed: int =
     n_contacts = round(_CONTACTS_PER_TICKET * n_tickets)
     no_arrivals = _write_outreach(files.outreach, city, hot, n_contacts=n_contacts, seed=seed)
     huddles = json.dumps(
-        past_huddles(city.places, corner=city.addresses.iloc[moving_corner(city)]), ensure_ascii=False, indent=2
+        past_huddles(city.places, corner=dict(city.addresses.iloc[moving_corner(city)])), ensure_ascii=False, indent=2
     )
     files.huddles.write_text(huddles + "\n", encoding="utf-8", newline="\n")
     n_legacy = len(_of_system(kinds, tickets, "legacy"))
