@@ -78,7 +78,7 @@ def show_meeting(morning: Morning, part: AgendaPart) -> None:
     told = [item for item in part.items if item.kind in (ItemKind.CAME_BACK, ItemKind.ACTION_RESULT)]
     for location_id in dict.fromkeys(item.subject_ids[1] for item in told):
         if location_id in names.index:
-            place_list.link(location_id, f"What was done at {names[location_id]}, and what came of it")
+            place_list.link(location_id, f"Place: {names[location_id]}")
     definitions.definition_fold(
         morning,
         ("Actions done", "meeting", "n_results"),

@@ -318,3 +318,14 @@ def test_where_nothing_is_silent_the_first_minute_does_not_speak_of_silence(data
     write_published_build(data_dir, state="empty")
 
     assert "silent" not in text_of(open_page("huddle")).lower()
+
+
+@pytest.mark.usefixtures("published")
+def test_the_meeting_hears_what_came_of_actions_and_what_came_back() -> None:
+    text = text_of(open_page())
+
+    assert (
+        "Did it work? 4 actions done at places within the year: 1 fewer than comparable places, 1 moved nearby" in text
+    )
+    assert "▲ Came back</span> Mill Square: Came back 47 days after what was done on" in text
+    assert "Mill Square: Done by Parks" in text
