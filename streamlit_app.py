@@ -23,6 +23,12 @@ def main() -> None:
             st.Page(f"{_PAGES}/location.py", title="Location", icon=":material/location_on:", url_path="location"),
             st.Page(f"{_PAGES}/district.py", title="District", icon=":material/map:", url_path="district"),
             st.Page(f"{_PAGES}/council.py", title="Council", icon=":material/diversity_3:", url_path="council"),
+            st.Page(
+                f"{_PAGES}/complaint_and_need.py",
+                title="Complaint & need",
+                icon=":material/balance:",
+                url_path="complaint_and_need",
+            ),
             st.Page(f"{_PAGES}/track_record.py", title="Track record", icon=":material/rule:", url_path="track_record"),
             st.Page(
                 f"{_PAGES}/data_health.py", title="Data health", icon=":material/fact_check:", url_path="data_health"

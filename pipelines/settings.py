@@ -223,6 +223,13 @@ class Policy:
     action_back_min_incidents: int
     action_judged_days: int
     action_told_days: int
+    burst_min_tickets: int
+    burst_address_gap_hours: float
+    burst_channel_gap_min: float
+    few_sources: int
+    few_sources_min_tickets: int
+    compared_min_places: int
+    compared_gap_share: float
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {

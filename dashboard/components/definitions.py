@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components.text import as_html, instant
-from dashboard.huddle.contracts import ACTIONS, MEETING
+from dashboard.huddle.contracts import ACTIONS, COMPARED_RANKS, MEETING
 from pipelines.contracts import NO_UNIT, Column, Table, published_table
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ SCORE_TERMS: tuple[Figure, ...] = (
 )
 """What stands under "How its rank comes about"."""
 
-_OF_THE_MEETING = {table.name: table for table in (ACTIONS, MEETING)}
+_OF_THE_MEETING = {table.name: table for table in (ACTIONS, COMPARED_RANKS, MEETING)}
 
 
 def definition_fold(
@@ -47,7 +47,7 @@ def definition_fold(
     morning
         The morning on the screen: how fresh its feeds are.
     figures
-        Columns of published tables, of `actions` or of `meeting`.
+        Columns of published tables, of `actions`, `meeting` or `compared_ranks`.
     key
         Names the fold on its page.
     about

@@ -229,3 +229,33 @@ AGENDA_ITEMS = Table(
         ACTIONS.column("n_mornings_carried"),
     ),
 )
+
+_AMONG = "geo.compared_ranks; among the places, or the zones, whose contacts may be told to the role on the screen"
+
+COMPARED_RANKS = Table(
+    name="compared_ranks",
+    grain="one row per place, or per zone, of the page Complaint & need",
+    key=("place_id",),
+    feed_codes=("city311_legacy", "city311_new", "open311", "outreach"),
+    columns=(
+        Column("place_id", "text", "The place's or the zone's lasting id"),
+        Column(
+            "rank_by_tickets",
+            "integer",
+            "1 has most residents' tickets; those that tie share their ranks, as 2 to 4",
+            unit=NO_UNIT,
+            source=_AMONG,
+            not_counted="tickets by staff; places and zones that are not compared",
+            words="Rank by tickets",
+        ),
+        Column(
+            "rank_by_contacts",
+            "integer",
+            "1 has most contacts as released; all that are small share their ranks, whatever they are",
+            unit=NO_UNIT,
+            source=_AMONG,
+            not_counted="counts that are hidden for another's sake; places and zones that are not compared",
+            words="Rank by contacts",
+        ),
+    ),
+)

@@ -9,6 +9,7 @@ from dashboard.components import (
     action_cards,
     action_form,
     action_results,
+    complaint_and_need,
     council,
     definitions,
     location_head,
@@ -17,6 +18,7 @@ from dashboard.components import (
     location_work,
     outreach,
     place_list,
+    reporters,
     signals,
 )
 from dashboard.components.opening import Morning, open_morning
@@ -73,6 +75,15 @@ def show_listed(morning: Morning, location_id: str) -> None:
     fixed = NamedLocation(location_id, place["name"], int(place["number"]))
     with st.expander("New action at this place"):
         action_form.show(morning, fixed=fixed)
+    st.header("Complaint and need", anchor=False)
+    complaint_and_need.show_of(morning, location_id)
+    definitions.definition_fold(
+        morning,
+        ("Tickets by residents", "locations", "n_tickets_residents"),
+        *reporters.PLACE_FIGURES,
+        about="the numbers of the reporters",
+        key="reporters",
+    )
     st.header("Outreach there", anchor=False)
     outreach.show_location(morning, location_id)
     outreach.show_definitions(morning, "location_outreach")

@@ -19,7 +19,7 @@ class GiveReasons:
     """Writes each location's reasons from the published tables, so that words and figures cannot differ."""
 
     name = "write reasons"
-    reads = frozenset({"locations", "location_terms", "location_categories", "int_locations__moved"})
+    reads = frozenset({"locations", "location_terms", "location_categories", "location_caveats"})
     writes = ("int_locations__reasoned",)
 
     def __init__(self, policy: Policy, as_of_date: date) -> None:
@@ -37,7 +37,7 @@ class GiveReasons:
                 *self._category_texts(own_terms, own_categories),
                 self._speed_text(place),
                 *_open_texts(place, own_categories),
-                *_notes(frames["int_locations__moved"], place["location_id"]),
+                *_caveats(frames["location_caveats"], place["location_id"]),
                 _listed_text(place, self._as_of_date),
             ]
             rows += [(place["location_id"], number, text) for number, text in enumerate(texts, start=1)]
@@ -96,10 +96,9 @@ def _open_texts(place: Mapping[str, Any], categories: pd.DataFrame) -> list[str]
     return [f"{_count(place['n_open_tickets'], 'ticket')} still open, the oldest for {_count(int(oldest), 'day')}"]
 
 
-def _notes(moved: pd.DataFrame, location_id: str) -> list[str]:
-    """Return what must be known before a place's figures are read as a rise; the topic with most tickets first."""
-    own = moved[moved["location_id"] == location_id].sort_values(["n_tickets", "topic_name"], ascending=[False, True])
-    return [f"Note: {', '.join(alike['topic_name'])} {note}" for note, alike in own.groupby("note_text", sort=False)]
+def _caveats(caveats: pd.DataFrame, location_id: str) -> list[str]:
+    """Return what must be known before a place's figures are read as a rise or a fall."""
+    return list(caveats[caveats["location_id"] == location_id].sort_values("caveat_no")["caveat_text"])
 
 
 def _listed_text(place: Mapping[str, Any], as_of_date: date) -> str:

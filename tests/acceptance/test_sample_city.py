@@ -15,6 +15,9 @@ from pipelines.build import make_tables
 from pipelines.settings import operations_url, project_paths
 from tests.support.command_line import run_crt
 
+# Made and built once for all of them, so one process runs them all.
+pytestmark = pytest.mark.xdist_group("sample city")
+
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
@@ -87,6 +90,15 @@ def test_one_reporters_burst_of_forty_does_not_buy_a_place_near_the_top(city):
 
     assert burst["figures"]["n_tickets"] == 40
     assert near.empty or near["number"].min() > 5
+
+
+def test_the_reporters_burst_is_told_as_one_that_one_reporter_could_have_sent(city):
+    planted = truth(city, "reporters_burst")
+    largest = table(city, "bursts").iloc[0]
+
+    assert (largest["n_tickets"], largest["n_addresses"]) == (planted["figures"]["n_tickets"], 1)
+    assert largest["channel_name"] == "Citizens Connect App"
+    assert str(largest["first_at"].tz_convert("America/New_York").date()) == planted["from_date"]
 
 
 def test_the_type_nobody_reviewed_shows_and_is_counted(city):

@@ -14,7 +14,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from dashboard.huddle.contracts import ACTIONS, AGENDA_ITEMS, MEETING
+from dashboard.huddle.contracts import ACTIONS, AGENDA_ITEMS, COMPARED_RANKS, MEETING
 from pipelines.contracts import PUBLISHED
 from pipelines.warehouse import load_models, tables_read
 
@@ -173,7 +173,9 @@ def test_every_published_table_has_a_maker_and_no_personal_column():
     assert [column.name for table in PUBLISHED for column in table.columns if column.column_class == "personal"] == []
 
 
-@pytest.mark.parametrize("table", [*PUBLISHED, ACTIONS, AGENDA_ITEMS, MEETING], ids=lambda table: table.name)
+@pytest.mark.parametrize(
+    "table", [*PUBLISHED, ACTIONS, AGENDA_ITEMS, COMPARED_RANKS, MEETING], ids=lambda table: table.name
+)
 def test_every_figure_has_a_meaning_a_unit_a_source_and_what_it_does_not_count(table):
     asked = ("meaning", "unit", "source", "not_counted")
     unsaid = {

@@ -24,6 +24,7 @@ PAGES = (
     f"location?location={location_id(3)}",
     "district?district=D-4",
     f"council?zone={zone_id('Old Town')}",
+    "complaint_and_need",
     "track_record",
     "data_health",
 )
@@ -61,7 +62,6 @@ def test_every_location_stands_on_the_map_with_its_number(desktop: Visit, served
 
 def test_no_number_covers_another(desktop: Visit, served: Served) -> None:
     frame = _map(_open(desktop, served))
-    desktop.page.wait_for_timeout(500)
 
     boxes = [frame.locator(NUMBERS).nth(index).bounding_box() for index in range(N_LOCATIONS)]
     centres = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
@@ -120,7 +120,6 @@ def test_a_page_asks_no_other_machine_runs_no_hostile_text_and_has_its_headings_
 ) -> None:
     # One visit for what must hold of every page: a visit takes longer than all that is asked of it.
     page = _open(desktop, served, path)
-    page.wait_for_timeout(2500)
     for frame in page.frames:
         if frame.locator(NUMBERS).count():
             frame.locator(NUMBERS).filter(has_text="3").first.hover()
@@ -141,7 +140,6 @@ def test_a_page_asks_no_other_machine_runs_no_hostile_text_and_has_its_headings_
 @pytest.mark.parametrize("path", PAGES)
 def test_a_phone_is_never_scrolled_sideways(phone: Visit, served: Served, path: str) -> None:
     page = _open(phone, served, path)
-    page.wait_for_timeout(2000)
 
     assert _sideways(page) <= 0
     assert phone.errors == []

@@ -74,8 +74,16 @@ def _contrast_on_white(colour: str) -> float:
 
 @pytest.mark.parametrize(
     "path",
-    ["", f"location?location={location_id(1)}", "district?district=A-1", "council", "track_record", "data_health"],
-    ids=["huddle", "location", "district", "council", "track_record", "data_health"],
+    [
+        "",
+        f"location?location={location_id(1)}",
+        "district?district=A-1",
+        "council",
+        "complaint_and_need",
+        "track_record",
+        "data_health",
+    ],
+    ids=["huddle", "location", "district", "council", "complaint_and_need", "track_record", "data_health"],
 )
 def test_the_keyboard_comes_to_everything_a_mouse_can_press_and_it_is_seen_where_it_is(
     desktop: Visit, served: Served, path: str

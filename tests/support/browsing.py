@@ -68,13 +68,16 @@ def settle(page: Page) -> None:
     # Streamlit loads the code of each kind of piece when the first of it is drawn.
     page.wait_for_load_state("networkidle", timeout=30_000)
     page.evaluate(_QUIET)
-    for frame in page.locator("iframe").all():
-        # A map that a narrow screen hides is never drawn; one that has no height yet will be.
-        if frame.evaluate("frame => frame.getClientRects().length > 0"):
-            frame.content_frame.locator(".crt-number").first.wait_for(timeout=30_000)
+    # A map that a narrow screen hides is never drawn; one that has no height yet will be.
+    maps = [
+        frame for frame in page.locator("iframe").all() if frame.evaluate("frame => frame.getClientRects().length > 0")
+    ]
+    for frame in maps:
+        frame.content_frame.locator(".crt-number").first.wait_for(timeout=30_000)
     # Streamlit fades what it redraws; half-faded text has another contrast.
     page.wait_for_function("!document.querySelector('[data-stale=true]')", timeout=30_000)
-    page.evaluate(_QUIET)
+    if maps:
+        page.evaluate(_QUIET)
 
 
 def unfold_everything(page: Page) -> None:

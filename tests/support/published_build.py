@@ -147,6 +147,9 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "action_results": _action_results() if is_listed else [],
         "track_record": _track_record() if is_listed else [],
         "track_record_period": [_track_record_period(is_judged=is_listed)],
+        "location_reports": [_reports(place) for place in places],
+        "bursts": _bursts() if is_listed else [],
+        "location_caveats": _caveats() if is_listed else [],
     }
 
 
@@ -743,9 +746,51 @@ def _zones(places: Rows) -> Rows:
             "outline_geojson": None,
             "n_tickets": 90 + 10 * number if places else 0,
             "n_incidents": 80 + 10 * number if places else 0,
+            "n_tickets_residents": 70 + 10 * number if places else 0,
         }
         for number, zone_id in enumerate(_zone_ids(places))
     ]
+
+
+def _reports(place: dict[str, Any]) -> dict[str, Any]:
+    """Return how few reporters could account for a place: the second place rests on two of them."""
+    n_tickets = place["n_tickets_residents"]
+    is_few = place["number"] == 2
+    return {
+        "location_id": place["location_id"],
+        "n_tickets_residents": n_tickets,
+        "n_sources": 3 if is_few else n_tickets,
+        "n_sources_for_half": 1 if is_few else (n_tickets + 1) // 2,
+        "n_tickets_largest_source": n_tickets - 2 if is_few else 1,
+        "largest_source_channel": HOSTILE_NAME if is_few else "Citizens Connect App",
+        "n_tickets_in_bursts": 9 if is_few else 0,
+    }
+
+
+def _bursts() -> Rows:
+    times = {"first_at": _morning() - timedelta(days=3, hours=2), "last_at": _morning() - timedelta(days=1)}
+    return [
+        {
+            "burst_no": number,
+            "burst_kind": kind,
+            "location_id": where,
+            "zone_id": zone_id("Old Town"),
+            "channel_name": channel,
+            "category_names": "Needles",
+            "n_tickets": n_tickets,
+            "n_addresses": n_addresses,
+            **times,
+        }
+        for number, kind, where, channel, n_tickets, n_addresses in (
+            (1, "address", None, "Citizens Connect App", 40, 1),
+            (2, "channel", location_id(2), HOSTILE_NAME, 9, 4),
+        )
+    ]
+
+
+def _caveats() -> Rows:
+    text = "Note: Litter moved to the 2025 system in April 2024: the rise there comes from the move"
+    return [{"location_id": location_id(1), "caveat_no": 1, "caveat_kind": "moved", "caveat_text": text}]
 
 
 def _zone_categories(places: Rows) -> Rows:

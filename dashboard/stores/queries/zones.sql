@@ -4,6 +4,7 @@ select
     zone_name,
     zone_kind,
     n_tickets,
-    n_incidents
+    n_incidents,
+    n_tickets_residents
 from zones
 order by zone_id = 'none', zone_name, zone_id

@@ -17,7 +17,7 @@ coordinates as materialized (
 tickets as materialized (
     select
         coordinates.location_id,
-        seen.* exclude (place_text, is_taken_before, is_unmapped_type, is_unmapped_channel, channel_name, place_status)
+        seen.* exclude (place_text, is_taken_before, is_unmapped_type, is_unmapped_channel, place_status)
     from int_tickets__seen as seen
     inner join coordinates on seen.lon = coordinates.lon and seen.lat = coordinates.lat
     where seen.place_status = 'placed'

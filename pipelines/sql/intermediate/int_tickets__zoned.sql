@@ -8,6 +8,9 @@ recent as materialized (
         ticket_id,
         category_code,
         category_name,
+        is_ranked,
+        reporter_group,
+        channel_name,
         opened_at,
         case when place_status = 'placed' then lon end as lon,
         lat
@@ -32,7 +35,12 @@ tickets as (
         recent.ticket_id,
         recent.category_code,
         recent.category_name,
+        recent.is_ranked,
+        recent.reporter_group,
+        recent.channel_name,
         recent.opened_at,
+        recent.lon,
+        recent.lat,
         coalesce(places.zone_id, 'none') as zone_id,
         incidents.incident_id
     from recent
@@ -46,6 +54,12 @@ select
     ticket_id,
     category_code,
     category_name,
+    is_ranked,
+    reporter_group,
+    channel_name,
+    opened_at,
+    lon,
+    lat,
     zone_id,
     incident_id is not null
     and row_number() over (partition by incident_id order by opened_at, feed_code, ticket_id) = 1

@@ -5,6 +5,7 @@ counts as (
     select
         zone_id,
         count(*) as n_tickets,
+        count(*) filter (where is_ranked and reporter_group = 'residents') as n_tickets_residents,
         count(*) filter (where is_first_of_incident) as n_incidents
     from int_tickets__zoned
     group by zone_id
@@ -16,6 +17,7 @@ select
     zones.zone_kind,
     zones.outline_geojson,
     coalesce(counts.n_tickets, 0) as n_tickets,
+    coalesce(counts.n_tickets_residents, 0) as n_tickets_residents,
     coalesce(counts.n_incidents, 0) as n_incidents
 from int_zones__drawn as zones
 left join counts on zones.zone_id = counts.zone_id

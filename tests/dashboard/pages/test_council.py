@@ -135,7 +135,7 @@ def test_no_number_stands_without_its_definition() -> None:
     assert "<dt><b>Accepted · Declined that day · Asked for, not there · Times" in text
 
 
-@pytest.mark.parametrize("page", ["huddle", "location", "council", "track_record", "data_health"])
+@pytest.mark.parametrize("page", ["huddle", "location", "council", "complaint_and_need", "track_record", "data_health"])
 @pytest.mark.parametrize("asked", [{}, {"location": location_id(1)}, {"zone": OLD_TOWN}], ids=["", "place", "zone"])
 def test_no_page_and_no_address_names_a_place_or_a_point_to_the_council(page: str, asked: dict[str, str]) -> None:
     screen = _as(open_page(page, **asked), "council")

@@ -24,6 +24,8 @@ def zoned():
         """,
         opened_at="instant",
     )
+    seen = seen.assign(is_ranked=seen["category_code"] == "litter", channel_name="Call")
+    seen["reporter_group"] = ["residents", "staff", "residents", "residents", "residents"]
     seen[["lon", "lat", "place_status"]] = [
         [1.0, 0.0, "placed"],
         [2.0, 0.0, "placed"],
@@ -69,10 +71,10 @@ def test_an_incident_that_lies_in_two_zones_is_counted_where_it_began():
     city = run_model("city_categories", {"int_tickets__zoned": tickets}).set_index("category_code")
     parts = run_model("zone_categories", {"int_tickets__zoned": tickets})
 
-    assert zones[["n_tickets", "n_incidents"]].to_dict("index") == {
-        "N2": {"n_tickets": 1, "n_incidents": 0},
-        "N1": {"n_tickets": 2, "n_incidents": 2},
-        "none": {"n_tickets": 1, "n_incidents": 0},
+    assert zones[["n_tickets", "n_incidents", "n_tickets_residents"]].to_dict("index") == {
+        "N2": {"n_tickets": 1, "n_incidents": 0, "n_tickets_residents": 0},
+        "N1": {"n_tickets": 2, "n_incidents": 2, "n_tickets_residents": 2},
+        "none": {"n_tickets": 1, "n_incidents": 0, "n_tickets_residents": 0},
     }
     assert zones.index.tolist() == ["N2", "N1", "none"]
     assert city.loc["litter", ["n_tickets", "n_incidents"]].tolist() == [3, 2]

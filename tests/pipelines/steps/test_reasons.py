@@ -32,19 +32,18 @@ CATEGORIES = table(
     oldest_open_days="int",
 )
 
-MOVED = table(
+CAVEATS = table(
     """
-    location_id | topic_name       | n_tickets | note_text
-    L1          | Park Litter      | 2         | began in the 2025 system in May 2026: cannot be told
-    L1          | Litter & Debris  | 9         | moved to the 2025 system in April 2026: the rise comes from the move
-    L1          | Park Trash Can   | 1         | began in the 2025 system in May 2026: cannot be told
-    L2          | Illegal Graffiti | 5         | moved to the 2025 system in June 2026: the rise comes from the move
+    location_id | caveat_no | caveat_text
+    L1          | 2       | Note: Park Litter began in the 2025 system in May 2026: cannot be told
+    L1          | 1       | Note: Litter & Debris moved to the 2025 system in April 2026: the rise comes from the move
+    L2          | 1       | Note: Illegal Graffiti moved to the 2025 system in June 2026: the rise comes from the move
     """,
-    n_tickets="int",
+    caveat_no="int",
 )
 
 
-def reasons(*, moved=MOVED[:0], from_text=0, **changes):
+def reasons(*, caveats=CAVEATS[:0], from_text=0, **changes):
     place = {
         "location_id": "L1",
         "chronic_share": 0.78,
@@ -61,7 +60,7 @@ def reasons(*, moved=MOVED[:0], from_text=0, **changes):
         "locations": pd.DataFrame([place]),
         "location_terms": TERMS,
         "location_categories": CATEGORIES.assign(n_tickets_from_text=from_text),
-        "int_locations__moved": moved,
+        "location_caveats": caveats,
     }
     (found,) = step.run(frames)
     return found["reason_text"].tolist()
@@ -119,14 +118,14 @@ def test_a_category_partly_taken_from_text_says_of_how_many_tickets():
     assert any(text.endswith("50 of 100 points (3 of 8 tickets derived from text)") for text in reasons(from_text=3))
 
 
-def test_a_place_whose_tickets_come_from_a_topic_that_moved_says_that_the_rise_is_not_a_rise():
-    notes = [text for text in reasons(moved=MOVED) if text.startswith("Note")]
+def test_a_place_says_what_must_be_known_before_its_figures_are_read_as_a_rise_or_a_fall():
+    told = [text for text in reasons(caveats=CAVEATS) if text.startswith("Note")]
 
-    assert notes == [
+    assert told == [
         "Note: Litter & Debris moved to the 2025 system in April 2026: the rise comes from the move",
-        "Note: Park Litter, Park Trash Can began in the 2025 system in May 2026: cannot be told",
+        "Note: Park Litter began in the 2025 system in May 2026: cannot be told",
     ]
 
 
-def test_a_place_without_such_tickets_has_no_note():
-    assert not any(text.startswith("Note") for text in reasons(moved=MOVED[MOVED["location_id"] == "L2"]))
+def test_a_place_without_a_caveat_has_none():
+    assert not any(text.startswith("Note") for text in reasons(caveats=CAVEATS[CAVEATS["location_id"] == "L2"]))
