@@ -120,10 +120,7 @@ def run(streams: Iterable[tuple[pd.DataFrame, int]], *, choice: str, effect: str
 
 
 def _streams(n_cities: int) -> dict[str, Iterator[tuple[pd.DataFrame, int]]]:
-    cities = {
-        f"made up, {kind}": ((made_up_city(seed, kind=kind), CITY_MORNING) for seed in range(n_cities))
-        for kind in ("poisson", "drifting", "bursty")
-    }
+    cities = {f"made up, {kind}": _cities(kind, n_cities) for kind in ("poisson", "drifting", "bursty")}
     if not SHARED.exists():
         return cities
     policy = load_policy(project_paths().reference_dir)
@@ -133,6 +130,10 @@ def _streams(n_cities: int) -> dict[str, Iterator[tuple[pd.DataFrame, int]]]:
     }
     mornings = range(120, 320, 28)
     return cities | {name: ((incidents, day) for day in mornings) for name, incidents in real.items()}
+
+
+def _cities(kind: str, n_cities: int) -> Iterator[tuple[pd.DataFrame, int]]:
+    yield from ((made_up_city(seed, kind=kind), CITY_MORNING) for seed in range(n_cities))
 
 
 def _wander(rng: np.random.Generator, n_places: int) -> FloatArray:

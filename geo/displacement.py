@@ -266,7 +266,8 @@ class _Judge:
 
     def _untouched(self, here: FloatArray, spans: Spans) -> FloatArray:
         """Return the places beyond the reach of this action, and of any other that had a part in these days."""
-        days = (spans.usual[0], spans.before[1])
+        # Looked for once a week and not once an action: the weeks lie the same whichever morning asks.
+        days = (spans.usual[0] // _WEEK * _WEEK, spans.before[1] // _WEEK * _WEEK)
         if days not in self._places:
             self._places[days] = self._incidents.heavy_places(days, radius_m=self._rules.radius_m)
         places = self._places[days]
