@@ -128,12 +128,15 @@ def _streams(n_cities: int) -> dict[str, Iterator[tuple[pd.DataFrame, int]]]:
         "2015 quality of life": stream_of(read_legacy(), year=2015, per_day=None, policy=policy),
         "2017 Open311": stream_of(read_open311(), year=2017, per_day=None, policy=policy),
     }
-    mornings = range(120, 320, 28)
-    return cities | {name: ((incidents, day) for day in mornings) for name, incidents in real.items()}
+    return cities | {name: _mornings(incidents) for name, incidents in real.items()}
 
 
 def _cities(kind: str, n_cities: int) -> Iterator[tuple[pd.DataFrame, int]]:
     yield from ((made_up_city(seed, kind=kind), CITY_MORNING) for seed in range(n_cities))
+
+
+def _mornings(incidents: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, int]]:
+    yield from ((incidents, day) for day in range(120, 320, 28))
 
 
 def _wander(rng: np.random.Generator, n_places: int) -> FloatArray:

@@ -124,7 +124,9 @@ def _told(morning: Morning, row: dict[str, Any], what: str) -> str:
     mark, side = _MARKS.get(row["verdict_code"], _NOT_JUDGED)
     sentences = as_html(" ".join(result_sentences(row, on=on, agencies=morning.agencies)))
     notes = "".join(f"<p>{as_html(told)}</p>" for told in reservation_sentences(row))
-    back = "".join(f"<p><b>Back?</b> {as_html(told)}</p>" for told in back_sentences(row, on=on))
+    back = "".join(
+        f"<p><b>Back?</b> {as_html(told)}</p>" for told in back_sentences(row, on=on, agencies=morning.agencies)
+    )
     method = "".join(f"<li>{as_html(told)}</li>" for told in _METHOD)
     return (
         f'<p><span class="crt-mark crt-mark-{side}">{mark}</span> {what}</p><p>{sentences}</p>{notes}{back}'

@@ -66,7 +66,7 @@ def result_items(
     for row in rows:
         where = names.get(row["location_id"], row["location_id"])
         if is_new(came_back_date(row), on=on, told_days=told_days):
-            items.append(AgendaItem(f"{where}: {_back(row, on)}", ItemKind.CAME_BACK, _subject_ids(row)))
+            items.append(AgendaItem(f"{where}: {_back(row, on, agencies)}", ItemKind.CAME_BACK, _subject_ids(row)))
         if row["verdict_code"] != "too_early" and is_new(_due_date(row), on=on, told_days=told_days):
             text = f"{where}: {' '.join(result_sentences(row, on=on, agencies=agencies))}"
             items.append(AgendaItem(text, ItemKind.ACTION_RESULT, _subject_ids(row)))
@@ -125,12 +125,12 @@ def reservation_sentences(row: Mapping[str, Any]) -> list[str]:
     return told
 
 
-def back_sentences(row: Mapping[str, Any], *, on: date) -> list[str]:
+def back_sentences(row: Mapping[str, Any], *, on: date, agencies: Mapping[str, str]) -> list[str]:
     """Return whether the place is as it was before: at 30 and at 90 days after the action."""
     if pd.isna(row["n_before"]):
         return []
     if not pd.isna(row["came_back_days"]):
-        return [_back(row, on)]
+        return [_back(row, on, agencies)]
     told = []
     closed = pd.Timestamp(row["closed_date"]).date()
     for within in (30, 90):
@@ -175,13 +175,17 @@ def _summary(rows: list[dict[str, Any]]) -> str:
     return f"Did it work? {count_words(len(rows), 'action')} done at places within the year: {told}."
 
 
-def _back(row: Mapping[str, Any], on: date) -> str:
+def _back(row: Mapping[str, Any], on: date, agencies: Mapping[str, str]) -> str:
     days = int(row["came_back_days"])
     closed = _day(row["closed_date"], on)
     if days <= _NEVER_AWAY_DAYS:
         return f"It did not go away: in the two weeks after {closed} as many came as in two weeks before."
     back = pd.Timestamp(row["closed_date"]).date() + timedelta(days=days)
-    return f"Came back {days} days after what was done on {closed}: by {_day(back, on)} as many in two weeks as before."
+    owner = agencies.get(row["owner_agency_code"], row["owner_agency_code"])
+    return (
+        f"Came back {days} days after what {owner} did, reported {closed}: by {_day(back, on)} as many in two weeks as "
+        "before."
+    )
 
 
 def _fell_words(changed: int) -> str:

@@ -73,7 +73,10 @@ def test_every_verdict_has_words_and_none_is_a_change_in_percent():
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"came_back_days": 30}, "Came back 30 days after what was done on Tue 6 Oct: by Thu 5 Nov"),
+        (
+            {"came_back_days": 30},
+            "Came back 30 days after what Public Works did, reported Tue 6 Oct: by Thu 5 Nov as many",
+        ),
         ({"came_back_days": 14}, "It did not go away"),
         ({"is_back_90_days": False}, "At 30 days: not back; at 90 days: not back."),
         ({}, "At 30 days: not back; at 90 days: not yet due (from Tue 5 Jan 2027)."),
@@ -82,7 +85,7 @@ def test_every_verdict_has_words_and_none_is_a_change_in_percent():
     ids=["back", "never_away", "not_back", "not_due", "late"],
 )
 def test_whether_it_came_back_is_told_at_30_and_at_90_days(changes, told):
-    assert back_sentences(row(**changes), on=ON)[0].startswith(told)
+    assert back_sentences(row(**changes), on=ON, agencies=AGENCIES)[0].startswith(told)
 
 
 def test_the_meeting_hears_what_became_due_and_what_came_back_within_two_weeks_and_nothing_older():
