@@ -66,6 +66,7 @@ SIGHTS = (
     Sight("District, map asked for", "district", asks_for_map=True),
     Sight("Council", "council"),
     Sight("Location", "location"),
+    Sight("Complaint & need", "complaint_and_need"),
     Sight("Track record", "track_record"),
     Sight("Data health", "data_health"),
 )

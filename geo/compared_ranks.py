@@ -7,11 +7,10 @@ people, with different zeal, so only their orders can be compared. Counts that m
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from geo.errors import BadParameterError, require_columns
 from geo.released_counts import Blank
@@ -95,17 +94,15 @@ def compare_ranks(places: pd.DataFrame, *, min_places: int, gap_share: float) ->
     gap = _ranks(met[compared], "average") - _ranks(asked[compared], "average")
     far = gap_share * compared.sum()
     verdict[compared] = np.select([gap >= far, gap <= -far], [MORE_ASKED, MORE_MET], ALIKE)
-    ranks = {
-        f"{name}_{which}": _spread(_ranks(values[compared], method), compared)
-        for name, values in (("asked", asked), ("met", met))
-        for which, method in (("first", "min"), ("last", "max"))
-    }
+    ranks = {}
+    for name, values in (("asked", asked[compared]), ("met", met[compared])):
+        ranks[f"{name}_first"] = _spread(_ranks(values, "min"), compared)
+        ranks[f"{name}_last"] = _spread(_ranks(values, "max"), compared)
     return pd.DataFrame({"place_id": places["place_id"].to_numpy(), **ranks, "verdict": verdict})
 
 
-def _ranks(values: FloatArray, method: str) -> FloatArray:
-    ranks: FloatArray = stats.rankdata(-values, method=method).astype(float)
-    return ranks
+def _ranks(values: FloatArray, method: Literal["min", "max", "average"]) -> FloatArray:
+    return np.asarray(pd.Series(values, dtype=float).rank(method=method, ascending=False), dtype=np.float64)
 
 
 def _spread(ranks: FloatArray, compared: NDArray[np.bool_]) -> pd.arrays.IntegerArray:

@@ -7,3 +7,13 @@ window.$ = window.$ || function (markup) {
   holder.innerHTML = String(markup).trim();
   return Array.from(holder.content.children);
 };
+/* A frame that is hidden at first has no size, and nothing can be fitted into that: it is fitted when it gets one. */
+(function () {
+  const fitBounds = L.Map.prototype.fitBounds;
+  L.Map.prototype.fitBounds = function (bounds, options) {
+    const size = this.getSize();
+    if (size.x > 0 && size.y > 0) { return fitBounds.call(this, bounds, options); }
+    this.once("resize", function () { this.fitBounds(bounds, options); });
+    return this;
+  };
+})();

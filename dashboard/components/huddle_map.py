@@ -22,15 +22,15 @@ def show(morning: Morning) -> None:
     """Draw the map of all numbered places; a click on one opens its page.
 
     The server cannot know how wide the screen is, so the stylesheet hides the map on a narrow one until the switch,
-    which only a narrow screen shows, is on.
+    which only a narrow screen shows, is on. The map's frame stays the same: another one would be sent all of it again.
     """
     if not morning.role.sees_points:
         st.caption(_WITHOUT_POINTS)
         return
     location_map.show_way_past(to=AFTER_THE_MAP)
     with st.container(key="map_switch"):
-        is_asked_for = st.toggle("Show the map", key="is_map_asked_for")
-    with st.container(key="map_shown" if is_asked_for else "map_hidden"):
+        st.toggle("Show the map", key="is_map_asked_for")
+    with st.container(key="map_of_places"):
         clicked_id = location_map.show(morning.build, morning.rows("locations"), key="huddle", height_px=640)
         st.caption(location_map.LEGEND)
     if clicked_id is not None:

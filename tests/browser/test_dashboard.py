@@ -29,6 +29,10 @@ PAGES = (
     "data_health",
 )
 NUMBERS = ".crt-number"
+_IN_SIGHT = """marks => marks.map(mark => {
+    const box = mark.getBoundingClientRect();
+    return box.left >= 0 && box.top >= 0 && box.right <= window.innerWidth && box.bottom <= window.innerHeight;
+})"""
 
 
 def _open(visit: Visit, served: Served, path: str = "") -> Page:
@@ -153,7 +157,9 @@ def test_on_a_phone_the_list_comes_first_and_the_map_on_demand(phone: Visit, ser
 
     page.get_by_text("Show the map").click()
 
-    assert _map(page).locator(NUMBERS).count() == N_LOCATIONS
+    # Drawn while it was hidden, the map had no size to fit the places into.
+    page.wait_for_function("() => document.querySelector('iframe').contentWindow.map.getSize().y > 0")
+    assert _map(page).locator(NUMBERS).evaluate_all(_IN_SIGHT) == [True] * N_LOCATIONS
     assert page.locator("iframe").is_visible()
     assert _sideways(page) <= 0
 
