@@ -57,6 +57,8 @@ FIGURES = tuple(
         ("Came back after", "came_back_days"),
     )
 )
+# What a line of the meeting tells; the rest stands on the place's page, and a first visit should be light.
+_OF_A_VERDICT, _CAME_BACK = FIGURES[:5], FIGURES[-1:]
 _METHOD = (
     "Windows are whole weeks, so every weekday counts alike. The one before ends where the action was promised, the "
     "one after begins the day after it was reported done. The days of the work are in neither.\n"
@@ -82,7 +84,8 @@ def show_meeting(morning: Morning, part: AgendaPart) -> None:
     definitions.definition_fold(
         morning,
         ("Actions done", "meeting", "n_results"),
-        *FIGURES,
+        *(_CAME_BACK if any(item.kind == ItemKind.CAME_BACK for item in told) else ()),
+        *(_OF_A_VERDICT if any(item.kind == ItemKind.ACTION_RESULT for item in told) else ()),
         about="the numbers of what came of actions",
         key="results",
     )
