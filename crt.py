@@ -17,6 +17,7 @@ from crt_backtest import backtest
 from crt_output import print_error, print_file, print_json, print_receipt, say
 from crt_scan import scan
 from dashboard.components.static_assets import copy_static_assets
+from dashboard.stores.handover import hand_over_actions
 from dashboard.stores.operations import OperationsError, OperationsStore
 from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_past_huddles
 from dashboard.stores.warehouse import StoreError, current_manifest, read_query
@@ -157,7 +158,7 @@ def locations(as_json: bool) -> None:
 @click.option("--tickets", "n_tickets", type=click.IntRange(min=2_000), default=26_000, show_default=True)
 @_JSON
 def sample(n_tickets: int, as_json: bool) -> None:
-    """Write and hand in a made-up city: 13 months of tickets, an outreach log, three past huddles."""
+    """Write and hand in a made-up city: 13 months of tickets, an outreach log, five past huddles."""
     paths = project_paths()
     manifest = write_sample(paths.sample_dir, n_tickets=n_tickets)
     say(f"wrote the made-up city to {paths.sample_dir}")
@@ -277,6 +278,11 @@ def _land(
 
 def _build(paths: Paths, as_of_date: date) -> PublishedBuild:
     say(f"building the morning of {as_of_date}")
+    try:
+        hand_over_actions(paths, operations_url(paths))
+    except OperationsError as error:
+        # The morning does not wait for it: what was handed over before still counts.
+        print_error(f"what the huddle recorded could not be handed over: {error}", error.next_step, as_json=False)
     return build_morning(paths, as_of_date=as_of_date, built_at=datetime.now(UTC), report=say)
 
 

@@ -49,10 +49,10 @@ def main() -> None:
     n_trials = int(sys.argv[1]) if sys.argv[1:] else TRIALS
     policy = load_policy(project_paths().reference_dir)
     streams = {
-        "quality of life 2015, 25 a day": _stream(_read_legacy(), year=2015, per_day=25, policy=policy),
-        "quality of life 2015, whole": _stream(_read_legacy(), year=2015, per_day=None, policy=policy),
-        "Open311 2017, 25 a day": _stream(_read_open311(), year=2017, per_day=25, policy=policy),
-        "Open311 2017, whole": _stream(_read_open311(), year=2017, per_day=None, policy=policy),
+        "quality of life 2015, 25 a day": stream_of(read_legacy(), year=2015, per_day=25, policy=policy),
+        "quality of life 2015, whole": stream_of(read_legacy(), year=2015, per_day=None, policy=policy),
+        "Open311 2017, 25 a day": stream_of(read_open311(), year=2017, per_day=25, policy=policy),
+        "Open311 2017, whole": stream_of(read_open311(), year=2017, per_day=None, policy=policy),
     }
     print("stream                            a day   line  alerts a year  size   busy          quiet")
     for name, incidents in streams.items():
@@ -66,21 +66,23 @@ def main() -> None:
             print(f"{head}  {size:>4}   {_with_error(busy, n_trials)}   {_with_error(quiet, n_trials)}", flush=True)
 
 
-def _read_legacy() -> pd.DataFrame:
+def read_legacy() -> pd.DataFrame:
+    """Return the 2015 tickets of the quality-of-life types."""
     rows = pd.read_csv(SHARED / "boston311" / "legacy_2015_header_b.csv.gz", dtype=str)
     rows = rows[rows["TYPE"].isin(QUALITY_OF_LIFE)]
     opened = pd.to_datetime(rows["OPEN_DT"], format="%m/%d/%Y %I:%M:%S %p", errors="coerce")
     return pd.DataFrame({"opened_at": opened, "lon": rows["LONGITUDE"], "lat": rows["LATITUDE"]})
 
 
-def _read_open311() -> pd.DataFrame:
+def read_open311() -> pd.DataFrame:
+    """Return the Open311 requests of 2017."""
     with gzip.open(SHARED / "open311" / "boston_georeport_v2_other_2017.ndjson.gz") as file:
         rows = pd.DataFrame([json.loads(text) for text in file])
     opened = pd.to_datetime(rows["requested_datetime"], utc=True, errors="coerce").dt.tz_convert("America/New_York")
     return pd.DataFrame({"opened_at": opened.dt.tz_localize(None), "lon": rows["long"], "lat": rows["lat"]})
 
 
-def _stream(tickets: pd.DataFrame, *, year: int, per_day: int | None, policy: Policy) -> pd.DataFrame:
+def stream_of(tickets: pd.DataFrame, *, year: int, per_day: int | None, policy: Policy) -> pd.DataFrame:
     """Return the year's incidents, merged as the product merges them, with their huddle day."""
     lon, lat = (pd.to_numeric(tickets[name], errors="coerce") for name in ("lon", "lat"))
     is_in_city = lon.between(policy.city_min_lon, policy.city_max_lon) & lat.between(

@@ -15,10 +15,12 @@ from pipelines.held import HeldTables
 from pipelines.publication import name_build, noted_attempt, only_writer, prune_builds, switch_manifest, write_build
 from pipelines.readers.results import BOUNDARIES
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest, week_begin
+from pipelines.sources.huddle_actions import land_actions, read_actions
 from pipelines.sources.landing import landed_schema
 from pipelines.sources.location_registry import land_registry, read_newest_registry
 from pipelines.sources.receipt_tables import receipt_rows, set_aside_rows
 from pipelines.sources.receipts import read_receipts
+from pipelines.steps.actions import JudgeActions
 from pipelines.steps.areas import DeriveDistricts, DrawDistricts, SettleCoordinates
 from pipelines.steps.contacts import PlaceContacts
 from pipelines.steps.coordinates import ProjectCoordinates
@@ -91,6 +93,7 @@ def build_morning(
         Another build runs in this data folder.
     """
     with only_writer(paths), noted_attempt(paths, as_of_date=as_of_date, at=built_at):
+        land_actions(paths, report=report)
         published = _build(paths, as_of_date=as_of_date, built_at=built_at, report=report)
         prune_builds(paths, now=built_at)
     return published
@@ -151,6 +154,7 @@ def make_tables(
     try:
         with connect() as connection:
             given = _load_given(connection, paths, registry=read_newest_registry(paths, before=as_of_date))
+            given |= _lay_actions(connection, paths, before=as_of_date)
             made = [name for name in wanted if name not in given]
             for piece in order_work([*load_models(), *_steps(policy, as_of_date)], given=given, wanted=made):
                 run_piece(connection, piece, parameters=parameters)
@@ -169,6 +173,7 @@ def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callab
     with HeldTables(paths, work=work, parameters=parameters, report=report) as held:
         registry = read_newest_registry(paths, before=as_of_date)
         given = _load_given(held.connection, paths, registry=registry)
+        given |= _lay_actions(held.connection, paths, before=as_of_date)
         given |= held.bring_up(given)
         failed = _make_and_check(held.connection, work, given=given, parameters=parameters, report=report)
         n_locations = held.connection.table("locations").to_arrow_table().num_rows
@@ -245,6 +250,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         FindMigrations(policy, as_of_date),
         FindSilences(policy),
         JudgeList(policy, before=week_begin(as_of_date)),
+        JudgeActions(policy),
     ]
 
 
@@ -293,3 +299,11 @@ def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry
             connection.from_arrow(landed_schema(feed_code).empty_table()).create(table_name)
         given.add(table_name)
     return given
+
+
+def _lay_actions(connection: duckdb.DuckDBPyConnection, paths: Paths, *, before: date) -> set[str]:
+    """Lay the huddle's decisions before the models, and where their places lay; returns the tables' names."""
+    actions, places = read_actions(paths, before=before)
+    connection.from_arrow(actions).create("raw_crt__huddle_actions")
+    store_frame(connection, "raw_crt__action_places", places)
+    return {"raw_crt__huddle_actions", "raw_crt__action_places"}

@@ -17,6 +17,15 @@ class SourceFileError(PipelineError):
     next_step = "Export the file again from its source and run the same command; the files that were taken stay taken."
 
 
+class HandoverError(SourceFileError):
+    """What the screens handed over to the build is not what they write."""
+
+    next_step = (
+        "Run `crt build` again, which writes that file anew. If it says the same, the operations database is damaged: "
+        "put its last backup back (docs/runbooks/morning.md)."
+    )
+
+
 class DamagedFileError(PipelineError):
     """A file was cut off or partly unreadable; the rows before the damage were taken."""
 

@@ -80,6 +80,16 @@ class Paths:
         return self.raw_dir / "location_registry"
 
     @property
+    def huddle_actions_dir(self) -> Path:
+        """The actions that the huddle recorded, as each build was handed them."""
+        return self.raw_dir / "huddle_actions"
+
+    @property
+    def inbox_dir(self) -> Path:
+        """What the screens hand over to the next build; emptied when it is landed."""
+        return self.data_dir / "inbox"
+
+    @property
     def warehouse_dir(self) -> Path:
         """Published builds and the manifest that names the current one."""
         return self.data_dir / "warehouse"
@@ -211,6 +221,18 @@ class Policy:
     range_half_life_days: float
     range_min_past_days: int
     range_min_windows: int
+    action_window_weeks: tuple[int, ...]
+    action_min_before: int
+    action_usual_weeks: int
+    action_min_usual_weeks: int
+    action_ring_m: float
+    action_level_factor: float
+    action_min_comparisons: int
+    action_max_comparisons: int
+    action_back_days: int
+    action_back_min_incidents: int
+    action_judged_days: int
+    action_told_days: int
     burst_min_tickets: int
     burst_address_gap_hours: float
     burst_channel_gap_min: float

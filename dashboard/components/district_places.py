@@ -67,6 +67,12 @@ def places_left_with_actions(
     return [(row, actions) for row, actions in asked if actions]
 
 
+def location_ids(morning: Morning, district_code: str) -> list[str]:
+    """Return the ids of every place of the district that was ever listed."""
+    registry = morning.rows("place_registry")
+    return list(registry.loc[registry["district_code"] == district_code, "location_id"])
+
+
 def show_unstated(morning: Morning) -> None:
     """Say how many places of this morning state no district, so that none is lost between two districts."""
     locations = morning.rows("locations")

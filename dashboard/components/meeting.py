@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.text import as_date, as_html, instant
-from dashboard.huddle.agenda import Agenda, AgendaItem, AgendaPart, ItemKind, SignalTables, build_agenda
+from dashboard.huddle.agenda import (
+    Agenda,
+    AgendaItem,
+    AgendaPart,
+    ItemKind,
+    ResultTables,
+    SignalTables,
+    build_agenda,
+)
 from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
@@ -28,11 +36,14 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.SIGNAL: ("▲ Signal", True),
     ItemKind.ACTION_CLOSED: ("✓", False),
     ItemKind.ACTION_NEW: ("＋", False),
+    ItemKind.CAME_BACK: ("▲ Came back", True),
+    ItemKind.ACTION_RESULT: ("◆", False),
 }
 
 
 def agenda_of(morning: Morning, book: ActionBook) -> Agenda:
     """Return the morning's agenda from its build and the actions as they stand."""
+    registry = morning.rows("place_registry")
     return build_agenda(
         as_of_date=morning.build.as_of_date,
         previous_as_of_date=as_date(morning.facts["previous_as_of_date"]),
@@ -46,6 +57,11 @@ def agenda_of(morning: Morning, book: ActionBook) -> Agenda:
         failed_attempt=morning.failed_attempt,
         streams=morning.rows("streams"),
         topics=morning.rows("topic_migrations"),
+        results=ResultTables(
+            results=morning.rows("action_results"),
+            names=dict(zip(registry["location_id"], registry["name"], strict=True)),
+            told_days=morning.policy.action_told_days,
+        ),
         huddle_weekdays=morning.policy.huddle_weekdays,
     )
 

@@ -22,6 +22,7 @@ from dashboard.huddle.agenda_items import (
     table_rows,
 )
 from dashboard.huddle.health_items import moved_items, silent_items
+from dashboard.huddle.result_items import result_items
 from dashboard.huddle.signal_items import signal_items
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ __all__ = [
     "AgendaPart",
     "FailedAttempt",
     "ItemKind",
+    "ResultTables",
     "SignalTables",
     "build_agenda",
 ]
@@ -58,6 +60,15 @@ class SignalTables:
 
     signals: pd.DataFrame
     lines: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class ResultTables:
+    """The published table `action_results`, the names of all places by id, and for how many days a verdict is news."""
+
+    results: pd.DataFrame
+    names: Mapping[str, str]
+    told_days: int
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
     failed_attempt: FailedAttempt | None = None,
     streams: pd.DataFrame | None = None,
     topics: pd.DataFrame | None = None,
+    results: ResultTables | None = None,
 ) -> Agenda:
     """Build the agenda of one morning.
 
@@ -108,6 +120,8 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         How the newest build attempt failed, None when it did not.
     streams, topics
         The published tables `streams` and `topic_migrations`; None says nothing of them.
+    results
+        What came of the actions that were done; None says nothing of it.
 
     Returns
     -------
@@ -128,7 +142,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
             *([] if topics is None else moved_items(topics, on=as_of_date)),
         ],
         [SAFETY_SILENCE],
-        carried_over(room, actions),
+        [*carried_over(room, actions), *([] if results is None else _results(room, results))],
         [
             *signal_items(signals.signals, signals.lines, on=as_of_date, numbers=room.numbers),
             *listed_places(room, list_changes, listed),
@@ -153,6 +167,12 @@ _PARTS = (
     ("New actions", "12–14"),
     ("What the Council told us; thanks; close", "14–15"),
 )
+
+
+def _results(room: Room, tables: ResultTables) -> list[AgendaItem]:
+    return result_items(
+        tables.results, on=room.on, told_days=tables.told_days, names=tables.names, agencies=room.agencies
+    )
 
 
 def _listed(

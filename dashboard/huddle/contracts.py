@@ -146,6 +146,15 @@ MEETING = Table(
             words="Signals",
         ),
         Column(
+            "n_results",
+            "integer",
+            "Actions at places that were done within the last year, by what came of them",
+            unit="actions",
+            source="published table action_results",
+            not_counted="actions without a place, and those that could not be done or were dropped",
+            words="Actions done",
+        ),
+        Column(
             "n_changes",
             "integer",
             "Places that came on the list, left it, moved, split or were merged since the morning before",
@@ -181,7 +190,11 @@ AGENDA_ITEMS = Table(
             words="Part",
         ),
         Column("part_title", "text", "The part's title", source="dashboard.huddle"),
-        Column("kind", "text", "What the item is: summary, feed, signal, change of the list, location or action"),
+        Column(
+            "kind",
+            "text",
+            "What the item is: summary, feed, signal, change of the list, location, action or its result",
+        ),
         Column("text", "text", "The item in the words of the room"),
         Column(
             "location_id",

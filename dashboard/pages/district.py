@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import council, definitions, district_map, district_places, meeting, signals
+from dashboard.components import action_results, council, definitions, district_map, district_places, meeting, signals
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
 from dashboard.huddle.words import count_words
@@ -64,6 +64,7 @@ def show_district(morning: Morning, code: str) -> None:
         st.info("No place of this morning's list lies in this district.")
     in_district = morning.rows("signals").query("district_code == @code")["signal_id"]
     signals.show_of(morning, list(in_district))
+    action_results.show_of(morning, book, district_places.location_ids(morning, code))
     district_places.show_listed(morning, places)
     district_places.show_left(morning, book, code)
     district_places.show_unstated(morning)

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.components import (
     action_cards,
     action_form,
+    action_results,
     council,
     definitions,
     download,
@@ -56,6 +57,7 @@ meeting.show_items(carried, kinds=(ItemKind.SUMMARY,))
 action_cards.show(morning, action_cards.carried(morning, book))
 meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED,))
 action_cards.show_definitions(morning, book)
+action_results.show_meeting(morning, carried)
 
 meeting.head(places)
 meeting.show_items(places, kinds=(ItemKind.SUMMARY, ItemKind.SIGNAL))

@@ -8,6 +8,7 @@ from dashboard import state
 from dashboard.components import (
     action_cards,
     action_form,
+    action_results,
     complaint_and_need,
     council,
     definitions,
@@ -129,6 +130,7 @@ def show_actions(morning: Morning, location_id: str) -> None:
     action_cards.show(morning, ordered, with_place=False)
     if there:
         action_cards.show_definitions(morning, book)
+    action_results.show_place(morning, book, location_id)
 
 
 morning = open_morning()

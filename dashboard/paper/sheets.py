@@ -31,6 +31,8 @@ _ACTION_KINDS = (
     ItemKind.ACTION_CARRIED,
     ItemKind.ACTION_CLOSED,
     ItemKind.ACTION_NEW,
+    ItemKind.ACTION_RESULT,
+    ItemKind.CAME_BACK,
 )
 _PLACE_KINDS = (ItemKind.LOCATION, ItemKind.LIST_CHANGE)
 _DTYPES: dict[str, Any] = {

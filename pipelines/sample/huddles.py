@@ -1,23 +1,29 @@
-"""Three past huddles: the actions that were opened, handed over and closed before the sample's last morning."""
+"""Five past huddles: the actions that were opened, handed over and closed before the sample's last morning."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipelines.sample.truths import ACTION_DONE_DATE, ACTION_OPENED_DATE, FADING_PLACE
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipelines.sample.streets import NamedPlace
 
 _FRIDAY, _TUESDAY, _WEDNESDAY = "2026-10-09", "2026-10-13", "2026-10-14"
 
 
-def past_huddles(places: tuple[NamedPlace, ...]) -> dict[str, Any]:
-    """Return the three huddles as plain data, in the order things were recorded.
+def past_huddles(places: tuple[NamedPlace, ...], *, corner: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the five huddles as plain data, in the order things were recorded.
 
     Parameters
     ----------
     places
         The named places. Ids and numbers of locations come from a build, so an
         event names its place by name and point, and whoever loads it asks that morning's list for the nearest one.
+    corner
+        `street_name`, `lon`, `lat` of the corner from which things moved in July.
 
     Returns
     -------
@@ -26,13 +32,44 @@ def past_huddles(places: tuple[NamedPlace, ...]) -> dict[str, Any]:
     (name, lon, lat; or null).
     """
     where = {place.name: {"name": place.name, "lon": place.lon, "lat": place.lat} for place in places}
+    at_corner = {"name": corner["street_name"], "lon": float(corner["lon"]), "lat": float(corner["lat"])}
     return {
         "huddles": [
+            _huddle(ACTION_OPENED_DATE, _july_promises(where[FADING_PLACE], at_corner)),
+            _huddle(ACTION_DONE_DATE, _july_results()),
             _huddle(_FRIDAY, _friday(where)),
             _huddle(_TUESDAY, _tuesday(where)),
             _huddle(_WEDNESDAY, _wednesday(where)),
         ]
     }
+
+
+def _july_promises(common: dict[str, Any], corner: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        _opened(
+            "paths-kiln-common",
+            "Clear the paths of the common, then walk them every morning before seven.",
+            owner="parks",
+            due="2026-07-16",
+            how="A week without a needle or litter report from the common.",
+            place=common,
+        ),
+        _opened(
+            "corner-clean-up",
+            "Clean the corner and the walls beside it, twice.",
+            owner="public_works",
+            due="2026-07-16",
+            how="Half as many reports there in the four weeks after.",
+            place=corner,
+        ),
+    ]
+
+
+def _july_results() -> list[dict[str, Any]]:
+    return [
+        _changed("action_closed", "paths-kiln-common", "Cleared on Wednesday; the walk goes on.", status="done"),
+        _changed("action_closed", "corner-clean-up", "Cleaned on Tuesday and Wednesday.", status="done"),
+    ]
 
 
 def _friday(where: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

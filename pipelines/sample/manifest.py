@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.sample.clock import BEGINS_S, ENDS_S, NEW_SYSTEM_ENDS_S, date_text, moment
+from pipelines.sample.clock import BEGINS_S, DAY_S, ENDS_S, NEW_SYSTEM_ENDS_S, date_text, moment
 from pipelines.sample.pulls import CHRONIC_PULL
 from pipelines.sample.rhythm import MIGRATING_FROM, MIGRATING_TO, MIGRATION_DATE
 from pipelines.sample.tickets import PLACE_FULL, Tickets
 from pipelines.sample.truths import (
+    ACTION_DONE_DATE,
+    ACTION_OPENED_DATE,
     CLUSTER_PLACE,
     FADING_PLACE,
+    MOVED_BACK_DATE,
     QUIET_REACH_M,
     RANKED_KINDS,
     UNREVIEWED_TYPE,
     Figure,
     PlantedTruth,
     burst_address,
+    moving_corner,
 )
 
 if TYPE_CHECKING:
@@ -99,6 +103,8 @@ def planted_truths(
         counted.reporters_burst(),
         *(counted.chronic_place(name) for name in CHRONIC_PULL),
         counted.unreviewed_type(),
+        counted.action_worked(),
+        counted.action_moved(),
     )
 
 
@@ -179,6 +185,42 @@ class _Counted:
         return self._at(
             place_name, f"chronic_{place_name.split(maxsplit=1)[0].lower()}", what, (BEGINS_S, ENDS_S), figures
         )
+
+    def action_worked(self) -> PlantedTruth:
+        place = self.city.place(FADING_PLACE)
+        what = "An action that was done the morning after the last ticket: fewer, and it did not come back."
+        figures = self._about_action(place.east_m, place.north_m)
+        span_s = (moment(f"{ACTION_OPENED_DATE} 06:00"), moment(f"{ACTION_DONE_DATE} 06:00"))
+        return truth_at(self.city, FADING_PLACE, code="action_worked", what=what, span_s=span_s, figures=figures)
+
+    def action_moved(self) -> PlantedTruth:
+        address = self.city.addresses.iloc[moving_corner(self.city)]
+        return PlantedTruth(
+            code="action_moved",
+            what="An action after which everything went round the next corner, and came back ten weeks later.",
+            place_name=str(address["street_name"]),
+            lon=float(address["lon"]),
+            lat=float(address["lat"]),
+            from_date=ACTION_DONE_DATE,
+            to_date=MOVED_BACK_DATE,
+            figures=self._about_action(float(address["east_m"]), float(address["north_m"])),
+        )
+
+    def _about_action(self, east_m: float, north_m: float) -> dict[str, Figure]:
+        """Count tickets, not incidents, four weeks before an action and four weeks after the day it was done."""
+        there = (self.city.distances_from_m(east_m, north_m) < _CHRONIC_REACH_M)[self.tickets.address_no]
+        there &= self._of(*RANKED_KINDS)
+        opened_s, done_s = (moment(f"{day} 06:00") for day in (ACTION_OPENED_DATE, ACTION_DONE_DATE))
+        spans_s = {
+            "before": (opened_s - 4 * _WEEK_S, opened_s),
+            "after": (done_s + DAY_S, done_s + DAY_S + 4 * _WEEK_S),
+        }
+        return {
+            f"n_tickets_{name}": int(
+                (there & (self.tickets.opened_s >= first_s) & (self.tickets.opened_s < end_s)).sum()
+            )
+            for name, (first_s, end_s) in spans_s.items()
+        }
 
     def unreviewed_type(self) -> PlantedTruth:
         opened = self.tickets.opened_s[self._of("bench")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -64,6 +64,14 @@ _BURST_TICKETS = 40
 _BURST_FIRST, _BURST_LAST = "2026-10-06 10:05", "2026-10-08 09:40"
 _BURST_QUIET_M = 60.0
 
+# Two actions of July: one at the fading place, done the day after the last ticket there; one at a corner from which
+# everything went round the next corner for some weeks.
+ACTION_OPENED_DATE, ACTION_DONE_DATE = "2026-07-13", "2026-07-16"
+MOVED_BACK_DATE = "2026-09-26"
+_MOVING_POINT_M = (-831.0, -572.0)
+_MOVING_REACH_M = 100.0
+_MOVED_BY_M = 200.0
+
 _LEGACY_HEARTBEAT = "2026-10-15 03:47"
 _NEW_HEARTBEAT = "2026-10-12 05:20"
 UNREVIEWED_TYPE = "Bench Repair"
@@ -96,6 +104,30 @@ def burst_address(city: City) -> int:
     """Return the row of the address from which one reporter sends everything: the nearest house to a fixed point."""
     gap_m = city.distances_from_m(*_BURST_POINT_M) + np.where(city.flag("is_corner"), np.inf, 0.0)
     return int(gap_m.argmin())
+
+
+def moving_corner(city: City) -> int:
+    """Return the row of the corner from which things moved and came back: the corner nearest to a fixed point."""
+    gap_m = city.distances_from_m(*_MOVING_POINT_M) + np.where(city.flag("is_corner"), 0.0, np.inf)
+    return int(gap_m.argmin())
+
+
+def move_round_the_corner(city: City, kinds: pd.DataFrame, everyday: Drawn) -> Drawn:
+    """Put what falls at the moving corner after the action there 200 m to the west, until it comes back.
+
+    Every address has one other address that stands in for it, so that two tickets about one thing stay one thing.
+    """
+    corner = city.addresses.iloc[moving_corner(city)]
+    near = np.flatnonzero(city.distances_from_m(float(corner["east_m"]), float(corner["north_m"])) < _MOVING_REACH_M)
+    stands_in = np.arange(len(city.addresses))
+    east, north = city.column("east_m"), city.column("north_m")
+    for address in near.tolist():
+        gap_m = city.distances_from_m(float(east[address]) - _MOVED_BY_M, float(north[address]))
+        stands_in[address] = int(gap_m.argmin())
+    is_ranked = kinds["kind_code"].isin(list(RANKED_KINDS)).to_numpy(dtype=np.bool_)
+    begins_s, ends_s = moment(f"{ACTION_DONE_DATE} 06:00"), moment(f"{MOVED_BACK_DATE} 06:00")
+    is_moved = is_ranked[everyday.kind_no] & (everyday.opened_s >= begins_s) & (everyday.opened_s < ends_s)
+    return replace(everyday, address_no=np.where(is_moved, stands_in[everyday.address_no], everyday.address_no))
 
 
 def quiet_zones(city: City) -> tuple[Quiet, ...]:

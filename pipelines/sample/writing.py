@@ -15,7 +15,7 @@ from pipelines.sample.huddles import past_huddles
 from pipelines.sample.manifest import SampleFiles, SampleManifest, planted_truths, truth_at
 from pipelines.sample.pulls import hot_pull
 from pipelines.sample.tickets import Tickets, complete, draw_everyday, together
-from pipelines.sample.truths import planted_tickets, quiet_zones
+from pipelines.sample.truths import move_round_the_corner, moving_corner, planted_tickets, quiet_zones
 from pipelines.settings import load_reference, project_paths
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ def write_sample(out_dir: Path, *, n_tickets: int = DEFAULT_TICKETS, seed: int =
     )
     n_contacts = round(_CONTACTS_PER_TICKET * n_tickets)
     no_arrivals = _write_outreach(files.outreach, city, hot, n_contacts=n_contacts, seed=seed)
-    huddles = json.dumps(past_huddles(city.places), ensure_ascii=False, indent=2)
+    huddles = json.dumps(
+        past_huddles(city.places, corner=dict(city.addresses.iloc[moving_corner(city)])), ensure_ascii=False, indent=2
+    )
     files.huddles.write_text(huddles + "\n", encoding="utf-8", newline="\n")
     n_legacy = len(_of_system(kinds, tickets, "legacy"))
     manifest = SampleManifest(
@@ -126,6 +128,7 @@ def _draw_tickets(city: City, hot: FloatArray, kinds: pd.DataFrame, *, n_tickets
     planted = planted_tickets(city, kinds, scale=n_tickets / DEFAULT_TICKETS, rng=_rng(seed, 3))
     n_everyday = n_tickets - sum(len(part.kind_no) for part in planted)
     everyday = draw_everyday(city, kinds, hot, n_tickets=n_everyday, quiet=quiet_zones(city), rng=_rng(seed, 4))
+    everyday = move_round_the_corner(city, kinds, everyday)
     return complete(together([everyday, *planted]), kinds, n_everyday=n_everyday, rng=_rng(seed, 5))
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
+import pandas as pd
 import pytest
 
 from dashboard.huddle.actions import fold_actions, open_actions
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import current_manifest, read_query
+from pipelines.build import make_tables
 from pipelines.settings import operations_url, project_paths
 from tests.support.command_line import run_crt
 
@@ -156,7 +159,7 @@ def test_no_ticket_is_taken_for_gone_because_the_years_come_in_two_files(city):
     assert table(city, "feeds")["n_gone"].sum() == 0
 
 
-def test_the_three_past_huddles_are_carried_over(city):
+def test_the_past_huddles_are_carried_over(city):
     store = OperationsStore(operations_url(city))
     book = fold_actions(store.events())
     still_open = open_actions(book, on=current_manifest(city).as_of_date)
@@ -166,6 +169,51 @@ def test_the_three_past_huddles_are_carried_over(city):
     assert len(still_open) == 6
     assert sum(action.is_overdue(current_manifest(city).as_of_date) for action in still_open) == 1
     assert {action.location_name for action in still_open if action.location_id} >= {"Lantern Square", "Ferry Landing"}
+
+
+def result_at(paths, code):
+    """Return what the build says of the one action at a planted place."""
+    names = table(paths, "place_registry").set_index("location_id")["name"]
+    results = table(paths, "action_results")
+    (row,) = results[results["location_id"].map(names) == truth(paths, code)["place_name"]].index
+    return results.loc[row]
+
+
+def test_the_action_after_which_nothing_came_is_found_to_have_worked_and_has_not_come_back(city):
+    told, planted = result_at(city, "action_worked"), truth(city, "action_worked")
+
+    assert told["verdict_code"] == "fewer"
+    assert told["n_after"] == planted["figures"]["n_tickets_after"] == 0
+    assert 10 <= told["n_before"] <= planted["figures"]["n_tickets_before"]
+    assert told["wdd_high"] < 0
+    assert not told["is_back_30_days"]
+    assert pd.isna(told["came_back_days"])
+
+
+def test_the_action_after_which_it_went_round_the_corner_is_found_to_have_moved_it_and_to_have_come_back(city):
+    told, planted = result_at(city, "action_moved"), truth(city, "action_moved")
+
+    assert told["verdict_code"] == "moved_nearby"
+    assert told["n_after"] <= planted["figures"]["n_tickets_after"] + 1
+    assert told["n_ring_after"] > told["n_ring_expected_high"]
+    assert told["wdd_low"] < 0 < told["wdd_high"]
+    back = pd.Timestamp(told["closed_date"]) + pd.Timedelta(days=int(told["came_back_days"]))
+    assert pd.Timestamp(planted["to_date"]) < back < pd.Timestamp("2026-10-15")
+    assert told["is_back_90_days"]
+
+
+def test_an_earlier_morning_knows_of_its_actions_only_what_was_recorded_by_then(city):
+    before, on, after = (_actions_seen_on(city, day) for day in ("2026-07-13", "2026-07-16", "2026-07-17"))
+
+    assert before.empty
+    assert on["is_done"].tolist() == [False, False]
+    assert after["is_done"].tolist() == [True, True]
+    assert after["x_m"].notna().all()
+
+
+def _actions_seen_on(paths, day):
+    (seen,) = make_tables(paths, ["int_actions__seen"], as_of_date=date.fromisoformat(day), report=lambda _line: None)
+    return seen
 
 
 def test_making_the_sample_again_doubles_nothing(city, capsys):

@@ -45,6 +45,10 @@ def said(page: AppTest) -> str:
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 
+def said_heads(page: AppTest) -> str:
+    return "\n".join(str(element.value) for element in page.header)
+
+
 def promise_at_number_four(page: AppTest) -> None:
     paths = project_paths()
     listed = read_query(paths.build_file(current_manifest(paths).build_id), "locations")
@@ -95,6 +99,9 @@ def test_a_promise_comes_back_every_morning_until_it_is_closed_with_a_result(fir
     place.switch_page("dashboard/pages/location.py").run()
     assert not place.exception
     assert "Basket stands since Tuesday" in said(place)
+    # What was closed on the morning before came back by the door of any source.
+    assert "Did it work?" in said_heads(place)
+    assert "the past before it is too short" in said(place)
 
 
 def test_recording_twice_from_one_form_counts_once(first_morning):

@@ -149,6 +149,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "location_zones": [{"location_id": place["location_id"], "zone_id": _zone_of(place)} for place in places],
         "zone_categories": _zone_categories(places),
         "city_categories": _city_categories(places),
+        "action_results": _action_results() if is_listed else [],
         "track_record": _track_record() if is_listed else [],
         "track_record_period": [_track_record_period(is_judged=is_listed)],
         "location_reports": [_reports(place) for place in places],
@@ -1021,6 +1022,66 @@ def _labels() -> Rows:
         lat = sum(_centre(index)[1] for index in own) / len(own)
         rows.append({"neighborhood_name": name, "lon": lon, "lat": lat, "n_tickets": 4000 - 100 * number})
     return rows
+
+
+def _action_results() -> Rows:
+    """Four at the first place: judged this morning, come back, too early, and one that the book does not know."""
+    closed = AS_OF_DATE - timedelta(days=32)
+    judged = {
+        "action_id": "a-closed",
+        "location_id": location_id(1),
+        "owner_agency_code": "parks",
+        "opened_date": closed - timedelta(days=2),
+        "closed_date": closed,
+        "verdict_code": "fewer",
+        "window_days": 28,
+        "before_start_date": closed - timedelta(days=30),
+        "after_end_date": closed + timedelta(days=28),
+        "n_days_after": 28,
+        "n_before": 21,
+        "n_after": 6,
+        "n_usual": 15.5,
+        "n_expected": 17.2,
+        "n_expected_low": 10,
+        "n_expected_high": 25,
+        "n_ring_before": 30,
+        "n_ring_after": 28,
+        "n_ring_expected": 29.1,
+        "n_ring_expected_low": 18,
+        "n_ring_expected_high": 41,
+        "wdd": -12.3,
+        "wdd_low": -24.0,
+        "wdd_high": -1.0,
+        "n_comparisons": 43,
+        "n_fell_as_much": 3,
+        "comparison_before": 20.4,
+        "comparison_after": 16.9,
+        "n_other_actions": 1,
+        "is_back_30_days": False,
+    }
+    back = judged | {
+        "action_id": "a-not-in-the-book",
+        "verdict_code": "moved_nearby",
+        "closed_date": closed - timedelta(days=20),
+        "after_end_date": closed + timedelta(days=8),
+        "came_back_days": 47,
+        "is_back_90_days": True,
+    }
+    early = {
+        name: judged[name] for name in ("action_id", "location_id", "owner_agency_code", "window_days", "n_before")
+    } | {
+        "action_id": "a-early",
+        "opened_date": AS_OF_DATE - timedelta(days=8),
+        "closed_date": AS_OF_DATE - timedelta(days=6),
+        "before_start_date": AS_OF_DATE - timedelta(days=36),
+        "after_end_date": AS_OF_DATE + timedelta(days=22),
+        "verdict_code": "too_early",
+        "n_days_after": 5,
+        "n_comparisons": 0,
+        "n_other_actions": 0,
+    }
+    nowhere = early | {"action_id": "a-nowhere", "verdict_code": "no_place", "n_before": None, "n_days_after": 0}
+    return [judged, back, early, nowhere | {"before_start_date": None, "after_end_date": None}]
 
 
 def _track_record() -> Rows:

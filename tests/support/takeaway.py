@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.access import load_roles
 from dashboard.huddle.actions import fold_actions
-from dashboard.huddle.agenda import SignalTables, build_agenda
+from dashboard.huddle.agenda import ResultTables, SignalTables, build_agenda
 from dashboard.paper.download import morning_files
 from dashboard.paper.provenance import FeedFreshness, Provenance
 from dashboard.paper.sheets import agenda_sheet, location_sheet
@@ -77,6 +77,7 @@ def agenda_and_book(paths: Paths, locations: pd.DataFrame) -> tuple[Agenda, Acti
         actions=book,
         agencies=AGENCIES,
         failed_attempt=None,
+        results=ResultTables(read(paths, "action_results"), {}, 14),
         huddle_weekdays=(1, 2, 3, 4, 5),
     )
     return agenda, book

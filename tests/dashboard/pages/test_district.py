@@ -224,3 +224,8 @@ def test_a_place_in_no_known_district_is_named_so_that_none_is_lost(published: P
 
 def test_a_places_page_leads_to_its_district() -> None:
     assert "district=D-4" in links(open_page("location", location=location_id(4)))
+
+
+def test_what_came_back_in_the_district_is_told_there_and_nowhere_else() -> None:
+    assert "Came back 47 days after" in text_of(open_page("district", district="A-1"))
+    assert "Came back" not in text_of(open_page("district", district="D-4"))

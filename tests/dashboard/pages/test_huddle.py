@@ -339,3 +339,14 @@ def test_each_place_of_the_list_says_what_is_usual_there_and_its_pattern(data_di
     assert text.count("in 7 days, usual here 2 to 6") == 9
     assert text.count("<span>intensifying hot spot</span>") == 1
     assert text.count("<span>no pattern</span>") == 10
+
+
+@pytest.mark.usefixtures("published")
+def test_the_meeting_hears_what_came_of_actions_and_what_came_back() -> None:
+    text = text_of(open_page())
+
+    assert (
+        "Did it work? 4 actions done at places within the year: 1 fewer than comparable places, 1 moved nearby" in text
+    )
+    assert "▲ Came back</span> Mill Square: Came back 47 days after what Parks" in text
+    assert "Mill Square: Done by Parks" in text

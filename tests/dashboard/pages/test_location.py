@@ -201,3 +201,19 @@ def test_an_action_opened_here_is_for_this_place() -> None:
     assert "Look at the lawn" in text_of(screen)
     assert "Look at the lawn" in text_of(open_page("location", location=location_id(6)))
     assert "Look at the lawn" not in text_of(open_page("location", location=location_id(7)))
+
+
+def test_the_page_says_whether_what_was_done_there_worked() -> None:
+    text = text_of(open_page("location", location=location_id(1)))
+
+    assert "▼ Fewer</span> <b>Mend the light over the gate</b>" in text
+    assert "about 17 were to be expected (10 to 25). Fewer than comparable places" in text
+    assert "3 fell by 15 or more too" in text
+    assert "<b>−12</b> incidents, 95 % interval −24 to −1" in text
+    assert "◆ Moved nearby</span> <b>An action</b>" in text
+    assert "Too early to say: 5 of 28 days" in text
+    assert "no list of the time holds its place" in text
+
+
+def test_where_nothing_was_done_nothing_is_said_of_its_working() -> None:
+    assert "Did it work?" not in text_of(open_page("location", location=location_id(2)))

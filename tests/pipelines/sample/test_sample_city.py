@@ -12,6 +12,7 @@ from pipelines.sample.huddles import past_huddles
 from pipelines.settings import PROJECT_ROOT, load_reference, project_paths
 
 REFERENCE = project_paths().reference_dir
+CORNER = {"street_name": "Mainsail St & Seawall Ave", "lon": -70.9651, "lat": 42.2949}
 REAL_STREETS = PROJECT_ROOT.parent / "shared" / "data" / "boundaries" / "street_segments.geojson.gz"
 
 
@@ -81,7 +82,7 @@ def test_no_street_of_the_made_up_city_is_a_street_of_boston():
 
 
 def test_past_huddles_open_actions_before_they_change_them_and_name_known_agencies(city: City):
-    huddles = past_huddles(city.places)["huddles"]
+    huddles = past_huddles(city.places, corner=CORNER)["huddles"]
     agencies = set(load_reference(REFERENCE, "agencies")["agency_code"])
     opened: set[str] = set()
     stamps = []
@@ -94,19 +95,23 @@ def test_past_huddles_open_actions_before_they_change_them_and_name_known_agenci
             assert event["action_key"] in opened
             assert event["facts"].get("owner_agency_code", "crt") in agencies
 
-    assert [huddle["huddle_date"] for huddle in huddles] == ["2026-10-09", "2026-10-13", "2026-10-14"]
+    assert [huddle["huddle_date"] for huddle in huddles] == [
+        "2026-07-13", "2026-07-16", "2026-10-09", "2026-10-13", "2026-10-14",
+    ]  # fmt: skip
     assert all(first < second for first, second in pairwise(stamps))
 
 
 def test_past_huddles_use_the_meeting_s_own_kinds_of_event(city: City):
-    kinds = {event["kind"] for huddle in past_huddles(city.places)["huddles"] for event in huddle["events"]}
+    kinds = {
+        event["kind"] for huddle in past_huddles(city.places, corner=CORNER)["huddles"] for event in huddle["events"]
+    }
 
     assert kinds == {"action_opened", "action_handed_over", "action_noted", "action_closed"}
 
 
 def test_past_huddles_leave_one_action_late_and_one_due_on_the_last_morning(city: City):
     due, closed = {}, set()
-    for huddle in past_huddles(city.places)["huddles"]:
+    for huddle in past_huddles(city.places, corner=CORNER)["huddles"]:
         for event in huddle["events"]:
             if "due_date" in event["facts"]:
                 due[event["action_key"]] = event["facts"]["due_date"]

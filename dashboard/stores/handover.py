@@ -1,0 +1,89 @@
+"""What the huddle recorded about places, handed to the next morning's build as an ordinary source.
+
+The only writer of `data/inbox`. What leaves the operations database are ids, dates and codes: no word that a person
+typed, no role, no instant of the clock.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import make_url
+
+from dashboard.huddle.actions import fold_actions
+from dashboard.stores.operations import OperationsStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dashboard.huddle.actions import Action
+    from pipelines.settings import Paths
+
+FILE_NAME = "huddle_actions.csv"
+COLUMNS = ("action_id", "location_id", "owner_agency_code", "opened_date", "closed_date", "status_code")
+
+
+def hand_over_actions(paths: Paths, url: str) -> Path | None:
+    """Write every action at a place, as it stands now, into the inbox; whole or not at all.
+
+    Parameters
+    ----------
+    paths
+        The data folder.
+    url
+        The operations database (`pipelines.settings.operations_url`).
+
+    Returns
+    -------
+    The file; None where nothing was ever recorded, and then the database is not made either.
+
+    Raises
+    ------
+    OperationsError
+        The database is there and cannot be read.
+    """
+    if _is_not_there(url):
+        return None
+    store = OperationsStore(url)
+    try:
+        book = fold_actions(store.events())
+    finally:
+        store.close()
+    if not book.actions:
+        return None
+    paths.inbox_dir.mkdir(parents=True, exist_ok=True)
+    target = paths.inbox_dir / FILE_NAME
+    partial = target.with_suffix(".partial")
+    partial.write_text(as_csv(book.actions.values()), encoding="utf-8", newline="")
+    partial.replace(target)
+    return target
+
+
+def as_csv(actions: Iterable[Action]) -> str:
+    """Return the actions at places as CSV, by id; of the same actions always the same text."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for action in sorted(actions, key=lambda action: action.action_id):
+        if action.location_id is not None:
+            closed = "" if action.closed_date is None else action.closed_date.isoformat()
+            writer.writerow(
+                (
+                    action.action_id,
+                    action.location_id,
+                    action.owner_agency_code,
+                    action.opened_date.isoformat(),
+                    closed,
+                    action.status.value,
+                )
+            )
+    return text.getvalue()
+
+
+def _is_not_there(url: str) -> bool:
+    """Return whether the database is a SQLite file that nobody has made yet: a build alone should not make it."""
+    asked = make_url(url)
+    return asked.get_backend_name() == "sqlite" and bool(asked.database) and not Path(str(asked.database)).exists()

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from dashboard.huddle import events
+from dashboard.huddle.events import ActionStatus, NamedLocation, NewAction, OnScreen
+from dashboard.stores.handover import as_csv, hand_over_actions
+from dashboard.stores.operations import OperationsStore
+from pipelines.errors import HandoverError
+from pipelines.settings import operations_url, project_paths
+from pipelines.sources.huddle_actions import SCHEMA, read_action_file
+from tests.support.published_build import write_published_build
+from tests.support.recorded_actions import AT_LEFT_PLACE, CLOSED, DUE_TODAY, LATER, OVERDUE, record_actions
+
+NOON = datetime(2024, 5, 14, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def paths(tmp_path):
+    recorded = write_published_build(tmp_path)
+    record_actions(recorded)
+    return recorded
+
+
+def test_what_was_recorded_at_places_is_read_back_as_the_build_reads_it(paths):
+    handed = hand_over_actions(paths, operations_url(paths, {}))
+    assert handed is not None
+    rows = {row["action_id"]: row for row in read_action_file(handed).to_pylist()}
+
+    assert rows.keys() == {OVERDUE, DUE_TODAY, CLOSED, AT_LEFT_PLACE}
+    assert LATER not in rows
+    assert (rows[CLOSED]["status_code"], rows[CLOSED]["closed_date"]) == ("done", date(2024, 5, 13))
+    assert (rows[OVERDUE]["status_code"], rows[OVERDUE]["closed_date"]) == ("open", None)
+
+
+def test_no_word_that_a_person_typed_leaves_the_operations_database(paths):
+    handed = hand_over_actions(paths, operations_url(paths, {}))
+    assert handed is not None
+    text = handed.read_text(encoding="utf-8")
+
+    for word in ("light", "bins", "Mill", "leadership", "14:00"):
+        assert word not in text
+
+
+def test_the_same_actions_give_the_same_file_and_a_correction_another(paths):
+    url = operations_url(paths, {})
+    first = hand_over_actions(paths, url)
+    assert first is not None
+    before = first.read_bytes()
+    assert hand_over_actions(paths, url) == first
+    assert first.read_bytes() == before
+
+    store = OperationsStore(url)
+    on_screen = OnScreen(huddle_date=date(2024, 5, 14), build_id="b", role_code="leadership")
+    draft = events.closing_draft(OVERDUE, status=ActionStatus.DROPPED, result="No longer needed", on_screen=on_screen)
+    store.append(draft, event_id="drop", recorded_at=NOON)
+    place = NamedLocation("Lnew", "New", None)
+    new = NewAction("Sweep", "parks", date(2024, 5, 20), "Seen swept", place)
+    store.append(events.opening_draft(new, action_id="n", on_screen=on_screen), event_id="n", recorded_at=NOON)
+    hand_over_actions(paths, url)
+    rows = {row["action_id"]: row["status_code"] for row in read_action_file(first).to_pylist()}
+
+    assert (rows[OVERDUE], rows["n"]) == ("dropped", "open")
+
+
+def test_where_nothing_was_ever_recorded_nothing_is_made(tmp_path):
+    empty = project_paths({"CRT_DATA_DIR": str(tmp_path / "data")})
+
+    assert hand_over_actions(empty, operations_url(empty, {})) is None
+    assert not empty.data_dir.exists()
+
+
+def test_the_columns_are_those_that_the_build_reads(tmp_path):
+    file = tmp_path / "actions.csv"
+    file.write_text(as_csv([]), encoding="utf-8")
+    assert read_action_file(file).schema == SCHEMA
+    file.write_text(as_csv([]).replace("status", "state"), encoding="utf-8")
+    with pytest.raises(HandoverError):
+        read_action_file(file)
