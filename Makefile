@@ -33,10 +33,10 @@ run: setup ## make the sample morning and open the board
 	@$(BIN)/crt serve
 
 test: setup ## the tests, under eight minutes on two cores
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 test-slow: setup ## the long statistical, load and fault runs
-	@CRT_HYPOTHESIS=long $(BIN)/python -m pytest -n 2 --dist loadgroup -m "slow or not slow" tests/properties tests/slow
+	@CRT_HYPOTHESIS=long $(BIN)/python -m pytest -n 2 --dist worksteal -m "slow or not slow" tests/properties tests/slow
 
 check: setup ## format, lint, types, imports, SQL, dictionary: every step runs, then failures are counted
 	@$(BIN)/python .ci/check.py

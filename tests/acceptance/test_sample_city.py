@@ -15,9 +15,6 @@ from pipelines.build import make_tables
 from pipelines.settings import operations_url, project_paths
 from tests.support.command_line import run_crt
 
-# Made and built once for all of them, so one process runs them all.
-pytestmark = pytest.mark.xdist_group("sample city")
-
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):

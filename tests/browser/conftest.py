@@ -39,8 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _HERE in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
-            # One server and one browser for all; and the longest group begins first.
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if missing and not is_required:
                 item.add_marker(pytest.mark.skip(reason=missing))
 
