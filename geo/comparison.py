@@ -14,7 +14,6 @@ import numpy as np
 from scipy.spatial import cKDTree
 from scipy.special import betainc, gammaincc, stdtrit
 
-from geo.heavy_disks import prepare_ground, take_heaviest
 from geo.points import distinct_points
 
 if TYPE_CHECKING:
@@ -102,6 +101,8 @@ class Incidents:
         They are found as the list's are, by the greedy covering, so that a comparison place is centred on its own
         peaks just as a listed one is.
         """
+        from geo.heavy_disks import prepare_ground, take_heaviest  # noqa: PLC0415 - the compiler is loaded late
+
         rows = self._rows(days)
         places = distinct_points(self.x_m[rows], self.y_m[rows])
         weight = places.total(np.ones(places.group_of_row.size))
