@@ -15,7 +15,7 @@ def open_page(page: str = "huddle", **query_params: str) -> AppTest:
     screen = AppTest.from_file(str(APP_FILE), default_timeout=60)
     if page == "huddle":
         return screen.run()
-    screen.run()
+    # A page's address is the name of its file, so the huddle page need not run first to tell what there is.
     screen.switch_page(f"dashboard/pages/{page}.py")
     for name, value in query_params.items():
         screen.query_params[name] = value
