@@ -37,6 +37,7 @@ test: setup ## the tests, under eight minutes on two cores
 
 test-slow: setup ## the long statistical, load and fault runs
 	@CRT_HYPOTHESIS=long $(BIN)/python -m pytest -n 2 --dist worksteal -m "slow or not slow" tests/properties tests/slow
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m slow --ignore tests/properties --ignore tests/slow
 
 check: setup ## format, lint, types, imports, SQL, dictionary: every step runs, then failures are counted
 	@$(BIN)/python .ci/check.py

@@ -213,6 +213,7 @@ def _actions_seen_on(paths, day):
     return seen
 
 
+@pytest.mark.slow
 def test_making_the_sample_again_doubles_nothing(city, capsys):
     n_events = len(OperationsStore(operations_url(city)).events())
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Served, Visit
 
 PAGES = pages_of_the_navigation()
+# What stands on every page alike is looked at on one of them every time, on the others in the long runs.
+FIRST_AND_OTHERS = [PAGES[0], *(pytest.param(path, marks=pytest.mark.slow) for path in PAGES[1:])]
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 390, "height": 844}
 
@@ -72,7 +74,7 @@ def test_axe_finds_nothing_serious_where_the_role_is_chosen(desktop: Visit, serv
     assert serious_violations(page) == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "huddle")
+@pytest.mark.parametrize("path", FIRST_AND_OTHERS, ids=lambda path: path or "huddle")
 def test_axe_finds_nothing_serious_under_the_banner_of_a_failed_build(
     desktop: Visit, served_in_any_state: Served, path: str
 ) -> None:
@@ -83,7 +85,7 @@ def test_axe_finds_nothing_serious_under_the_banner_of_a_failed_build(
     assert _found_at_both_widths(page) == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "huddle")
+@pytest.mark.parametrize("path", FIRST_AND_OTHERS, ids=lambda path: path or "huddle")
 def test_axe_finds_nothing_serious_where_there_is_no_build(
     desktop: Visit, served_in_any_state: Served, path: str
 ) -> None:

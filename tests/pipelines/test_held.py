@@ -61,6 +61,7 @@ def test_a_morning_without_a_new_file_is_the_same_as_from_everything(folder):
     assert_same_as_from_everything(folder, SECOND)
 
 
+@pytest.mark.slow
 def test_the_same_morning_again_is_the_same_as_from_everything(folder):
     assert_same_as_from_everything(folder, FIRST)
 
@@ -83,6 +84,7 @@ def test_a_ticket_that_closes_moves_or_changes_its_type_is_seen_anew(folder):
     assert_same_as_from_everything(folder, SECOND)
 
 
+@pytest.mark.slow
 def test_an_incident_that_loses_its_first_ticket_is_merged_anew(folder):
     day = datetime(2015, 10, 19, 8)
     burst = [ticket(700 + n, day + timedelta(hours=n), lon=-71.0620) for n in range(5)]
@@ -93,6 +95,7 @@ def test_an_incident_that_loses_its_first_ticket_is_merged_anew(folder):
     assert_same_as_from_everything(folder, SECOND)
 
 
+@pytest.mark.slow
 def test_a_years_file_handed_in_again_writes_only_the_tickets_that_differ(folder):
     again = [*ROWS[:50], ROWS[50] | {"TYPE": "Litter Basket Maintenance"}, *ROWS[51:]]
     mornings.hand_in(folder, again, name="again", taken_at=at(21, 5))
@@ -103,6 +106,7 @@ def test_a_years_file_handed_in_again_writes_only_the_tickets_that_differ(folder
     assert any(f"of {len(ROWS)} records" in line and "2 tickets did" in line for line in told)
 
 
+@pytest.mark.slow
 def test_a_ticket_missing_from_a_later_full_snapshot_is_gone(folder):
     mornings.hand_in(folder, [*ROWS[:10], *ROWS[11:]], name="snapshot", taken_at=at(21, 5))
 
@@ -110,6 +114,7 @@ def test_a_ticket_missing_from_a_later_full_snapshot_is_gone(folder):
     assert any("'n_gone': 1" in row for row in mornings.published(folder)["feeds"])
 
 
+@pytest.mark.slow
 def test_a_file_taken_after_the_morning_counts_from_the_morning_it_was_taken_before(folder):
     late = [ticket(800, datetime(2015, 10, 20, 9)), ROWS[44] | {"TYPE": "Litter Basket Maintenance"}]
     mornings.hand_in(folder, late, name="late", taken_at=at(22, 5))
@@ -118,6 +123,7 @@ def test_a_file_taken_after_the_morning_counts_from_the_morning_it_was_taken_bef
     assert_same_as_from_everything(folder, date(2015, 10, 23))
 
 
+@pytest.mark.slow
 def test_a_file_taken_before_those_already_judged_makes_everything_be_made_anew(folder):
     mornings.hand_in(folder, ROWS[:20], name="older", taken_at=at(1, 5))
 
@@ -125,6 +131,7 @@ def test_a_file_taken_before_those_already_judged_makes_everything_be_made_anew(
     assert_same_as_from_everything(folder, date(2015, 10, 22))
 
 
+@pytest.mark.slow
 def test_an_earlier_morning_is_made_from_everything_and_leaves_what_is_held(folder):
     assert_same_as_from_everything(folder, date(2015, 10, 12), is_brought_up=False)
     assert_same_as_from_everything(folder, SECOND)
@@ -136,7 +143,7 @@ def test_other_rules_make_everything_be_made_anew(folder, monkeypatch):
     assert_same_as_from_everything(folder, SECOND, is_brought_up=False)
 
 
-@pytest.mark.parametrize("damage", ["no database", "deleted"])
+@pytest.mark.parametrize("damage", ["no database", pytest.param("deleted", marks=pytest.mark.slow)])
 def test_a_damaged_or_deleted_file_is_made_anew(folder, damage):
     held = mornings.data_folder(folder).held_file
     if damage == "deleted":
@@ -148,6 +155,7 @@ def test_a_damaged_or_deleted_file_is_made_anew(folder, damage):
     assert_same_as_from_everything(folder, date(2015, 10, 22))
 
 
+@pytest.mark.slow
 def test_held_tables_without_their_key_are_not_believed(folder):
     # What a build leaves that dies while it puts rows in place.
     with duckdb.connect(str(mornings.data_folder(folder).held_file)) as connection:
@@ -184,6 +192,7 @@ def test_what_is_made_once_a_week_lasts_until_the_next_monday_or_until_lines_are
     assert any("'is_set': True" in row for row in mornings.published(folder)["signal_lines"])
 
 
+@pytest.mark.slow
 def test_what_is_held_for_a_week_and_made_anew_are_the_same_where_nothing_came_late(tmp_path):
     rows = busy_corners(first_day=datetime(2015, 1, 1), n_days=290)
     folder = tmp_path / "data"
