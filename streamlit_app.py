@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.components import banners, failure, theme
 from dashboard.components.opening import open_morning
+from dashboard.stores.warehouse import opened_once
 
 _LOG = logging.getLogger("crt.dashboard")
 _PAGES = "dashboard/pages"
@@ -37,8 +38,9 @@ def main() -> None:
         position="top",
     )
     try:
-        banners.show(open_morning())
-        page.run()
+        with opened_once():
+            banners.show(open_morning())
+            page.run()
     except Exception as error:  # noqa: BLE001 - nobody may ever see a traceback on the wall
         _LOG.exception("page %s could not be drawn", page.title)
         failure.show(error)

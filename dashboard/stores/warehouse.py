@@ -1,8 +1,10 @@
-"""Reads of the published build: read-only, one connection a read, queries from `queries/*.sql` alone."""
+"""Reads of the published build: read-only, one opening a page, queries from `queries/*.sql` alone."""
 
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -12,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from pipelines.settings import Paths
@@ -22,6 +26,9 @@ _CONNECTION_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+
+_Opened = dict[Path, duckdb.DuckDBPyConnection]
+_opened: ContextVar[_Opened | None] = ContextVar("opened", default=None)
 
 
 class StoreError(Exception):
@@ -119,7 +126,7 @@ def read_query(build_file: Path, query_name: str, **params: str) -> pd.DataFrame
     Parameters
     ----------
     build_file
-        The build's DuckDB file; opened read-only, closed at once.
+        The build's DuckDB file; opened read-only, closed at once or at the end of `opened_once`.
     query_name
         Stem of a file in `queries/`.
     params
@@ -151,9 +158,34 @@ def read_query(build_file: Path, query_name: str, **params: str) -> pd.DataFrame
         raise _damaged(build_file, error) from error
 
 
+@contextmanager
+def opened_once() -> Iterator[None]:
+    """Let the reads within share one opening of each build; all are closed at the end.
+
+    An opening takes longer than most queries, and a page asks some twenty. No longer than a page, because a build's
+    file may be pruned or put back meanwhile.
+    """
+    opened: _Opened = {}
+    before = _opened.set(opened)
+    try:
+        yield
+    finally:
+        _opened.reset(before)
+        for connection in opened.values():
+            connection.close()
+
+
 def _run(build_file: Path, query: str, params: dict[str, str]) -> pd.DataFrame:
-    with duckdb.connect(str(build_file), read_only=True, config=_CONNECTION_SETTINGS) as connection:
-        connection.execute(_query_text("_connection"))
+    opened = _opened.get()
+    with ExitStack() as closing:
+        connection = None if opened is None else opened.get(build_file)
+        if connection is None:
+            connection = duckdb.connect(str(build_file), read_only=True, config=_CONNECTION_SETTINGS)
+            if opened is None:
+                closing.enter_context(connection)
+            else:
+                opened[build_file] = connection
+            connection.execute(_query_text("_connection"))
         # Through Arrow: the same on DuckDB 1.5 and 2.0, and without the warning of its own conversion on pandas 3.
         frame: pd.DataFrame = connection.sql(query, params=params or None).to_arrow_table().to_pandas()
         return frame

@@ -148,3 +148,24 @@ def test_reading_leaves_the_build_open_to_the_next_reader_and_changes_nothing(pu
 
     assert all(len(frame) == N_LOCATIONS for frame in frames)
     assert file.read_bytes() == before
+
+
+def test_reads_of_a_page_share_one_opening_which_ends_with_the_page(published: Paths) -> None:
+    file = _current_file(published)
+    with warehouse.opened_once():
+        first = warehouse.read_query(file, "locations")
+        # Open already, the file is not opened a second time: what stands there now is no build.
+        file.replace(file.with_suffix(".away"))
+        file.write_bytes(b"not a build")
+        assert warehouse.read_query(file, "locations").equals(first)
+        with pytest.raises(warehouse.BuildDamagedError):
+            warehouse.read_query(_garbage_beside(file), "locations")
+
+    with pytest.raises(warehouse.BuildDamagedError):
+        warehouse.read_query(file, "locations")
+
+
+def _garbage_beside(file: Path) -> Path:
+    other = file.with_name("garbage.duckdb")
+    other.write_bytes(b"not a build")
+    return other
