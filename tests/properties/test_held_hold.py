@@ -81,4 +81,5 @@ def test_every_published_row_is_the_same_from_what_is_held_as_from_everything(pu
 
         found = mornings.published(folder)
         expected = mornings.built_from_everything(folder, morning, Path(name) / "scratch")
-        assert mornings.differing(found, expected) == set()
+        # Decision 0028: lines worked out from labels rest until Monday where a ticket is put right in the week.
+        assert mornings.differing(found, expected) <= {"districts"}
