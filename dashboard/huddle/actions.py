@@ -107,7 +107,8 @@ def fold_actions(events: Iterable[Event], *, up_to: date | None = None) -> Actio
     Parameters
     ----------
     events
-        In any order, repeats allowed: taken by (`huddle_date`, `recorded_at`, `event_id`), each id once.
+        In any order, repeats allowed: taken by (`huddle_date`, `seen_sequence_no`, `recorded_at`, `event_id`), each
+        id once.
     up_to
         Huddle date of the last event taken; None takes all. An erasure holds for past mornings too.
 
@@ -117,8 +118,9 @@ def fold_actions(events: Iterable[Event], *, up_to: date | None = None) -> Actio
 
     Notes
     -----
-    The order does not use the store's sequence number, so that two stores that hold the same events agree
-    (`docs/decisions/0003-append-only-events.md`).
+    The order does not use the store's sequence number, so that it does not depend on which of two concurrent events
+    arrived first; what answers another event has seen it, so it comes after it even where two machines' clocks disagree
+    (`docs/decisions/0032-the-meeting-as-events.md`).
     """
     actions: dict[str, Action] = {}
     refused: list[Refusal] = []
@@ -176,7 +178,11 @@ def _in_order(events: Iterable[Event]) -> Sequence[Event]:
     # Of two copies of one event the erased one is the later knowledge, so it stands first.
     for event in sorted(arrived, key=lambda event: (event.payload is not None, event.sequence_no)):
         by_id.setdefault(event.event_id, replace(event, payload=None) if event.event_id in erased_ids else event)
-    return sorted(by_id.values(), key=lambda event: (event.huddle_date, event.recorded_at, event.event_id))
+    return sorted(by_id.values(), key=_fold_order)
+
+
+def _fold_order(event: Event) -> tuple[date, int, datetime, str]:
+    return event.huddle_date, event.seen_sequence_no, event.recorded_at, event.event_id
 
 
 def _age_order(action: Action) -> tuple[date, date, str]:

@@ -68,7 +68,11 @@ class EventDraft:
 
 @dataclass(frozen=True)
 class Event:
-    """One recorded event; `payload` is None when it was erased. `recorded_at` is aware, in UTC."""
+    """One recorded event; `payload` is None when it was erased. `recorded_at` is aware, in UTC.
+
+    `seen_sequence_no` is the newest event that the recorder had before them, 0 when that was not recorded: what answers
+    another event comes after it, whatever the clocks of two machines say.
+    """
 
     event_id: str
     sequence_no: int
@@ -80,6 +84,7 @@ class Event:
     role_code: str
     facts: Mapping[str, str]
     payload: Mapping[str, str] | None
+    seen_sequence_no: int = 0
 
 
 @dataclass(frozen=True)
