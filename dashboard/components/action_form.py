@@ -11,7 +11,8 @@ from dashboard import state
 from dashboard.components import recording
 from dashboard.components.text import day
 from dashboard.huddle import forms
-from dashboard.huddle.events import NamedLocation, NewAction, opening_draft
+from dashboard.huddle.action_drafts import NewAction, opening_draft
+from dashboard.huddle.events import NamedLocation
 
 if TYPE_CHECKING:
     from collections.abc import Collection

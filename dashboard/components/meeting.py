@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from dashboard.components.opening import Morning
-    from dashboard.huddle.actions import ActionBook
+    from dashboard.huddle.book import HuddleBook
 
 _SHORT_TITLES = ("Data health", "Safety", "Carried over", "What changed", "Asks", "New action", "Close")
 # Shape and word tell the kind; colour only helps the eye.
@@ -41,7 +41,7 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
 }
 
 
-def agenda_of(morning: Morning, book: ActionBook) -> Agenda:
+def agenda_of(morning: Morning, book: HuddleBook) -> Agenda:
     """Return the morning's agenda from its build and the actions as they stand."""
     registry = morning.rows("place_registry")
     return build_agenda(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dashboard import cache, state
-from dashboard.huddle.actions import ActionBook, fold_actions
+from dashboard.huddle.book import HuddleBook, fold_events
 from dashboard.huddle.events import OnScreen
 from dashboard.stores import warehouse
 from dashboard.stores.warehouse import Attempt, BuildMissingError
@@ -56,10 +56,10 @@ class Morning:
         """Return the store of what people record."""
         return cache.operations(operations_url(self.paths))
 
-    def book(self) -> ActionBook:
+    def book(self) -> HuddleBook:
         """Return the actions as they stood on this morning, read anew: a colleague may have recorded one."""
         events = self.operations().events(up_to=self.build.as_of_date)
-        return fold_actions(events, up_to=self.build.as_of_date)
+        return fold_events(events, up_to=self.build.as_of_date)
 
 
 def open_morning() -> Morning:

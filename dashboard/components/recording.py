@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components.text import as_markdown
-from dashboard.huddle.actions import refusal_reason
+from dashboard.huddle.book import fold_events
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
@@ -32,9 +32,8 @@ def record(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
         What the person is told when it is recorded.
     """
     store = morning.operations()
-    action = morning.book().actions.get(draft.subject_id)
-    is_known = any(event.event_id == event_id for event in store.events())
-    reason = None if is_known else refusal_reason(action, draft)
+    book = fold_events(store.events(), up_to=morning.build.as_of_date)
+    reason = None if event_id in book.known_ids else book.refusal_reason(draft)
     if reason is not None:
         st.error(f"Not recorded. {as_markdown(reason)} **Next step:** reload the page; a colleague was faster.")
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.huddle.actions import ActionBook, open_actions
+from dashboard.huddle.actions import open_actions
 from dashboard.huddle.agenda_items import (
     ASKS_SILENCE,
     SAFETY_SILENCE,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
+
+    from dashboard.huddle.book import HuddleBook
 
 __all__ = [
     "Agenda",
@@ -89,7 +91,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
     locations: pd.DataFrame,
     reasons: pd.DataFrame,
     signals: SignalTables,
-    actions: ActionBook,
+    actions: HuddleBook,
     agencies: Mapping[str, str],
     huddle_weekdays: Collection[int],
     failed_attempt: FailedAttempt | None = None,
@@ -111,7 +113,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
     signals
         The published tables about signals.
     actions
-        The book folded up to the morning: `fold_actions(events, up_to=as_of_date)`.
+        The book folded up to the morning: `fold_events(events, up_to=as_of_date)`.
     agencies
         Agency name by agency code.
     huddle_weekdays
@@ -176,7 +178,7 @@ def _results(room: Room, tables: ResultTables) -> list[AgendaItem]:
 
 
 def _listed(
-    locations: pd.DataFrame, reasons: pd.DataFrame, actions: ActionBook, *, on: date
+    locations: pd.DataFrame, reasons: pd.DataFrame, actions: HuddleBook, *, on: date
 ) -> tuple[AgendaLocation, ...]:
     reason_rows = table_rows(reasons, "location_id", "reason_no")
     carried = open_actions(actions, on=on)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
-from dashboard.huddle.actions import Action, ActionBook, closed_since, open_actions
+from dashboard.huddle.actions import Action, closed_since, open_actions
 from dashboard.huddle.words import count_words, day_words, instant_words
 from geo.frames import row_dicts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
+
+    from dashboard.huddle.book import HuddleBook
 
 
 class ItemKind(StrEnum):
@@ -178,7 +180,7 @@ def _behind(hours: float) -> str:
     return f"{hours:.0f} h" if hours < two_days_h else f"{hours / 24:.0f} days"
 
 
-def carried_over(room: Room, actions: ActionBook) -> list[AgendaItem]:
+def carried_over(room: Room, actions: HuddleBook) -> list[AgendaItem]:
     """Return part 3: overdue, due today, the rest, then what was closed since the morning before."""
     carried = [_carried(room, action) for action in open_actions(actions, on=room.on) if action.opened_date < room.on]
     order = (ItemKind.ACTION_OVERDUE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_CARRIED)
@@ -202,7 +204,7 @@ def _carried(room: Room, action: Action) -> AgendaItem:
     return AgendaItem(text, kind, _subject_ids(action))
 
 
-def _closed_items(room: Room, actions: ActionBook, *, since: date, until: date) -> list[AgendaItem]:
+def _closed_items(room: Room, actions: HuddleBook, *, since: date, until: date) -> list[AgendaItem]:
     closed = closed_since(actions, after=since - timedelta(days=1), on=until)
     return [
         AgendaItem(_closed_words(room, action, closed_date), ItemKind.ACTION_CLOSED, _subject_ids(action))
@@ -260,7 +262,7 @@ def _location_item(room: Room, location: AgendaLocation) -> AgendaItem:
     return AgendaItem(text, ItemKind.LOCATION, ids)
 
 
-def new_actions(room: Room, actions: ActionBook) -> list[AgendaItem]:
+def new_actions(room: Room, actions: HuddleBook) -> list[AgendaItem]:
     """Return part 6: what was opened this morning."""
     opened = [action for action in open_actions(actions, on=room.on) if action.opened_date == room.on]
     needs = AgendaItem("Each new action has one owner agency, a due date, and how we shall know.", ItemKind.SUMMARY)
@@ -272,7 +274,7 @@ def _new_action(room: Room, action: Action) -> AgendaItem:
     return AgendaItem(text, ItemKind.ACTION_NEW, _subject_ids(action))
 
 
-def closing_words(room: Room, actions: ActionBook) -> list[AgendaItem]:
+def closing_words(room: Room, actions: HuddleBook) -> list[AgendaItem]:
     """Return part 7: what the minutes will hold."""
     n_opened = sum(action.opened_date == room.on for action in actions.actions.values())
     n_closed = len(closed_since(actions, after=room.on - timedelta(days=1), on=room.on))

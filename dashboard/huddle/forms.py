@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dashboard.huddle.events import CLOSING_STATUSES, ActionStatus, NewAction
+from dashboard.huddle.events import CLOSING_STATUSES, ActionStatus
 from dashboard.huddle.words import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+
+    from dashboard.huddle.action_drafts import NewAction
 
 MAX_TEXT_LENGTH = 280
 NO_PERSONS_DATA = "minutes are public records: no person's data"

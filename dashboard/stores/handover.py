@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import make_url
 
-from dashboard.huddle.actions import fold_actions
+from dashboard.huddle.book import fold_events
 from dashboard.stores.operations import OperationsStore
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def hand_over_actions(paths: Paths, url: str) -> Path | None:
         return None
     store = OperationsStore(url)
     try:
-        book = fold_actions(store.events())
+        book = fold_events(store.events())
     finally:
         store.close()
     if not book.actions:

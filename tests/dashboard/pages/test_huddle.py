@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.huddle.actions import fold_actions, open_actions
+from dashboard.huddle.actions import open_actions
+from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import ActionStatus
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import Paths, operations_url
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from streamlit.testing.v1 import AppTest
 
-    from dashboard.huddle.actions import ActionBook
+    from dashboard.huddle.book import HuddleBook
 
 
 @pytest.fixture
@@ -29,9 +30,9 @@ def published(data_dir: Path) -> Paths:
     return paths
 
 
-def _book(paths: Paths) -> ActionBook:
+def _book(paths: Paths) -> HuddleBook:
     store = OperationsStore(operations_url(paths, {}))
-    book = fold_actions(store.events())
+    book = fold_events(store.events())
     store.close()
     return book
 

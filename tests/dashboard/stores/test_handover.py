@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dashboard.huddle import events
-from dashboard.huddle.events import ActionStatus, NamedLocation, NewAction, OnScreen
+from dashboard.huddle import action_drafts
+from dashboard.huddle.action_drafts import NewAction
+from dashboard.huddle.events import ActionStatus, NamedLocation, OnScreen
 from dashboard.stores.handover import as_csv, hand_over_actions
 from dashboard.stores.operations import OperationsStore
 from pipelines.errors import HandoverError
@@ -54,11 +55,13 @@ def test_the_same_actions_give_the_same_file_and_a_correction_another(paths):
 
     store = OperationsStore(url)
     on_screen = OnScreen(huddle_date=date(2024, 5, 14), build_id="b", role_code="leadership")
-    draft = events.closing_draft(OVERDUE, status=ActionStatus.DROPPED, result="No longer needed", on_screen=on_screen)
+    draft = action_drafts.closing_draft(
+        OVERDUE, status=ActionStatus.DROPPED, result="No longer needed", on_screen=on_screen
+    )
     store.append(draft, event_id="drop", recorded_at=NOON)
     place = NamedLocation("Lnew", "New", None)
     new = NewAction("Sweep", "parks", date(2024, 5, 20), "Seen swept", place)
-    store.append(events.opening_draft(new, action_id="n", on_screen=on_screen), event_id="n", recorded_at=NOON)
+    store.append(action_drafts.opening_draft(new, action_id="n", on_screen=on_screen), event_id="n", recorded_at=NOON)
     hand_over_actions(paths, url)
     rows = {row["action_id"]: row["status_code"] for row in read_action_file(first).to_pylist()}
 

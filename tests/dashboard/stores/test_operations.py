@@ -13,17 +13,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import NullPool, column, create_engine, delete, insert, select, table, update
 
-from dashboard.huddle.actions import fold_actions
-from dashboard.huddle.events import (
-    ErasureReason,
-    EventDraft,
-    EventKind,
-    NewAction,
-    OnScreen,
-    closing_draft,
-    note_draft,
-    opening_draft,
-)
+from dashboard.huddle.action_drafts import NewAction, closing_draft, note_draft, opening_draft
+from dashboard.huddle.book import fold_events
+from dashboard.huddle.events import ErasureReason, EventDraft, EventKind, OnScreen
 from dashboard.stores import operations_database
 from dashboard.stores.operations import (
     EventConflictError,
@@ -169,8 +161,8 @@ def test_an_empty_store_is_whole(store):
 def test_what_is_recorded_folds_to_the_mornings_actions(store):
     append_three(store)
 
-    assert fold_actions(store.events(), up_to=MONDAY).actions["a1"].is_open
-    assert fold_actions(store.events()).actions["a1"].result == "Swept"
+    assert fold_events(store.events(), up_to=MONDAY).actions["a1"].is_open
+    assert fold_events(store.events()).actions["a1"].result == "Swept"
 
 
 # Exactly once
@@ -421,7 +413,7 @@ def test_erasing_an_opening_keeps_the_action_with_its_owner_and_date(store):
 
     erase(store, "e1")
 
-    action = fold_actions(store.events()).actions["a1"]
+    action = fold_events(store.events()).actions["a1"]
     assert (action.what, action.owner_agency_code, action.due_date) == ("[erased]", "public_works", TUESDAY)
 
 
