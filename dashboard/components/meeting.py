@@ -16,6 +16,7 @@ from dashboard.huddle.agenda import (
     SignalTables,
     build_agenda,
 )
+from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ def agenda_of(morning: Morning, book: HuddleBook) -> Agenda:
             told_days=morning.policy.action_told_days,
         ),
         huddle_weekdays=morning.policy.huddle_weekdays,
+        escalation=EscalationRule(
+            lead_mornings=morning.policy.escalate_lead_mornings, chair_mornings=morning.policy.escalate_chair_mornings
+        ),
     )
 
 

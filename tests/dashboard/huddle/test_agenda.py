@@ -145,7 +145,7 @@ def test_what_is_not_collected_is_said_and_never_made_up():
     made = agenda()
 
     for part_number in (2, 5, 7):
-        assert made.parts[part_number - 1].items[0].kind == ItemKind.NOT_IN_THIS_VERSION
+        assert ItemKind.NOT_IN_THIS_VERSION in [item.kind for item in made.parts[part_number - 1].items]
     assert "911, never 311" in lines(made, 2)[0]
 
 
