@@ -20,9 +20,17 @@ if TYPE_CHECKING:
 
 
 def carried(morning: Morning, book: HuddleBook) -> list[Action]:
-    """Return the actions of earlier mornings that are still open: overdue, due today, then the rest."""
+    """Return the actions of earlier mornings that are still open: overdue, due today, then the rest.
+
+    Without those that the chair took off this morning's agenda; the agenda says which these are.
+    """
     on = morning.build.as_of_date
-    actions = [action for action in open_actions(book, on=on) if action.opened_date < on]
+    off = {key for key, decision in book.decisions.items() if decision.is_off(on)}
+    actions = [
+        action
+        for action in open_actions(book, on=on)
+        if action.opened_date < on and f"action:{action.action_id}" not in off
+    ]
     return sorted(actions, key=lambda action: (not action.is_overdue(on), action.due_date != on, action.due_date))
 
 

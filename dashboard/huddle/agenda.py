@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.actions import open_actions
@@ -21,7 +21,7 @@ from dashboard.huddle.agenda_items import (
     table_rows,
 )
 from dashboard.huddle.ask_items import ask_items
-from dashboard.huddle.decided_items import decided_items
+from dashboard.huddle.decided_items import decided_items, decision_words
 from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.health_items import moved_items, silent_items
 from dashboard.huddle.meetings import PLANNED_PARTS
@@ -170,13 +170,21 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         )
         for number, (planned, part_items) in enumerate(zip(PLANNED_PARTS, items, strict=True), start=1)
     )
-    return Agenda(as_of_date=as_of_date, parts=parts, locations=listed)
+    decided = tuple(_decided(room, location, actions) for location in listed)
+    return Agenda(as_of_date=as_of_date, parts=parts, locations=decided)
 
 
 def _results(room: Room, tables: ResultTables) -> list[AgendaItem]:
     return result_items(
         tables.results, on=room.on, told_days=tables.told_days, names=tables.names, agencies=room.agencies
     )
+
+
+def _decided(room: Room, location: AgendaLocation, book: HuddleBook) -> AgendaLocation:
+    decision = book.decisions.get(f"location:{location.location_id}")
+    if decision is None or not (decision.is_off(room.on) or decision.is_kept(room.on)):
+        return location
+    return replace(location, decided=decision_words(room, decision), is_off=decision.is_off(room.on))
 
 
 def _listed(

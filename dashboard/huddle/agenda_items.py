@@ -97,7 +97,10 @@ class AgendaItem:
 
 @dataclass(frozen=True)
 class AgendaLocation:
-    """A high-response location on the agenda: its number, its reasons, and what is still open there."""
+    """A high-response location on the agenda: its number, its reasons, and what is still open there.
+
+    `decided` tells in words what the chair decided about it; `is_off` that it is not spoken of this morning.
+    """
 
     number: int
     location_id: str
@@ -105,6 +108,8 @@ class AgendaLocation:
     district_code: str
     reasons: tuple[str, ...]
     open_actions: tuple[Action, ...]
+    decided: str = ""
+    is_off: bool = False
 
 
 _KEYS: Mapping[ItemKind, str] = {

@@ -54,6 +54,11 @@ def entry_of(event: Event, *, before: Mapping[str, str] | None = None) -> Histor
     )
 
 
+def kind_words(kind: EventKind) -> str:
+    """Return what an event of a kind did, in a word or two: "closed as", "deferred to"."""
+    return _KIND_WORDS[kind]
+
+
 def entry_words(entry: HistoryEntry, *, agencies: Mapping[str, str], seen_from: date) -> str:
     """Return one history entry as a sentence, agencies by name: "Tue 10 Nov: new date, due …"."""
     head = _KIND_WORDS[entry.kind]

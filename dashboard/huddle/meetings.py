@@ -54,7 +54,10 @@ class PartVisit(NamedTuple):
 
 @dataclass(frozen=True)
 class Meeting:
-    """One morning's meeting; `visits` are the parts the chair led through, in order, a part perhaps more than once."""
+    """One morning's meeting; `visits` are the parts the chair led through, in order, a part perhaps more than once.
+
+    `close_build_id` is the build that was on the screen at the close: the minutes are made from it.
+    """
 
     meeting_id: str
     huddle_date: date
@@ -63,6 +66,7 @@ class Meeting:
     visits: tuple[PartVisit, ...]
     closed_at: datetime | None
     close_event_id: str | None
+    close_build_id: str | None
     history: tuple[HistoryEntry, ...]
 
     @property
@@ -164,6 +168,7 @@ def meeting_after(meeting: Meeting | None, event: Event) -> Meeting:
             visits=(PartVisit(1, event.recorded_at),),
             closed_at=None,
             close_event_id=None,
+            close_build_id=None,
             history=(entry_of(event),),
         )
     history = (*meeting.history, entry_of(event))
@@ -175,6 +180,7 @@ def meeting_after(meeting: Meeting | None, event: Event) -> Meeting:
         status=MeetingStatus.CLOSED,
         closed_at=event.recorded_at,
         close_event_id=event.event_id,
+        close_build_id=event.build_id,
         history=history,
     )
 

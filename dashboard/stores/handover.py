@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import make_url
 
 from dashboard.huddle.book import fold_events
+from dashboard.huddle.events import EventKind
 from dashboard.stores.operations import OperationsStore
 
 if TYPE_CHECKING:
@@ -60,6 +61,24 @@ def hand_over_actions(paths: Paths, url: str) -> Path | None:
     partial.write_text(as_csv(book.actions.values()), encoding="utf-8", newline="")
     partial.replace(target)
     return target
+
+
+def closed_build_ids(url: str) -> frozenset[str]:
+    """Return the builds that closed huddles had before them: their minutes are made from these, so they are kept.
+
+    Raises
+    ------
+    OperationsError
+        The database is there and cannot be read.
+    """
+    if _is_not_there(url):
+        return frozenset()
+    store = OperationsStore(url)
+    try:
+        events = store.events()
+    finally:
+        store.close()
+    return frozenset(event.build_id for event in events if event.kind == EventKind.MEETING_CLOSED)
 
 
 def as_csv(actions: Iterable[Action]) -> str:

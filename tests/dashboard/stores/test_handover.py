@@ -7,7 +7,8 @@ import pytest
 from dashboard.huddle import action_drafts
 from dashboard.huddle.action_drafts import NewAction
 from dashboard.huddle.events import ActionStatus, NamedLocation, OnScreen
-from dashboard.stores.handover import as_csv, hand_over_actions
+from dashboard.huddle.meetings import close_draft, start_draft
+from dashboard.stores.handover import as_csv, closed_build_ids, hand_over_actions
 from dashboard.stores.operations import OperationsStore
 from pipelines.errors import HandoverError
 from pipelines.settings import operations_url, project_paths
@@ -66,6 +67,24 @@ def test_the_same_actions_give_the_same_file_and_a_correction_another(paths):
     rows = {row["action_id"]: row["status_code"] for row in read_action_file(first).to_pylist()}
 
     assert (rows[OVERDUE], rows["n"]) == ("dropped", "open")
+
+
+def test_the_builds_of_closed_huddles_are_told_so_that_they_are_kept(paths):
+    url = operations_url(paths, {})
+    store = OperationsStore(url)
+    for number, build_id in enumerate(("b-1", "b-2")):
+        on_screen = OnScreen(huddle_date=date(2024, 5, 14 + number), build_id=build_id, role_code="chair")
+        for draft in (start_draft(on_screen), *([close_draft(on_screen)] if build_id == "b-1" else [])):
+            store.append(draft, event_id=f"{draft.kind}{number}", recorded_at=NOON)
+
+    assert closed_build_ids(url) == {"b-1"}
+
+
+def test_where_nothing_was_ever_recorded_no_build_is_kept_and_no_database_made(tmp_path):
+    empty = project_paths({"CRT_DATA_DIR": str(tmp_path / "data")})
+
+    assert closed_build_ids(operations_url(empty, {})) == frozenset()
+    assert not empty.data_dir.exists()
 
 
 def test_where_nothing_was_ever_recorded_nothing_is_made(tmp_path):
