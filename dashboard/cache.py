@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach
+from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.book import HuddleBook, fold_events
 from dashboard.huddle.minutes import events_before_close
 from dashboard.stores import warehouse
@@ -105,6 +106,15 @@ def policy(paths: Paths) -> Policy:
 def roles(paths: Paths) -> Roles:
     """Return the reviewed roles."""
     return load_roles(paths.reference_dir)
+
+
+def action_proposals(paths: Paths) -> dict[str, ActionProposal]:
+    """Return what is proposed for a place by the category that weighs most there, from the reviewed table."""
+    rows = load_reference(paths.reference_dir, "action_proposals")
+    return {
+        row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
+        for _, row in rows.iterrows()
+    }
 
 
 def agency_names(paths: Paths) -> dict[str, str]:

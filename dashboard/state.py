@@ -22,6 +22,7 @@ AGENCY_KEY = "agency_code"
 _SEEN_LOCATION_KEY = "seen_location_id"
 _SEEN_DISTRICT_KEY = "seen_district_code"
 _MAP_VISIT_KEY = "map_visit_no"
+_PROPOSED_KEY = "proposed_place"
 
 
 def now_at() -> datetime:
@@ -104,6 +105,17 @@ def form_event_id(form_name: str) -> str:
 def close_form(form_name: str) -> None:
     """Forget a form's event id after it was recorded: the form's next drawing is a new event."""
     st.session_state.pop(_form_key(form_name), None)
+
+
+def propose_action(place_id: str) -> None:
+    """Open the form of a new action under a place's line; the same place again closes it."""
+    st.session_state[_PROPOSED_KEY] = None if proposed_place() == place_id else place_id
+
+
+def proposed_place() -> str | None:
+    """Return the place under whose line the form of a new action stands open; None where none does."""
+    place_id = st.session_state.get(_PROPOSED_KEY)
+    return None if place_id is None else str(place_id)
 
 
 def map_visit_no() -> int:

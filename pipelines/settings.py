@@ -24,6 +24,7 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 # What names a row of a reviewed table: two rows of one name would say two things, and a join would double tickets.
 _KEYS: dict[str, tuple[str, ...]] = {
+    "action_proposals": ("category_code",),
     "agencies": ("agency_code",),
     "categories": ("category_code",),
     "channels": ("system_code", "channel_name"),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import cache, state
 from dashboard.components import recording
 from dashboard.components.text import day
 from dashboard.huddle import forms
-from dashboard.huddle.action_drafts import NewAction, opening_draft
+from dashboard.huddle.action_drafts import ActionProposal, NewAction, opening_draft
 from dashboard.huddle.events import NamedLocation
 
 if TYPE_CHECKING:
@@ -24,7 +24,33 @@ _NOWHERE = "No one place (city-wide)"
 _MOST_DAYS_AHEAD = 366
 
 
-def show(morning: Morning, *, fixed: NamedLocation | None = None) -> None:
+def show_proposed(morning: Morning, place: NamedLocation, *, category_code: str | None) -> None:
+    """Draw the button that opens the form under a place's line, filled in as the reviewed table proposes.
+
+    So two presses record an action: this one, and the form's own. Nothing for a role that only reads.
+
+    Parameters
+    ----------
+    place
+        The place, of the list or of a signal.
+    category_code
+        The category that weighs most there; None proposes nothing.
+    """
+    if not morning.role.may_write_actions:
+        return
+    st.button(
+        "＋ Action here",
+        key=f"propose:{place.location_id}",
+        type="tertiary",
+        on_click=state.propose_action,
+        args=(place.location_id,),
+    )
+    if state.proposed_place() == place.location_id:
+        proposals = cache.action_proposals(morning.paths)
+        show(morning, fixed=place, proposal=proposals.get(category_code or ""))
+
+
+def show(morning: Morning, *, fixed: NamedLocation | None = None, proposal: ActionProposal | None = None) -> None:
     """Draw the form, or say why this role has none.
 
     Parameters
@@ -33,6 +59,8 @@ def show(morning: Morning, *, fixed: NamedLocation | None = None) -> None:
         The morning on the screen; the action is opened on its date.
     fixed
         The place the action is for, where the page is about one; else the form asks.
+    proposal
+        What the form starts with; every word of it can be changed.
     """
     if not morning.role.may_write_actions:
         st.caption(f"{morning.role.role_name}: this role reads the actions and does not write them.")
@@ -41,7 +69,7 @@ def show(morning: Morning, *, fixed: NamedLocation | None = None) -> None:
     event_id = state.form_event_id(form_name)
     # The event's id is part of every key: a second click comes from the old form, and the new one does not hear it.
     with st.form(f"form:{event_id}"):
-        new_action = _ask(morning, fixed, key=event_id)
+        new_action = _ask(morning, fixed, proposal, key=event_id)
         st.caption(recording.PUBLIC_RECORD)
         is_sent = st.form_submit_button("Record the action", type="primary", key=f"record:{event_id}")
     if not is_sent:
@@ -51,6 +79,8 @@ def show(morning: Morning, *, fixed: NamedLocation | None = None) -> None:
     if not problems:
         draft = opening_draft(new_action, action_id=event_id, on_screen=morning.on_screen)
         owner = morning.agencies[new_action.owner_agency_code]
+        if fixed is not None and state.proposed_place() == fixed.location_id:
+            state.propose_action(fixed.location_id)
         recording.record(
             morning, draft, form_name=form_name, event_id=event_id, told=f"Recorded: {owner} has a new action."
         )
@@ -85,22 +115,32 @@ def choose_due_date(morning: Morning, *, key: str, label: str = "Due") -> date:
     return chosen or proposed
 
 
-def _ask(morning: Morning, fixed: NamedLocation | None, *, key: str) -> NewAction:
-    location = fixed or choose_location(morning, key=key)
-    what = st.text_area("What is to be done", key=f"what:{key}", max_chars=forms.MAX_TEXT_LENGTH, height=80)
+def _ask(morning: Morning, fixed: NamedLocation | None, proposal: ActionProposal | None, *, key: str) -> NewAction:
+    location = fixed or choose_location(morning, key=f"place:{key}")
+    codes = list(morning.agencies)
+    start = proposal or ActionProposal("", morning.agency_code or "", "")
+    what = st.text_area(
+        "What is to be done",
+        start.what,
+        key=f"what:{key}",
+        max_chars=forms.MAX_TEXT_LENGTH,
+        height=80,
+    )
     left, right = st.columns(2)
     with left:
         owner_agency_code = st.selectbox(
             "Owner agency",
-            list(morning.agencies),
-            index=None,
+            codes,
+            index=codes.index(start.owner_agency_code) if start.owner_agency_code in codes else None,
             format_func=lambda code: morning.agencies[code],
             placeholder=_FIND,
             key=f"owner:{key}",
         )
     with right:
         due_date = choose_due_date(morning, key=key)
-    how_we_know = st.text_input("How we shall know", key=f"know:{key}", max_chars=forms.MAX_TEXT_LENGTH)
+    how_we_know = st.text_input(
+        "How we shall know", start.how_we_know, key=f"know:{key}", max_chars=forms.MAX_TEXT_LENGTH
+    )
     return NewAction(
         what=what or "",
         owner_agency_code=owner_agency_code or "",
@@ -125,7 +165,7 @@ def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
         "Place",
         [None, *named],
         format_func=lambda place_id: _place_words(named[place_id]) if place_id else _NOWHERE,
-        key=f"place:{key}",
+        key=key,
     )
     return named.get(chosen) if chosen else None
 

@@ -70,7 +70,7 @@ def show_form(morning: Morning) -> None:
     with st.expander("Ask another agency for something"), st.form(f"form:{event_id}", border=False):
         new_ask = _ask(morning, key=event_id)
         st.caption(recording.PUBLIC_RECORD)
-        is_sent = st.form_submit_button("Record the ask", type="primary", key=f"record:{event_id}")
+        is_sent = st.form_submit_button("Record the ask", type="primary", key=f"ask_record:{event_id}")
     if not is_sent:
         return
     problems = forms.ask_problems(new_ask, huddle_date=morning.build.as_of_date, agencies=morning.agencies)
@@ -83,7 +83,7 @@ def show_form(morning: Morning) -> None:
 
 def _ask(morning: Morning, *, key: str) -> NewAsk:
     codes = list(morning.agencies)
-    what = st.text_area("What is needed", key=f"what:{key}", max_chars=forms.MAX_TEXT_LENGTH, height=80)
+    what = st.text_area("What is needed", key=f"ask_what:{key}", max_chars=forms.MAX_TEXT_LENGTH, height=80)
     left, right = st.columns(2)
     with left:
         from_agency_code = st.selectbox(
@@ -103,7 +103,7 @@ def _ask(morning: Morning, *, key: str) -> NewAsk:
             placeholder="Choose an agency",
             key=f"whom:{key}",
         )
-    location = choose_location(morning, key=key)
+    location = choose_location(morning, key=f"ask_place:{key}")
     needed_date = choose_due_date(morning, key=f"needed:{key}", label="Needed by")
     return NewAsk(
         what=what or "",

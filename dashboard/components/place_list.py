@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import location_pattern
+from dashboard.components import action_form, location_pattern
 from dashboard.components.html_table import Head, table_html
 from dashboard.components.text import as_date, as_html, as_markdown, day, rate, whole
 from dashboard.components.usual_ranges import UsualRanges
+from dashboard.huddle.events import NamedLocation
 from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
@@ -74,6 +75,9 @@ def show(morning: Morning, places: tuple[AgendaLocation, ...]) -> None:
                 f"{reasons_html(place.reasons[:_N_SHOWN])}{_open_actions(morning, place)}"
                 f"{_folded(place.reasons[_N_SHOWN:], figures, own_terms)}</div>"
             )
+            heaviest = None if own_terms.empty else str(own_terms.iloc[0]["category_code"])
+            named = NamedLocation(place.location_id, place.name, place.number)
+            action_form.show_proposed(morning, named, category_code=heaviest)
 
 
 def link(location_id: str, label: str) -> None:

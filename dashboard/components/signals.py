@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import definitions, meeting, place_list
+from dashboard.components import action_form, definitions, meeting, place_list
 from dashboard.components.html_table import Head, table_html
 from dashboard.components.text import NOTHING, as_date, day, rate, whole
 from dashboard.huddle.agenda import ItemKind
+from dashboard.huddle.events import NamedLocation
 from dashboard.huddle.signal_items import chance_words, interval_words
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ def show(morning: Morning) -> None:
         if not pd.isna(signal["location_id"]) and signal["location_id"] in numbers:
             number = whole(numbers[signal["location_id"]])
             place_list.link(signal["location_id"], f"Open number {number} · {signal['place_name']}")
+        else:
+            unlisted = NamedLocation(str(signal["signal_id"]), str(signal["place_name"]), None)
+            action_form.show_proposed(morning, unlisted, category_code=str(signal["category_code"]))
     st.html(f'<div class="crt"><details><summary>The test, and how sure</summary>{_test(morning)}</details></div>')
     definitions.definition_fold(
         morning,

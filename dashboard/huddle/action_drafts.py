@@ -25,6 +25,15 @@ class NewAction:
     location: NamedLocation | None = None
 
 
+@dataclass(frozen=True)
+class ActionProposal:
+    """What the reviewed table proposes for a place of a category: words and owner that the form starts with."""
+
+    what: str
+    owner_agency_code: str
+    how_we_know: str
+
+
 def opening_draft(new_action: NewAction, *, action_id: str, on_screen: OnScreen) -> EventDraft:
     """Return the draft that opens an action; pages use the form's event id as `action_id` too.
 

@@ -581,8 +581,8 @@ def _reasons(place: dict[str, Any]) -> Rows:
 
 def _terms(place: dict[str, Any]) -> Rows:
     parts = (
-        ("needles", "Needles", "residents", 3.0, 0.6),
-        ("needles", "Needles", "staff", 1.5, 0.2),
+        ("sharps", "Needles", "residents", 3.0, 0.6),
+        ("sharps", "Needles", "staff", 1.5, 0.2),
         ("litter", "Litter and dumping", "residents", 1.0, 0.2),
     )
     return [

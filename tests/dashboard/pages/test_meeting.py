@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.huddle.action_drafts import NewAction
 from dashboard.huddle.book import fold_events
+from dashboard.huddle.forms import opening_problems
 from dashboard.stores.operations import OperationsStore
-from pipelines.settings import Paths, operations_url
-from tests.support.published_build import AS_OF_DATE, write_published_build
+from pipelines.settings import Paths, load_reference, operations_url
+from tests.support.published_build import AS_OF_DATE, location_id, write_published_build
 from tests.support.recorded_actions import record_actions
 from tests.support.screen import APP_FILE, open_page, text_of
 
@@ -232,3 +234,33 @@ def test_who_recorded_it_and_for_which_agency_is_on_record(published: Paths) -> 
     newest = store.events()[-1]
     store.close()
     assert (newest.role_code, newest.facts["by_agency_code"]) == ("leadership", "ems")
+
+
+def test_two_presses_record_an_action_from_a_places_line(published: Paths) -> None:
+    screen = open_page()
+    screen.button(key=f"propose:{location_id(2)}").click().run()
+
+    press(screen, "Record the action")
+
+    (action,) = [each for each in book_of(published).actions.values() if each.opened_date == AS_OF_DATE]
+    proposed = {row["what"] for _, row in load_reference(published.reference_dir, "action_proposals").iterrows()}
+    assert action.location_id == location_id(2)
+    assert action.what in proposed
+    assert screen.session_state["proposed_place"] is None
+
+
+def test_a_role_that_only_reads_is_offered_no_action(published: Paths) -> None:
+    assert not [key for key in (button.key for button in as_role("council").button) if str(key).startswith("propose:")]
+
+
+def test_every_proposal_is_for_a_ranked_category_and_a_known_agency_and_passes_the_form(published: Paths) -> None:
+    reference = published.reference_dir
+    ranked = load_reference(reference, "categories").query("is_ranked == '1'")["category_code"]
+    agencies = dict.fromkeys(load_reference(reference, "agencies")["agency_code"], "")
+
+    rows = load_reference(reference, "action_proposals")
+
+    assert set(rows["category_code"]) == set(ranked)
+    for _, row in rows.iterrows():
+        filled_in = NewAction(row["what"], row["owner_agency_code"], AS_OF_DATE, row["how_we_know"])
+        assert opening_problems(filled_in, huddle_date=AS_OF_DATE, agencies=agencies) == []
