@@ -39,7 +39,7 @@ def show_proposed(morning: Morning, place: NamedLocation, *, category_code: str 
     if not morning.role.may_write_actions:
         return
     st.button(
-        "＋ Action here",
+        r"\+ Action here",
         key=f"propose:{place.location_id}",
         type="tertiary",
         on_click=state.propose_action,

@@ -36,7 +36,7 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.LIST_CHANGE: ("◆", False),
     ItemKind.SIGNAL: ("▲ Signal", True),
     ItemKind.ACTION_CLOSED: ("✓", False),
-    ItemKind.ACTION_NEW: ("＋", False),
+    ItemKind.ACTION_NEW: ("+ New", False),
     ItemKind.CAME_BACK: ("▲ Came back", True),
     ItemKind.ACTION_RESULT: ("◆", False),
     ItemKind.ESCALATED: ("▲ Escalated", True),

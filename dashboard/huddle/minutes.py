@@ -119,10 +119,15 @@ def make_minutes(agenda: Agenda, book: HuddleBook, *, build_id: str, agencies: M
 def _part(part: AgendaPart, agenda: Agenda, seconds: int) -> MinutesPart:
     planned = PLANNED_PARTS[part.number - 1]
     lines = [_line(item) for item in part.items if item.kind not in _NOT_MINUTED]
+    lines += [f"[{item.decided}] {item.title}" for item in part.items if _is_decided_place(item)]
     if any(item.kind == ItemKind.LOCATION for item in part.items):
         listed = ", ".join(f"{place.number} {place.name}" for place in agenda.locations)
         lines.append(f"On the list: {listed}.")
     return MinutesPart(part.number, part.title, seconds, (planned.to_min - planned.from_min) * 60, tuple(lines))
+
+
+def _is_decided_place(item: AgendaItem) -> bool:
+    return item.kind == ItemKind.LOCATION and bool(item.decided)
 
 
 def _line(item: AgendaItem) -> str:

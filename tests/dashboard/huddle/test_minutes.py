@@ -65,3 +65,11 @@ def test_words_erased_after_the_close_are_gone_from_the_minutes_and_it_shows():
 def test_a_huddle_that_was_not_closed_has_no_minutes():
     with pytest.raises(ValueError, match="was not closed"):
         make_minutes(agenda_of(*HELD[:3]), fold_events(HELD[:3]), build_id="b1", agencies=AGENCIES)
+
+
+def test_what_was_decided_of_a_place_is_minuted_with_its_reason():
+    pin = recorded("d1", EventKind.ITEM_PINNED, "location:L2", minute=3, title="Harbor St", part_no="4")
+
+    minutes = minutes_of(numbered(*HELD[:-1], pin, HELD[-1]))
+
+    assert "[Pinned Tue 10 Nov: words d1] Harbor St" in minutes.parts[3].lines
