@@ -88,10 +88,12 @@ def opened_page(window: BrowserContext, *, width: int, height: int) -> Iterator[
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
     page.on("dialog", lambda dialog: (visit.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("request", lambda request: _note_outside(visit, request.url))
-    yield visit
-    page.evaluate("if (location.protocol === 'http:') { localStorage.clear(); sessionStorage.clear(); }")
-    page.close()
-    window.clear_cookies()
+    try:
+        yield visit
+        page.evaluate("if (location.protocol === 'http:') { localStorage.clear(); sessionStorage.clear(); }")
+    finally:
+        page.close()
+        window.clear_cookies()
 
 
 def pages_of_the_navigation() -> list[str]:
