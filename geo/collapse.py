@@ -118,9 +118,11 @@ def _with_more_room(places: Any, n_expected: int) -> Any:
     while room < n_expected:
         room *= 2
     roomier = np.empty((room, 3))
-    roomier[: places.shape[0]] = places
     table = np.full(2 * room, -1, np.int32)
     for place in range(places.shape[0]):
+        # One by one: to copy a slice, the compiler also compiles the words of an error about two shapes, for seconds.
+        for column in range(3):
+            roomier[place, column] = places[place, column]
         bits = places[place].view(np.int64)
         table[_free_slot(table, _hash(bits[0], bits[1]))] = place
     return roomier, table

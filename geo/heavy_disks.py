@@ -101,8 +101,15 @@ def take_heaviest(
     numbers = np.zeros(weight.size, np.int64)
     if not weight.size:
         return TakenDisks(numbers, numbers)
-    by_square = (weight[ground.place], n_incidents[ground.place])
-    numbers[ground.place], centres = _take(ground, *by_square, n_disks, min_incidents)
+    # Doubles, whatever came: for another type of counts the kernels would be compiled a second time.
+    weight_left, incidents_left = (np.asarray(each, np.float64)[ground.place] for each in (weight, n_incidents))
+    bound, least = _bounds(ground, weight_left)
+    # Nothing lies near most squares when only a day's incidents weigh.
+    held = np.flatnonzero(bound > least)
+    by_bound = held[np.argsort(-bound[held], kind="stable")]
+    numbers[ground.place], centres = _take(
+        ground, bound, by_bound, weight_left, incidents_left, n_disks, float(min_incidents)
+    )
     return TakenDisks(numbers, ground.place[centres])
 
 
@@ -120,17 +127,19 @@ class _Squares(NamedTuple):
 
 @compiled
 def _take(
-    ground: DiskGround, weight: FloatArray, n_incidents: FloatArray, n_disks: int, min_incidents: float
+    ground: DiskGround,
+    bound: FloatArray,
+    by_bound: IntArray,
+    weight: FloatArray,
+    n_incidents: FloatArray,
+    n_disks: int,
+    min_incidents: float,
 ) -> tuple[IntArray, IntArray]:
     """Run the greedy square by square: a square is measured only when what could lie in its disks is the most.
 
     What a disk holds only shrinks, so what a square once had at the best stays a bound for it. Sums are taken afresh
     and always in the order of the squares: two centres that hold the same places tie exactly.
     """
-    bound, least = _bounds(ground, weight)
-    # Nothing lies near most squares when only a day's incidents weigh.
-    held = np.flatnonzero(bound > least)
-    by_bound = held[np.argsort(-bound[held], kind="mergesort")]
     squares = _Squares(bound, np.zeros(bound.size, np.bool_), np.full(bound.size, -1), np.zeros(bound.size))
     numbers = np.zeros(weight.size, np.int64)
     centres = np.zeros(min(n_disks, weight.size), np.int64)

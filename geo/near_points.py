@@ -53,7 +53,9 @@ def list_near(
             if is_asked[point[one]]:
                 n_found = _find_near(x_m, y_m, one, runs[square], radius_sq, found)
                 listed = near[starts[point[one]] : starts[point[one]] + n_found]
-                listed[:] = point[found[:n_found]]
+                # One by one: to copy a slice, the compiler also compiles the words of an error, for seconds.
+                for position in range(n_found):
+                    listed[position] = point[found[position]]
                 listed.sort()
     return starts, near
 

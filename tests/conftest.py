@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"
+_SCREENS, _BROWSER = PROJECT_ROOT / "tests" / "dashboard", PROJECT_ROOT / "tests" / "browser"
 
 settings.register_profile(
     "short", max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -18,6 +20,21 @@ settings.register_profile(
     "long", max_examples=600, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("CRT_HYPOTHESIS", "short"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the screens in the middle, so that two processes do not compile the same kernels at the same time.
+
+    `pytest-xdist` gives the second of two processes the second half. It begins with the screens, which need no kernel;
+    what the first one compiles meanwhile, it finds on disk. Any other order is as right, only slower after a clone.
+    """
+    by_room = defaultdict(list)
+    for item in items:
+        by_room[item.path.is_relative_to(_SCREENS) or item.path.is_relative_to(_BROWSER)].append(item)
+    screens, others = by_room[True], by_room[False]
+    middle = min(len(items) // 2, len(others))
+    items[:] = [*others[:middle], *screens, *others[middle:]]
 
 
 @pytest.hookimpl(trylast=True)

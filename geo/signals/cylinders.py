@@ -348,7 +348,9 @@ def permute_cases(
     `homes[home_starts[k]:home_starts[k + 1]]` are the places of category `k`'s cases and
     `places[time_starts[k]:time_starts[k + 1]]` the cases to be given one; only those are drawn.
     """
-    shuffled[:] = homes
+    # One by one: to copy a whole array, the compiler also compiles the words of an error about two shapes, for seconds.
+    for case in range(homes.size):
+        shuffled[case] = homes[case]
     state = seed
     for category in range(home_starts.size - 1):
         base, past = home_starts[category], home_starts[category + 1]
@@ -373,7 +375,8 @@ def draw_cells(seed: Any, keep: Floats, other: Counts, n_cases: int, cells: Coun
 @compiled
 def choose_cases(seed: Any, everybody: Counts, n_cases: int, shuffled: Counts) -> None:
     """Choose which of a population are the cases: they stand first in `shuffled`."""
-    shuffled[:] = everybody
+    for one in range(everybody.size):
+        shuffled[one] = everybody[one]
     state = seed
     for case in range(n_cases):
         state, ahead = _below(state, everybody.size - case)

@@ -14,7 +14,7 @@ from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import current_manifest, read_query
 from pipelines.build import make_tables
 from pipelines.settings import operations_url, project_paths
-from tests.support.command_line import run_crt
+from tests.support.command_line import run_crt, run_quietly
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +23,8 @@ def city(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CRT_DATA_DIR", str(tmp_path_factory.mktemp("city")))
         patch.delenv("CRT_OPERATIONS_URL", raising=False)
-
-        class Silent:
-            def readouterr(self):
-                return type("Captured", (), {"out": "", "err": ""})()
-
-        assert run_crt(Silent(), "sample").exit_code == 0
-        assert run_crt(Silent(), "build").exit_code == 0
+        assert run_quietly("sample") == 0
+        assert run_quietly("build") == 0
         yield project_paths()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import ActionStatus
@@ -14,24 +14,37 @@ from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import current_manifest, read_query
 from pipelines.settings import operations_url, project_paths
 from tests.support.city_files import busy_corners, csv_text, write_gzip
-from tests.support.command_line import run_crt
+from tests.support.command_line import run_crt, run_quietly
+from tests.support.screen import open_page
 
-APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
 PROMISE = "Second basket, emptied before seven"
 PROOF = "No litter ticket older than a day on Thursday"
 
 
-@pytest.fixture
-def first_morning(data_dir, tmp_path, capsys):
+@pytest.fixture(scope="module")
+def first_built(tmp_path_factory):
+    """The first morning, built once: each test has a copy of its own."""
+    folder = tmp_path_factory.mktemp("mornings")
     rows = busy_corners(first_day=datetime(2015, 9, 1), n_days=60)
-    run_crt(capsys, "ingest", "311", write_gzip(tmp_path / "city.csv.gz", csv_text(rows)))
-    assert run_crt(capsys, "build", "--as-of", "2015-10-20").exit_code == 0
-    return data_dir
+    file = write_gzip(folder / "city.csv.gz", csv_text(rows))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CRT_DATA_DIR", str(folder / "data"))
+        patch.delenv("CRT_OPERATIONS_URL", raising=False)
+        assert run_quietly("ingest", "311", file) == 0
+        assert run_quietly("build", "--as-of", "2015-10-20") == 0
+    return folder / "data"
+
+
+@pytest.fixture
+def first_morning(first_built, data_dir):
+    return shutil.copytree(first_built, data_dir)
 
 
 def huddle() -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=60)
-    page.run()
+    page = open_page()
     assert not page.exception
     return page
 
@@ -94,9 +107,7 @@ def test_a_promise_comes_back_every_morning_until_it_is_closed_with_a_result(fir
     fourth = huddle()
     assert not [button for button in fourth.pills if (button.key or "").startswith("happened:")]
 
-    place = AppTest.from_file(str(APP), default_timeout=60)
-    place.query_params["location"] = closed.location_id
-    place.switch_page("dashboard/pages/location.py").run()
+    place = open_page("location", location=closed.location_id)
     assert not place.exception
     assert "Basket stands since Tuesday" in said(place)
     # What was closed on the morning before came back by the door of any source.

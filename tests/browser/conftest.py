@@ -10,23 +10,24 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
 from dashboard.components.static_assets import copy_static_assets
 from pipelines.settings import PROJECT_ROOT, Paths, project_paths
-from tests.support.browsing import CHROMIUM_ARGUMENTS
+from tests.support.browsing import CHROMIUM_ARGUMENTS, opened_page
 from tests.support.published_build import write_published_build
 from tests.support.recorded_actions import record_actions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext
+
+    from tests.support.browsing import Visit
 
 _START_LIMIT_S = 60
 _HERE = Path(__file__).parent
@@ -41,15 +42,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if missing and not is_required:
                 item.add_marker(pytest.mark.skip(reason=missing))
-
-
-@dataclass
-class Visit:
-    """One page in the browser, and what went wrong or went elsewhere while it was open."""
-
-    page: Page
-    outside_requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -93,32 +85,25 @@ def served_in_any_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         yield Served(address=address, paths=paths)
 
 
+@pytest.fixture(scope="session")
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    """One window for all tests: Streamlit's code is fetched once, as on a wall that is never turned off."""
+    with chromium.new_context() as context:
+        yield context
+
+
 @pytest.fixture
-def desktop(chromium: Browser) -> Iterator[Visit]:
+def desktop(window: BrowserContext) -> Iterator[Visit]:
     """A page on a screen of 1280 by 800."""
-    yield from _visit(chromium, width=1280, height=800)
+    with opened_page(window, width=1280, height=800) as visit:
+        yield visit
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[Visit]:
+def phone(window: BrowserContext) -> Iterator[Visit]:
     """A page on a phone of 390 by 844."""
-    yield from _visit(chromium, width=390, height=844)
-
-
-def _visit(browser: Browser, *, width: int, height: int) -> Iterator[Visit]:
-    page = browser.new_page(viewport={"width": width, "height": height})
-    visit = Visit(page)
-    page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    page.on("dialog", lambda dialog: (visit.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.on("request", lambda request: _note_outside(visit, request.url))
-    yield visit
-    page.close()
-
-
-def _note_outside(visit: Visit, url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
-        visit.outside_requests.append(url)
+    with opened_page(window, width=390, height=844) as visit:
+        yield visit
 
 
 @contextmanager

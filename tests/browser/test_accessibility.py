@@ -1,8 +1,4 @@
-"""axe finds nothing serious on any page of the navigation, wide or narrow, in any frame, in any state of the build.
-
-There is no list of exceptions: what Streamlit itself draws badly (captions at 4.48 to 1, parts of a date 18 px wide) is
-put right in theme.css.
-"""
+"""axe finds nothing serious in any state of the build; pages as they come are looked at in `test_every_page.py`."""
 
 from __future__ import annotations
 
@@ -12,18 +8,14 @@ import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
 
-from tests.support.browsing import (
-    pages_of_the_navigation,
-    serious_violations,
-    settle,
-    unfold_everything,
-)
+from tests.support.browsing import pages_of_the_navigation, serious_violations, settle
 from tests.support.published_build import write_published_build
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Served, Visit
+    from tests.browser.conftest import Served
+    from tests.support.browsing import Visit
 
 PAGES = pages_of_the_navigation()
 # What stands on every page alike is looked at on one of them every time, on the others in the long runs.
@@ -45,25 +37,6 @@ def _found_at_both_widths(page: Page) -> list[str]:
     found += serious_violations(page)
     page.set_viewport_size(WIDE)
     return found
-
-
-def test_the_pages_tested_are_those_of_the_navigation(desktop: Visit, served: Served) -> None:
-    page = _open(desktop, served, "")
-    links = page.get_by_test_id("stTopNavLink").evaluate_all("links => links.map(link => new URL(link.href).pathname)")
-
-    assert sorted(link.strip("/") for link in links) == sorted(PAGES)
-
-
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "huddle")
-def test_axe_finds_nothing_serious_on_a_page_as_it_comes_and_with_all_of_it_unfolded(
-    desktop: Visit, served: Served, path: str
-) -> None:
-    page = _open(desktop, served, path)
-    as_it_comes = serious_violations(page)
-    unfold_everything(page)
-    unfolded = _found_at_both_widths(page)
-
-    assert (as_it_comes, unfolded) == ([], [])
 
 
 def test_axe_finds_nothing_serious_where_the_role_is_chosen(desktop: Visit, served: Served) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,23 +13,15 @@ from playwright.sync_api import expect
 from dashboard.huddle.book import fold_events
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
-from tests.support.browsing import settle
+from tests.support.browsing import opened_page, settle
 from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id, zone_id
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FrameLocator, Page
+    from playwright.sync_api import BrowserContext, FrameLocator, Page
 
-    from tests.browser.conftest import Served, Visit
+    from tests.browser.conftest import Served
+    from tests.support.browsing import Visit
 
-PAGES = (
-    "",
-    f"location?location={location_id(3)}",
-    "district?district=D-4",
-    f"council?zone={zone_id('Old Town')}",
-    "complaint_and_need",
-    "track_record",
-    "data_health",
-)
 NUMBERS = ".crt-number"
 _IN_SIGHT = """marks => marks.map(mark => {
     const box = mark.getBoundingClientRect();
@@ -57,24 +51,43 @@ def _sideways(page: Page) -> int:
     )
 
 
-def test_every_location_stands_on_the_map_with_its_number(desktop: Visit, served: Served) -> None:
-    frame = _map(_open(desktop, served))
+@dataclass(frozen=True)
+class OnTheMap:
+    """The huddle page as it comes: its map's numbers, where they stand, and the places its list links to."""
 
-    numbers = frame.locator(NUMBERS).all_inner_texts()
-    assert sorted(int(number) for number in numbers) == list(range(1, N_LOCATIONS + 1))
+    numbers: list[int]
+    centres_px: list[tuple[float, float]]
+    linked: list[str]
 
 
-def test_no_number_covers_another(desktop: Visit, served: Served) -> None:
-    frame = _map(_open(desktop, served))
+@pytest.fixture(scope="module")
+def drawn(window: BrowserContext, served: Served) -> OnTheMap:
+    """Look at the huddle page once for the tests that press nothing."""
+    with opened_page(window, width=1280, height=800) as visit:
+        page = _open(visit, served)
+        marks = _map(page).locator(NUMBERS)
+        boxes = [mark.bounding_box() for mark in marks.all()]
+        return OnTheMap(
+            numbers=[int(number) for number in marks.all_inner_texts()],
+            centres_px=[(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box],
+            linked=page.locator(".st-key-place_list [data-testid=stPageLink] a").evaluate_all(
+                "links => links.map(link => link.href.split('location=')[1])"
+            ),
+        )
 
-    boxes = [frame.locator(NUMBERS).nth(index).bounding_box() for index in range(N_LOCATIONS)]
-    centres = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
-    gaps = [
-        ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
-        for index, a in enumerate(centres)
-        for b in centres[index + 1 :]
-    ]
-    assert len(centres) == N_LOCATIONS
+
+def test_every_location_stands_on_the_map_with_its_number(drawn: OnTheMap) -> None:
+    assert sorted(drawn.numbers) == list(range(1, N_LOCATIONS + 1))
+
+
+def test_the_list_has_a_link_for_each_number_of_the_map(drawn: OnTheMap) -> None:
+    assert drawn.linked == [location_id(number) for number in sorted(drawn.numbers)]
+
+
+def test_no_number_covers_another(drawn: OnTheMap) -> None:
+    gaps = [math.dist(one, other) for one, other in itertools.combinations(drawn.centres_px, 2)]
+
+    assert len(drawn.centres_px) == N_LOCATIONS
     assert min(gaps) >= 26
 
 
@@ -116,33 +129,6 @@ def test_the_view_of_the_map_is_kept_when_something_else_changes(desktop: Visit,
 
     assert frame.locator("body").evaluate("body => body.dataset.sameMap") == "yes"
     assert frame.locator("body").evaluate("() => window.map.getZoom()") == before
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_asks_no_other_machine_runs_no_hostile_text_keeps_its_headings_in_order_and_is_no_wider_than_a_phone(
-    desktop: Visit, served: Served, path: str
-) -> None:
-    # One visit for what must hold of every page: a visit takes longer than all that is asked of it.
-    page = _open(desktop, served, path)
-    for frame in page.frames:
-        if frame.locator(NUMBERS).count():
-            frame.locator(NUMBERS).filter(has_text="3").first.hover()
-            frame.locator(".leaflet-tooltip").filter(has_text="onerror").first.wait_for(timeout=5000)
-    levels = page.evaluate(
-        "[...document.querySelectorAll('.stMain h1, .stMain h2, .stMain h3')].map(head => Number(head.tagName[1]))"
-    )
-
-    assert page.evaluate("window.hacked === undefined")
-    assert not page.locator("img[src='x']").count()
-    assert desktop.outside_requests == []
-    assert desktop.errors == []
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
-    page.set_viewport_size({"width": 390, "height": 844})
-    settle(page)
-    assert _sideways(page) <= 0
-    assert desktop.errors == []
 
 
 def test_on_a_phone_the_list_comes_first_and_the_map_on_demand(phone: Visit, served: Served) -> None:

@@ -12,7 +12,8 @@ from tests.support.published_build import location_id
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Served, Visit
+    from tests.browser.conftest import Served
+    from tests.support.browsing import Visit
 
 NUMBERS = ".crt-number"
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,35 +15,13 @@ from dashboard.huddle.book import fold_events
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
 from tests.support.browsing import focused, settle, tab_to
-from tests.support.published_build import N_LOCATIONS, location_id
+from tests.support.published_build import N_LOCATIONS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Served, Visit
-
-# Each visible thing that a mouse can press, by its words; what the keyboard enters by arrows is one step of its group.
-_PRESSABLE = """() => [...document.querySelectorAll(
-    'a[href], button, summary, input:not([type=hidden]), textarea, [role=combobox], [role=spinbutton]')]
-  .filter(each => {
-    const box = each.getBoundingClientRect();
-    return box.width > 1 && box.height > 1 && !each.disabled && getComputedStyle(each).visibility === 'visible'
-        && !each.closest('[aria-hidden=true]');
-  }).map((each, index) => { each.dataset.pressable = index; return [index, each.outerHTML.slice(0, 160)]; })"""
-_STEP = """() => {
-    const at = document.activeElement;
-    if (!at || at === document.body) return {end: true};
-    const style = getComputedStyle(at);
-    const group = at.closest('[role=radiogroup], [role=group], [role=toolbar]');
-    const own = [at, ...at.querySelectorAll('[data-pressable]')];
-    const reached = (group && group.querySelectorAll('[role=spinbutton]').length === 0)
-        ? [...own, ...group.querySelectorAll('[data-pressable]')] : own;
-    return {
-        end: false, tag: at.tagName.toLowerCase(), html: at.outerHTML.slice(0, 160),
-        outline: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth), colour: style.outlineColor,
-        reached: reached.map(each => each.dataset.pressable).filter(index => index !== undefined).map(Number),
-    };
-}"""
+    from tests.browser.conftest import Served
+    from tests.support.browsing import Visit
 
 
 def _open(visit: Visit, served: Served, path: str = "") -> Page:
@@ -54,72 +31,12 @@ def _open(visit: Visit, served: Served, path: str = "") -> Page:
     return page
 
 
-def _walk(page: Page) -> list[dict[str, Any]]:
-    """Press Tab from the top of a page to its end and return each step."""
-    steps: list[dict[str, Any]] = []
-    for _ in range(400):
-        page.keyboard.press("Tab")
-        step = page.evaluate(_STEP)
-        if step["end"]:
-            return steps
-        steps.append(step)
-    raise AssertionError(f"the keyboard never came to the end; last it was on {steps[-3:]}")
-
-
-def _contrast_on_white(colour: str) -> float:
-    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        f"location?location={location_id(1)}",
-        "district?district=A-1",
-        "council",
-        "complaint_and_need",
-        "track_record",
-        "data_health",
-    ],
-    ids=["huddle", "location", "district", "council", "complaint_and_need", "track_record", "data_health"],
-)
-def test_the_keyboard_comes_to_everything_a_mouse_can_press_and_it_is_seen_where_it_is(
-    desktop: Visit, served: Served, path: str
-) -> None:
-    page = _open(desktop, served, path)
-    pressable = dict(page.evaluate(_PRESSABLE))
-
-    steps = _walk(page)
-
-    reached = {index for step in steps for index in step["reached"]}
-    assert [html for index, html in pressable.items() if index not in reached] == []
-    unseen = [step["html"] for step in steps if step["tag"] != "iframe" and step["outline"] < 2]
-    assert unseen == []
-    pale = [step["html"] for step in steps if step["outline"] and _contrast_on_white(step["colour"]) < 3]
-    assert pale == []
-
-
 def test_a_place_is_opened_from_the_list(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     tab_to(page, "Founders Park", tag="a")
     page.keyboard.press("Enter")
 
     page.get_by_role("heading", level=1, name="4 · Founders Park").wait_for(timeout=20_000)
-
-
-def test_the_list_has_a_link_for_each_number_of_the_map(desktop: Visit, served: Served) -> None:
-    page = _open(desktop, served)
-    marks = page.frame_locator("iframe").locator(".crt-number")
-    numbers = sorted(int(text) for text in marks.all_inner_texts())
-
-    hrefs = page.locator(".st-key-place_list [data-testid=stPageLink] a").evaluate_all(
-        "links => links.map(link => link.href.split('location=')[1])"
-    )
-
-    assert numbers == list(range(1, N_LOCATIONS + 1))
-    assert hrefs == [location_id(number) for number in numbers]
 
 
 def test_the_map_lets_the_keyboard_in_names_its_numbers_opens_a_place_and_lets_it_out(

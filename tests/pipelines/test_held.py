@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,12 +23,18 @@ def at(day: int, hour: int) -> datetime:
     return datetime(2015, 10, day, hour, tzinfo=ZONE)
 
 
-@pytest.fixture
-def folder(tmp_path):
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def first_built(tmp_path_factory):
+    """The first morning, built once: each test has a copy of its own."""
+    folder = tmp_path_factory.mktemp("held") / "data"
     mornings.hand_in(folder, ROWS, name="all", taken_at=at(20, 5))
     mornings.build(folder, FIRST)
     return folder
+
+
+@pytest.fixture
+def folder(first_built, tmp_path):
+    return shutil.copytree(first_built, tmp_path / "data")
 
 
 def hand_in_outline(folder, *, east):

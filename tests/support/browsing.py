@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import ast
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from tests.support.screen import APP_FILE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Frame, Page
+    from collections.abc import Iterator
 
+    from playwright.sync_api import BrowserContext, Frame, Page
+
+# The first two draw hidden pages behind the address bar of each window, half a second of processor. Of several lists
+# the last one counts, so what Playwright itself switches off stands here again, as far as it touches a page.
+_SWITCHED_OFF = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "OptimizationHints",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+)
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -19,6 +38,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=" + ",".join(_SWITCHED_OFF),
 ]
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # target-size is WCAG 2.2 AA, beyond what the law asks (2.1 AA), and off in axe unless asked for.
@@ -48,6 +68,32 @@ _FOCUSED = """() => {
         colour: style.outlineColor,
     };
 }"""
+
+
+@dataclass
+class Visit:
+    """One page in the browser, and what went wrong or went elsewhere while it was open."""
+
+    page: Page
+    outside_requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def opened_page(window: BrowserContext, *, width: int, height: int) -> Iterator[Visit]:
+    """Open a page of this size, in px; what it kept in the browser goes with it, so that no test sees another's."""
+    page = window.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    visit = Visit(page)
+    page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    page.on("dialog", lambda dialog: (visit.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("request", lambda request: _note_outside(visit, request.url))
+    try:
+        yield visit
+        page.evaluate("if (location.protocol === 'http:') { localStorage.clear(); sessionStorage.clear(); }")
+    finally:
+        page.close()
+        window.clear_cookies()
 
 
 def pages_of_the_navigation() -> list[str]:
@@ -133,3 +179,9 @@ def _violations(frame: Frame) -> list[dict[str, Any]]:
 
 def _name_of(frame: Frame, page: Page) -> str:
     return "page" if frame == page.main_frame else "map"
+
+
+def _note_outside(visit: Visit, url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+        visit.outside_requests.append(url)

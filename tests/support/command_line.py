@@ -29,15 +29,20 @@ class Ran:
 
 def run_crt(capsys: pytest.CaptureFixture[str], *words: object) -> Ran:
     """Run one command and return what it left."""
-    before = sys.argv
-    sys.argv = ["crt", *(str(word) for word in words)]
     capsys.readouterr()
-    try:
-        crt.main()
-        code = 0
-    except SystemExit as end:
-        code = int(end.code or 0)
-    finally:
-        sys.argv = before
+    code = run_quietly(*words)
     captured = capsys.readouterr()
     return Ran(code, captured.out, captured.err)
+
+
+def run_quietly(*words: object) -> int:
+    """Run one command where nobody reads what it says; return its exit code."""
+    before = sys.argv
+    sys.argv = ["crt", *(str(word) for word in words)]
+    try:
+        crt.main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    finally:
+        sys.argv = before
+    return 0

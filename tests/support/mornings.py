@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -56,12 +57,26 @@ def differing(found: dict[str, list[str]], expected: dict[str, list[str]]) -> se
     return {name for name in expected if found[name] != expected[name]} - MADE_ONCE_A_WEEK
 
 
+_MADE: dict[tuple[str, date], dict[str, list[str]]] = {}
+
+
 def built_from_everything(folder: Path, morning: date, scratch: Path) -> dict[str, list[str]]:
-    """Return what a build of the same files makes where nothing is held."""
-    shutil.rmtree(scratch, ignore_errors=True)
-    shutil.copytree(folder / "raw", scratch / "raw")
-    build(scratch, morning)
-    return published(scratch)
+    """Return what a build of the same files makes where nothing is held; of the same bytes it is made once."""
+    key = (_digest(folder / "raw"), morning)
+    if key not in _MADE:
+        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.copytree(folder / "raw", scratch / "raw")
+        build(scratch, morning)
+        _MADE[key] = published(scratch)
+    return _MADE[key]
+
+
+def _digest(folder: Path) -> str:
+    """Return one digest of the names and bytes of every file below a folder."""
+    digest = hashlib.sha256()
+    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+        digest.update(f"{file.relative_to(folder)} {file.stat().st_size} ".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table_name: str) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard.huddle import action_drafts
 from dashboard.huddle.action_drafts import NewAction
 from dashboard.huddle.events import ActionStatus, NamedLocation, OnScreen
 from dashboard.stores.operations import OperationsStore
-from pipelines.settings import operations_url
+from pipelines.settings import operations_url, project_paths
 from tests.support.published_build import AS_OF_DATE, HOSTILE_NAME, LEFT_LOCATION_ID, location_id
 
 if TYPE_CHECKING:
@@ -19,8 +22,27 @@ OVERDUE, DUE_TODAY, LATER, CLOSED, AT_LEFT_PLACE = "a-overdue", "a-today", "a-la
 
 
 def record_actions(paths: Paths) -> None:
-    """Append the events; a second call adds nothing."""
-    store = OperationsStore(operations_url(paths, {}))
+    """Put the operations database with the events into a data folder that has none; a second call adds nothing."""
+    file = _database_file(paths)
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_database_bytes())
+
+
+def _database_file(paths: Paths) -> Path:
+    return Path(operations_url(paths, {}).removeprefix("sqlite:///"))
+
+
+@cache
+def _database_bytes() -> bytes:
+    """Return the database with the events: recorded once in a test run, because pages are tested by the dozen."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = project_paths({"CRT_DATA_DIR": folder})
+        _record(OperationsStore(operations_url(paths, {})))
+        return _database_file(paths).read_bytes()
+
+
+def _record(store: OperationsStore) -> None:
     mill = NamedLocation(location_id(1), "Mill Square", 1)
     hostile = NamedLocation(location_id(3), HOSTILE_NAME, 3)
     left = NamedLocation(LEFT_LOCATION_ID, "Ferry Steps", 11)

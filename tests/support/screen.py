@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 APP_FILE = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+# Each AppTest reads the metadata of every installed package, in search of components, before it draws anything: half of
+# what a page costs. What is installed does not change while tests run, so a process looks once.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def open_page(page: str = "huddle", **query_params: str) -> AppTest:
