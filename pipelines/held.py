@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _COORDINATES = ("int_coordinates__found", "int_coordinates__projected", "int_coordinates__settled")
 HELD_TABLES = (
     "int_tickets__seen",
+    "int_tickets__assigned",
     "int_tickets__spanned",
     "int_contacts__seen",
     "int_records__newest",
@@ -97,6 +98,7 @@ class HeldTables:
         self._make("changed_files")
         standing = query(self.connection, _sql("standing"), self._parameters).to_arrow_table().to_pylist()[0]
         self._is_later = standing["is_later"]
+        self._parameters["held_as_of_at"] = standing["held_as_of_at"]
         if standing["can_be_brought_up"] and self._change_records(laid):
             self._merge_and_weigh(laid)
             self._execute("brought_up")

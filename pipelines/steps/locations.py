@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from datetime import date, datetime
 
-    from geo.points import DistinctPoints
+    from geo.points import DistinctPoints, IntArray
     from pipelines.settings import Policy
     from pipelines.steps.gazetteer import MorningGazetteer
 
@@ -44,7 +44,7 @@ class FindLocations:
 
     name = "find high-response locations"
     reads = frozenset(
-        {"int_incidents__damped", "ref_categories", "int_coordinates__projected", "raw_crt__location_registry"}
+        {"int_incidents__weighed", "ref_categories", "int_coordinates__projected", "raw_crt__location_registry"}
     ) | GAZETTEER_READS  # fmt: skip
     writes = (
         "int_locations__carried",
@@ -61,7 +61,7 @@ class FindLocations:
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
         """Return the locations, the coordinates in each, what each's incidents add to its score, and what changed."""
-        rated = self._rate(frames["int_incidents__damped"], frames["ref_categories"])
+        rated = self._rate(frames["int_incidents__weighed"], frames["ref_categories"])
         spots = distinct_points(rated["x_m"].to_numpy(), rated["y_m"].to_numpy())
         disks = self._cover(rated, spots)
         carried = carry_identities(
@@ -147,21 +147,23 @@ class FindLocations:
     def _outlines(self, rated: pd.DataFrame, spots: DistinctPoints, places: pd.DataFrame) -> list[str | None]:
         weight = np.bincount(spots.group_of_row, weights=rated["damped"], minlength=spots.x_m.size)
         points = pd.DataFrame({"x_m": spots.x_m, "y_m": spots.y_m, "weight": weight})
-        points["area_no"] = label_dense_areas(
+        area_no = label_dense_areas(
             points, radius_m=self._policy.density_radius_m, min_weight=self._policy.density_min_incidents
         )
+        is_dense = area_no != NOT_DENSE
+        dense, area_no = points[is_dense], area_no[is_dense]
         centres = places[["x_m", "y_m"]].to_numpy(dtype="float64").tolist()
-        return [self._outline(points, x_m, y_m) for x_m, y_m in centres]
+        return [self._outline(dense, area_no, x_m, y_m) for x_m, y_m in centres]
 
-    def _outline(self, points: pd.DataFrame, x_m: float, y_m: float) -> str | None:
+    def _outline(self, dense: pd.DataFrame, area_no: IntArray, x_m: float, y_m: float) -> str | None:
         """Return the denser area of the disk's heaviest dense coordinate, None where nothing is dense."""
-        is_near = np.hypot(points["x_m"] - x_m, points["y_m"] - y_m) <= self._policy.location_radius_m
-        dense = points[is_near & (points["area_no"] != NOT_DENSE)]
-        if dense.empty:
+        apart_m = np.hypot(dense["x_m"].to_numpy() - x_m, dense["y_m"].to_numpy() - y_m)
+        near = np.flatnonzero(apart_m <= self._policy.location_radius_m)
+        if not near.size:
             return None
-        area_no = int(dense["area_no"].to_numpy()[dense["weight"].to_numpy().argmax()])
+        own = area_no[near[dense["weight"].to_numpy()[near].argmax()]]
         area = outline_dense_area(
-            points.loc[points["area_no"] == area_no, ["x_m", "y_m"]],
+            dense.loc[area_no == own, ["x_m", "y_m"]],
             centre_x_m=x_m,
             centre_y_m=y_m,
             radius_m=self._policy.density_radius_m,

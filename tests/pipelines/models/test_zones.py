@@ -40,19 +40,19 @@ def zoned():
     incidents = table(
         """
         feed_code | ticket_id | incident_id
-        legacy    | 1         | a
-        legacy    | 2         | a
-        new       | 2         | b
-        legacy    | 4         | c
+        legacy    | 1         | legacy 1
+        legacy    | 2         | legacy 1
+        new       | 2         | new 2
+        legacy    | 4         | legacy 4
         """
     )
+    seen = seen.merge(incidents, on=["feed_code", "ticket_id"], how="left")
     return run_model(
         "int_tickets__zoned",
         {
-            "int_tickets__seen": seen,
+            "int_tickets__assigned": seen,
             "int_coordinates__settled": settled.assign(is_in_city=True),
             "int_coordinates__zoned": coordinates,
-            "int_incidents__merged": incidents,
         },
     )
 

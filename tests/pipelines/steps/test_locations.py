@@ -44,7 +44,7 @@ def ranked_tickets(days_at_corner: dict[str, list[int]], *, category: str = "sha
 
 
 def find(tickets: pd.DataFrame, *, registry: pd.DataFrame | None = None, as_of_date: date = MORNING):
-    (damped,) = DampIncidents().run({"int_tickets__ranked": tickets})
+    (damped,) = DampIncidents(POLICY).run({"int_tickets__ranked": tickets})
     points = tickets.drop_duplicates(["x_m", "y_m"])
     labelled = points.assign(
         place_text=points["ticket_id"].str.rsplit(" ", n=1).str[0].radd("INTERSECTION of ") + "  Boston  MA  ",
@@ -52,7 +52,7 @@ def find(tickets: pd.DataFrame, *, registry: pd.DataFrame | None = None, as_of_d
     )
     return FindLocations(POLICY, as_of_date, AS_OF_AT, MorningGazetteer()).run(
         {
-            "int_incidents__damped": damped,
+            "int_incidents__weighed": damped,
             "ref_categories": load_reference(REFERENCE, "categories"),
             "int_coordinates__projected": points[["lon", "lat", "x_m", "y_m"]],
             "int_places__labelled": labelled[["place_text", "x_m", "y_m", "n_tickets"]],
