@@ -1,4 +1,4 @@
-"""Files that follow on a made-up city's export: a nightly pull and a later pull of a whole year."""
+"""Files that follow on a made-up city's export: a nightly pull, a later pull of a year, and pulls of all so far."""
 
 from __future__ import annotations
 
@@ -38,6 +38,32 @@ def write_later_pull(source: Path, target: Path, *, n_rows: int, n_changes: int)
     every = n_rows // n_changes
     rows = _newest_rows(source, n_rows)
     return _write(target, [row if number % every else _closed(row) for number, row in enumerate(rows)])
+
+
+def write_cumulative(
+    source: Path, folder: Path, *, n_files: int, n_first: int, n_last: int
+) -> list[tuple[Path, datetime]]:
+    """Write pulls that each hold every ticket so far, as it stood when the pull was taken.
+
+    Returns
+    -------
+    Each file and the New York time at which it was taken, a minute after its newest ticket was opened.
+    """
+    rows = _newest_rows(source, n_last)
+    pulls = []
+    for number in range(n_files):
+        n_rows = n_first + (n_last - n_first) * number // max(n_files - 1, 1)
+        taken_at = _opened(rows[n_rows - 1]) + timedelta(minutes=1)
+        file = folder / f"pull_{number:03d}.csv"
+        _write(file, [_as_of(row, taken_at) for row in rows[:n_rows]])
+        pulls.append((file, taken_at))
+    return pulls
+
+
+def _as_of(row: dict[str, str], taken_at: datetime) -> dict[str, str]:
+    """Return a row as a pull shows it that was taken before the ticket was closed, else as it is."""
+    is_closed = bool(row[_CLOSED]) and datetime.strptime(row[_CLOSED], _STAMP) <= taken_at  # noqa: DTZ007 - as above
+    return row if is_closed else row | {_CLOSED: "", _STATUS: "Open", _NOTE: ""}
 
 
 def _newest_rows(source: Path, n_rows: int) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 -- One row: whether this morning can be told from the held tables and what changed since, whether they are of a later
--- morning, and of which. They cannot where they were made by other rules or are later, where a file they know is gone, or
--- where a file that comes now was taken before one they have judged by: then earlier answers would change.
+-- morning, and of which. They cannot where they were made by other rules or are later, where a file they know is gone,
+-- or where a file that comes now was taken before one they have judged by: then earlier answers would change.
 select
     coalesce(bool_or(made_by = $made_by and as_of_at > $as_of_at), false) as is_later,
     coalesce(bool_or(made_by = $made_by and as_of_at <= $as_of_at), false)

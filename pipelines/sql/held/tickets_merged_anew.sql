@@ -17,6 +17,6 @@ asked as materialized (
         )
 )
 
-select tickets.* exclude (incident_id, row_hash)
-from held.main.int_tickets__seen as tickets
-where tickets.ticket_id in (select asked.ticket_id from asked)
+select * exclude (incident_id, row_hash)
+from held.main.int_tickets__seen
+where ticket_id in (select asked.ticket_id from asked)

@@ -52,7 +52,7 @@ marked as (
         *,
         opened_at - lag(opened_at) over runs > longest_gap as is_later
     from of_kinds
-    semi join busy using (burst_kind, ground)
+    semi join busy on of_kinds.burst_kind = busy.burst_kind and of_kinds.ground = busy.ground
     window runs as (partition by burst_kind, ground order by opened_at, feed_code, ticket_id)
 ),
 
@@ -73,7 +73,7 @@ runs as (
         ground,
         run_no,
         count(*) as n_tickets,
-        count(distinct (lon, lat)) as n_addresses
+        count(distinct row(lon, lat)) as n_addresses
     from numbered
     group by burst_kind, ground, run_no
     having count(*) >= $burst_min_tickets
@@ -91,5 +91,6 @@ select
     numbered.location_id,
     runs.n_addresses
 from numbered
-inner join runs using (burst_kind, ground, run_no)
+inner join runs
+    on numbered.burst_kind = runs.burst_kind and numbered.ground = runs.ground and numbered.run_no = runs.run_no
 where numbered.burst_kind = 'address' or runs.n_addresses > 1

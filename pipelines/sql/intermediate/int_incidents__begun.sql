@@ -8,14 +8,4 @@ select
     y_m,
     huddle_date
 from int_incidents__damped
-where
-    n_incidents = 1
-    and began_at >= timezone(
-        'America/New_York',
-        (
-            $as_of_date
-            - greatest(
-                $signal_replay_days + $signal_history_days + $signal_apart_days + 7, $scan_days + 7
-            )::integer
-        )::timestamp
-    )
+where n_incidents = 1 and began_at >= (select days.first_at from int_days__replayed as days)

@@ -1,4 +1,4 @@
--- One row per ticket before the morning, with the incident it belongs to; without one where it has no place in the city.
+-- One row per ticket before the morning, with the incident it belongs to; none where it has no place in the city.
 -- View: one column is added. Why under a name of its own: of yesterday's tickets it is held (decision 0020), so that a
 -- night need not join millions of tickets with millions of incidents, number by number, again.
 select

@@ -1,5 +1,5 @@
 -- One row per ticket that lies in one of the morning's locations and is told of there, with its incident: opened in the
--- lookback, still open, or, of a ranked category, opened in the weeks of history or in the past that tells what is usual.
+-- lookback, still open, or, of a ranked category, opened in the weeks of history or in the past that tells the usual.
 -- Why these columns: the listed places can hold a seventh of a city's tickets, and every column is read for each.
 with
 

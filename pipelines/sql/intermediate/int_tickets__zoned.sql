@@ -21,7 +21,13 @@ recent as materialized (
     where opened_at >= $lookback_start_at
 ),
 
--- An incident takes no ticket later than its window, so that one without its first ticket here begins with the lookback.
+leaders as (
+    select incident_id
+    from recent
+    where is_leader
+),
+
+-- An incident takes no ticket later than its window: one whose first ticket is not here has its others at the start.
 begun_before as (
     select
         incident_id,
@@ -30,7 +36,7 @@ begun_before as (
     where
         not is_leader
         and opened_at < $lookback_start_at + to_microseconds(($incident_window_hours * 3600000000)::bigint)
-        and incident_id not in (select leaders.incident_id from recent as leaders where leaders.is_leader)
+        and incident_id not in (select leaders.incident_id from leaders)
     group by incident_id
 ),
 
