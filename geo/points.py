@@ -42,7 +42,8 @@ class DistinctPoints:
         """Sum `values` (one per input row) per distinct coordinate, bitwise alike in any row order."""
         # Added one after the other, the smallest first: equal ones may come in any order.
         order = np.argsort(values)
-        return np.bincount(self.group_of_row[order], weights=values[order], minlength=self.x_m.size)
+        sums = np.bincount(self.group_of_row[order], weights=values[order], minlength=self.x_m.size)
+        return np.asarray(sums, np.float64)
 
     def count(self, values: npt.NDArray[np.int64]) -> IntArray:
         """Sum whole numbers (one per input row) per distinct coordinate."""

@@ -184,7 +184,8 @@ class FindLocations:
         if not near.size:
             return None
         own = area_no[near[dense["weight"].to_numpy()[near].argmax()]]
-        return dense.loc[(area_no == own) & (apart_m <= self._policy.outline_limit_m), ["x_m", "y_m"]]
+        members: pd.DataFrame = dense.loc[(area_no == own) & (apart_m <= self._policy.outline_limit_m), ["x_m", "y_m"]]
+        return members
 
     def _digest(self, members: pd.DataFrame, x_m: float, y_m: float) -> str:
         rule = (x_m, y_m, self._policy.density_radius_m, self._policy.outline_limit_m)
