@@ -1,15 +1,16 @@
-"""Files that follow on a made-up city's export: a nightly pull and a later pull of a whole year."""
+"""Files that follow on a made-up city's export: a nightly pull, a later pull of a year, and pulls of all so far."""
 
 from __future__ import annotations
 
 import collections
 import csv
 import gzip
+import io
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _STAMP = "%m/%d/%Y %I:%M:%S %p"
@@ -40,6 +41,43 @@ def write_later_pull(source: Path, target: Path, *, n_rows: int, n_changes: int)
     return _write(target, [row if number % every else _closed(row) for number, row in enumerate(rows)])
 
 
+def write_cumulative(
+    source: Path, folder: Path, *, n_files: int, n_first: int, n_last: int
+) -> list[tuple[Path, datetime]]:
+    """Write pulls that each hold every ticket so far, as it stood when the pull was taken.
+
+    Returns
+    -------
+    Each file and the New York time at which it was taken, a minute after its newest ticket was opened.
+    """
+    rows = _newest_rows(source, n_last)
+    # Each row's line as it stands open and closed, made once: what differs between pulls is which of the two.
+    opened = _lines(row | {_CLOSED: "", _STATUS: "Open", _NOTE: ""} for row in rows)
+    closed = _lines(iter(rows))
+    closed_at = [_stamp(row[_CLOSED]) if row[_CLOSED] else None for row in rows]
+    pulls = []
+    for number in range(n_files):
+        n_rows = n_first + (n_last - n_first) * number // max(n_files - 1, 1)
+        taken_at = _opened(rows[n_rows - 1]) + timedelta(minutes=1)
+        file = folder / f"pull_{number:03d}.csv"
+        with file.open("w", encoding="utf-8", newline="") as target:
+            csv.writer(target, lineterminator="\n").writerow(rows[0])
+            for row in range(n_rows):
+                at = closed_at[row]
+                target.write(closed[row] if at is not None and at <= taken_at else opened[row])
+        pulls.append((file, taken_at))
+    return pulls
+
+
+def _lines(rows: Iterator[dict[str, str]]) -> list[str]:
+    lines = []
+    for row in rows:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow(row.values())
+        lines.append(line.getvalue())
+    return lines
+
+
 def _newest_rows(source: Path, n_rows: int) -> list[dict[str, str]]:
     """Return the newest rows of a file that runs from the oldest ticket to the newest and repeats a few at its end."""
     with gzip.open(source, "rt", encoding="utf-8", newline="") as lines:
@@ -49,7 +87,11 @@ def _newest_rows(source: Path, n_rows: int) -> list[dict[str, str]]:
 
 
 def _opened(row: dict[str, str]) -> datetime:
-    return datetime.strptime(row[_OPENED], _STAMP)  # noqa: DTZ007 - as the City writes it
+    return _stamp(row[_OPENED])
+
+
+def _stamp(text: str) -> datetime:
+    return datetime.strptime(text, _STAMP)  # noqa: DTZ007 - as the City writes it
 
 
 def _new(row: dict[str, str]) -> dict[str, str]:

@@ -22,6 +22,8 @@ NOT_DENSE = -1
 """The label of a point in no dense area, as scikit-learn writes it."""
 
 _SIMPLIFY_TOLERANCE_M = 2.0
+_CORNERS_A_QUARTER = 4
+"""Corners of a quarter of the disk round a member: at 30 m it loses half a metre, less than simplifying takes."""
 _LONLAT_DECIMALS = 6
 
 
@@ -102,7 +104,9 @@ def outline_dense_area(
     is_near = np.hypot(x_m - centre_x_m, y_m - centre_y_m) <= limit_m
     members = distinct_points(x_m[is_near], y_m[is_near])
     centre = shapely.Point(centre_x_m, centre_y_m)
-    reach = shapely.union_all(shapely.buffer(shapely.points(members.x_m, members.y_m), radius_m))
+    reach = shapely.union_all(
+        shapely.buffer(shapely.points(members.x_m, members.y_m), radius_m, quad_segs=_CORNERS_A_QUARTER)
+    )
     parts = shapely.get_parts(shapely.intersection(reach, shapely.buffer(centre, limit_m)))
     filled = [shapely.Polygon(part.exterior) for part in parts if isinstance(part, shapely.Polygon)]
     if not filled:

@@ -132,9 +132,13 @@ def rate_mornings(
         raise BadParameterError("mornings must rise, from 0, and each needs the day since when there is news")
     if not (days_no.size and asked.size):
         return RatedMornings(empty_frame(SURPRISE_COLUMNS), np.zeros(asked.size, np.int64))
-    from geo.disk_tails import Limits, Stream, rate_disks  # noqa: PLC0415 - the compiler is loaded only where something is compiled
+    from geo.disk_tails import Limits, News, Stream, rate_disks  # noqa: PLC0415 - the compiler is loaded only where something is compiled
 
     places = distinct_points(x_m, y_m)
+    gained = [
+        np.unique(places.group_of_row[(days_no >= since) & (days_no < morning)])
+        for since, morning in zip(news_from, asked.tolist(), strict=True)
+    ]
     order = np.lexsort((days_no, places.group_of_row))
     day_starts = np.searchsorted(places.group_of_row[order], np.arange(places.x_m.size + 1))
     # Only where something happened of late can a disk stand, or gain.
@@ -159,7 +163,8 @@ def rate_mornings(
         least_surprise=float(least_surprise),
     )
     windows = np.asarray(rule.windows_days, np.int64)
-    found, n_looked = rate_disks(stream, asked, np.asarray(news_from, np.int64), windows, limits)
+    news = News(np.cumsum([0, *(of_morning.size for of_morning in gained)]), np.concatenate(gained))
+    found, n_looked = rate_disks(stream, asked, news, windows, limits)
     position, place = found[:, 0].astype(np.int64), found[:, 1].astype(np.int64)
     rows = pd.DataFrame(
         {

@@ -32,6 +32,13 @@ class Stream(NamedTuple):
     exposure_before: FloatArray
 
 
+class News(NamedTuple):
+    """`gained[starts[m]:starts[m + 1]]` are the coordinates with an incident that is news to morning `m`, ascending."""
+
+    starts: IntArray
+    gained: IntArray
+
+
 class Limits(NamedTuple):
     """Days of history, fewest incidents, what ground without a past has had in how many days, what is returned."""
 
@@ -68,7 +75,7 @@ def negative_binomial_tail(n_least: int, shape: float, share: float) -> float:
 
 
 @compiled
-def rate_disks(stream: Stream, mornings: IntArray, news_from: IntArray, windows: IntArray, limits: Limits) -> Any:
+def rate_disks(stream: Stream, mornings: IntArray, news: News, windows: IntArray, limits: Limits) -> Any:
     """Rate every disk that gained an incident, for each morning, by its most surprising window.
 
     Parameters
@@ -77,8 +84,8 @@ def rate_disks(stream: Stream, mornings: IntArray, news_from: IntArray, windows:
         The incidents, by coordinate.
     mornings
         Days whose morning is judged; a morning sees the days before it.
-    news_from
-        For each morning the first day that is news to it.
+    news
+        For each morning the coordinates that it is news to: only there can a disk have gained.
     windows
         Lengths of the runs of last days, ascending.
     limits
@@ -97,9 +104,7 @@ def rate_disks(stream: Stream, mornings: IntArray, news_from: IntArray, windows:
     found, n_found = np.empty((_FIRST_ROWS, 6)), 0
     for position in range(mornings.size):
         morning = mornings[position]
-        for gained in range(n_places):
-            if not _had_one_since(stream, gained, news_from[position], morning):
-                continue
+        for gained in news.gained[news.starts[position] : news.starts[position + 1]]:
             for centre in stream.near[stream.starts[gained] : stream.starts[gained + 1]]:
                 # Only where something happened of late can a disk stand: its middle then is an address of a crew's.
                 if judged_at[centre] == position or not _had_one_since(stream, centre, morning - longest, morning):

@@ -26,7 +26,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import false_discovery_control
 
 from geo.errors import BadParameterError
 from geo.getis_ord import cells_within, expected_sums, gi_star, local_sums, two_sided
@@ -119,7 +118,7 @@ def find_patterns(counts: IntArray, *, x_m: FloatArray, y_m: FloatArray, rule: P
     neighbours = cells_within(x_m, y_m, reach_m=rule.reach_m)
     scores = gi_star(counts, neighbours, steps_back=rule.steps_back)
     chances = two_sided(scores)
-    shares = false_discovery_control(chances, axis=None).reshape(chances.shape) if chances.size else chances
+    shares = adjusted_chances(chances)
     is_found = shares <= rule.false_share
     is_hot, is_cold = is_found & (scores > 0), is_found & (scores < 0)
     trends = mann_kendall(scores)
@@ -136,6 +135,31 @@ def find_patterns(counts: IntArray, *, x_m: FloatArray, y_m: FloatArray, rule: P
         trends=trends,
         line=float(chances[is_found].max()) if is_found.any() else 0.0,
     )
+
+
+def adjusted_chances(chances: FloatArray) -> FloatArray:
+    """Adjust chances for how many were asked together: of those at most a share q, about q are false findings.
+
+    Parameters
+    ----------
+    chances
+        Any shape, 0 to 1.
+
+    Returns
+    -------
+    In the same shape: the least of n x chance / rank over the ranks from its own on.
+
+    Notes
+    -----
+    Benjamini and Hochberg 1995; `scipy.stats.false_discovery_control` without loading `scipy.stats`, a third of a
+    second, every morning.
+    """
+    flat = chances.ravel()
+    order = np.argsort(flat)
+    of_rank = flat[order] * flat.size / np.arange(1, flat.size + 1)
+    shares = np.empty(flat.size)
+    shares[order] = np.minimum.accumulate(of_rank[::-1])[::-1]
+    return np.clip(shares, 0.0, 1.0).reshape(chances.shape)
 
 
 def classify(is_hot: NDArray[np.bool_], is_cold: NDArray[np.bool_], direction: IntArray) -> NDArray[np.str_]:

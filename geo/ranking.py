@@ -32,6 +32,7 @@ _DAMPED_COLUMNS = (
     "damped",
     "n_incidents",
 )
+_SCORED_COLUMNS = ("category_code", "began_at", "reporter_group", "damped")
 _SECONDS_PER_DAY = 86_400.0
 
 
@@ -96,7 +97,7 @@ def score_terms(
     Parameters
     ----------
     damped
-        As `damp_incidents` returns it.
+        As `damp_incidents` returns it; its ids and numbers of tickets are not asked for.
     as_of_at
         The morning's instant; every incident must have begun before it.
     acute_half_life_days, chronic_half_life_days
@@ -129,7 +130,7 @@ def score_terms(
     Two-speed scoring is measured in `../shared/METHODS.md` section 7 (within 3 % of a Hawkes mixture on six
     streams of nine).
     """
-    require_columns(damped, _DAMPED_COLUMNS, what="damped incidents")
+    require_columns(damped, _SCORED_COLUMNS, what="damped incidents")
     require_positive(acute_half_life_days, name="acute_half_life_days")
     require_positive(chronic_half_life_days, name="chronic_half_life_days")
     if not 0 <= acute_weight <= 1:

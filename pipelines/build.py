@@ -243,7 +243,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         DeriveDistricts(policy),
         DrawDistricts(policy),
         MergeIncidents(policy),
-        DampIncidents(),
+        DampIncidents(policy),
         ReadTexts(),
         FindLocations(policy, as_of_date, as_of_at, gazetteer),
         RegisterPlaces(as_of_date),

@@ -1,6 +1,6 @@
 """Every ticket as the last build knew it, so that the next morning need only look at what changed (decision 0020).
 
-A build of everything keeps fifteen tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds
+A build of everything keeps seventeen tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds
 the records that a new file holds, or that a stamp between the two mornings concerns, runs the same models on those
 alone, and puts their rows in the place of the held ones. It is a cache: deleted, it is made anew.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from pipelines.settings import PROJECT_ROOT, policy_digest
-from pipelines.warehouse import SQL_DIR, connect, order_work, query, run_piece, run_statements
+from pipelines.warehouse import SQL_DIR, connect, make_table, order_work, query, run_piece, run_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _COORDINATES = ("int_coordinates__found", "int_coordinates__projected", "int_coordinates__settled")
 HELD_TABLES = (
     "int_tickets__seen",
+    "int_tickets__assigned",
     "int_tickets__spanned",
     "int_contacts__seen",
     "int_records__newest",
@@ -90,13 +91,16 @@ class HeldTables:
 
         Returns
         -------
-        The tables that a build need not make any more: the held ones, or none of them where all must be made.
+        The tables that a build need not make any more: the held ones, or of them the known outlines alone where all
+        must be made.
         """
         self._run("main", _STAGED, given)
-        laid = {*given, *_STAGED}
+        self._execute("outlines_held")
+        laid = {*given, *_STAGED, "int_outlines__known"}
         self._make("changed_files")
         standing = query(self.connection, _sql("standing"), self._parameters).to_arrow_table().to_pylist()[0]
         self._is_later = standing["is_later"]
+        self._parameters["held_as_of_at"] = standing["held_as_of_at"]
         if standing["can_be_brought_up"] and self._change_records(laid):
             self._merge_and_weigh(laid)
             self._execute("brought_up")
@@ -117,6 +121,7 @@ class HeldTables:
                 self._execute("hold")
             if not self._has_week:
                 self._execute("hold_week")
+            self._execute("hold_outlines")
         except duckdb.Error as error:
             # The morning is on the screens already; the next build makes everything anew.
             self._report(f"what was found could not be kept for the next morning: {str(error).splitlines()[0]}")
@@ -166,7 +171,7 @@ class HeldTables:
         return int(query(self.connection, _sql(name), self._parameters).to_arrow_table().num_rows)
 
     def _make(self, name: str) -> None:
-        query(self.connection, _sql(name), self._parameters).create(name)
+        make_table(self.connection, name, _sql(name), self._parameters)
 
     def _execute(self, name: str) -> None:
         run_statements(self.connection, _sql(name), self._parameters)

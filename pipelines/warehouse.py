@@ -139,11 +139,10 @@ def order_work(
 def run_piece(connection: duckdb.DuckDBPyConnection, piece: Model | Step, *, parameters: Mapping[str, Any]) -> None:
     """Run one model or step and keep its tables in the connection's database."""
     if isinstance(piece, Model):
-        rows = query(connection, piece.sql, parameters)
         if piece.is_view:
-            rows.create_view(piece.name)
+            query(connection, piece.sql, parameters).create_view(piece.name)
         else:
-            rows.create(piece.name)
+            make_table(connection, piece.name, piece.sql, parameters)
         return
     for name, frame in zip(piece.writes, piece.run(_Frames(connection, piece.reads)), strict=True):
         store_frame(connection, name, frame)
@@ -174,6 +173,18 @@ class _Frames(Mapping[str, "pd.DataFrame"]):
 def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyRelation:
     """Return the relation of a `.sql` text with the values it names."""
     return connection.sql(sql, params=_values_named(sql, parameters))
+
+
+def make_table(connection: duckdb.DuckDBPyConnection, name: str, sql: str, parameters: Mapping[str, Any]) -> None:
+    """Keep the rows of a `.sql` text with the values it names as a table."""
+    if values := _values_named(sql, parameters):
+        connection.execute(_values_sql(), {"given": values})
+    connection.sql(_PARAMETER.sub(r"getvariable('given').\1", sql)).create(name)
+
+
+@cache
+def _values_sql() -> str:
+    return (SQL_DIR / "values.sql").read_text(encoding="utf-8")
 
 
 def run_statements(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from datetime import date, datetime
 
-    from geo.points import DistinctPoints
+    from geo.points import DistinctPoints, IntArray
     from pipelines.settings import Policy
     from pipelines.steps.gazetteer import MorningGazetteer
 
@@ -44,13 +45,20 @@ class FindLocations:
 
     name = "find high-response locations"
     reads = frozenset(
-        {"int_incidents__damped", "ref_categories", "int_coordinates__projected", "raw_crt__location_registry"}
+        {
+            "int_incidents__weighed",
+            "ref_categories",
+            "int_coordinates__projected",
+            "raw_crt__location_registry",
+            "int_outlines__known",
+        }
     ) | GAZETTEER_READS  # fmt: skip
     writes = (
         "int_locations__carried",
         "int_locations__members",
         "int_incidents__scored",
         "int_locations__changed",
+        "int_outlines__drawn",
     )
 
     def __init__(self, policy: Policy, as_of_date: date, as_of_at: datetime, gazetteer: MorningGazetteer) -> None:
@@ -60,8 +68,11 @@ class FindLocations:
         self._gazetteer = gazetteer
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
-        """Return the locations, the coordinates in each, what each's incidents add to its score, and what changed."""
-        rated = self._rate(frames["int_incidents__damped"], frames["ref_categories"])
+        """Return the locations, the coordinates in each, what each's incidents add to its score, and what changed.
+
+        And the outlines; `drawn_from` is a digest of all that one was drawn from: who holds it need not draw it again.
+        """
+        rated = self._rate(frames["int_incidents__weighed"], frames["ref_categories"])
         spots = distinct_points(rated["x_m"].to_numpy(), rated["y_m"].to_numpy())
         disks = self._cover(rated, spots)
         carried = carry_identities(
@@ -77,14 +88,15 @@ class FindLocations:
         left = carried.changes.loc[carried.changes["change_kind"] == "vanished", "name"]
         places["name"] = self._names(places, frames, left=set(left.dropna()))
         places["lon"], places["lat"] = unproject_points(places["x_m"].to_numpy(), places["y_m"].to_numpy())
-        places["outline_geojson"] = self._outlines(rated, spots, places)
+        outlines = self._outlines(rated, spots, places, frames["int_outlines__known"])
+        places["outline_geojson"] = outlines["outline_geojson"]
         members = _members(frames["int_coordinates__projected"], places, radius_m=self._policy.location_radius_m)
         spots_held = pd.MultiIndex.from_arrays([spots.x_m, spots.y_m]).isin(members.set_index(["x_m", "y_m"]).index)
         scored = rated[spots_held[spots.group_of_row]].merge(members, on=["x_m", "y_m"])[_SCORED]
         changes = carried.changes.copy()
         named_now = dict(zip(places["location_id"], places["name"], strict=True))
         changes["name"] = changes["location_id"].map(named_now).fillna(changes["name"])
-        return places, members, scored, changes
+        return places, members, scored, changes, outlines[outlines["drawn_from"].notna()].drop_duplicates()
 
     def _rate(self, damped: pd.DataFrame, categories: pd.DataFrame) -> pd.DataFrame:
         """Rate every ranked incident by the two-speed decay, residents' and staff's parts apart."""
@@ -144,24 +156,44 @@ class FindLocations:
         names |= dict(zip(nameless.index, given, strict=True))
         return [names[index] for index in places.index]
 
-    def _outlines(self, rated: pd.DataFrame, spots: DistinctPoints, places: pd.DataFrame) -> list[str | None]:
+    def _outlines(
+        self, rated: pd.DataFrame, spots: DistinctPoints, places: pd.DataFrame, known: pd.DataFrame
+    ) -> pd.DataFrame:
+        """Return `drawn_from` and `outline_geojson` of each place; null where nothing is dense."""
         weight = np.bincount(spots.group_of_row, weights=rated["damped"], minlength=spots.x_m.size)
         points = pd.DataFrame({"x_m": spots.x_m, "y_m": spots.y_m, "weight": weight})
-        points["area_no"] = label_dense_areas(
+        area_no = label_dense_areas(
             points, radius_m=self._policy.density_radius_m, min_weight=self._policy.density_min_incidents
         )
-        centres = places[["x_m", "y_m"]].to_numpy(dtype="float64").tolist()
-        return [self._outline(points, x_m, y_m) for x_m, y_m in centres]
+        is_dense = area_no != NOT_DENSE
+        dense, area_no = points[is_dense], area_no[is_dense]
+        drawn = dict(zip(known["drawn_from"], known["outline_geojson"], strict=True))
+        rows = []
+        for x_m, y_m in places[["x_m", "y_m"]].to_numpy(dtype="float64").tolist():
+            members = self._dense_members(dense, area_no, x_m, y_m)
+            drawn_from = None if members is None else self._digest(members, x_m, y_m)
+            if members is not None and drawn_from not in drawn:
+                drawn[drawn_from] = self._outline(members, x_m, y_m)
+            rows.append((drawn_from, drawn.get(drawn_from)))
+        return pd.DataFrame(rows, columns=["drawn_from", "outline_geojson"], index=places.index, dtype="str")
 
-    def _outline(self, points: pd.DataFrame, x_m: float, y_m: float) -> str | None:
-        """Return the denser area of the disk's heaviest dense coordinate, None where nothing is dense."""
-        is_near = np.hypot(points["x_m"] - x_m, points["y_m"] - y_m) <= self._policy.location_radius_m
-        dense = points[is_near & (points["area_no"] != NOT_DENSE)]
-        if dense.empty:
+    def _dense_members(self, dense: pd.DataFrame, area_no: IntArray, x_m: float, y_m: float) -> pd.DataFrame | None:
+        """Return what the denser area of the disk's heaviest dense coordinate has within the limit of an outline."""
+        apart_m = np.hypot(dense["x_m"].to_numpy() - x_m, dense["y_m"].to_numpy() - y_m)
+        near = np.flatnonzero(apart_m <= self._policy.location_radius_m)
+        if not near.size:
             return None
-        area_no = int(dense["area_no"].to_numpy()[dense["weight"].to_numpy().argmax()])
+        own = area_no[near[dense["weight"].to_numpy()[near].argmax()]]
+        members: pd.DataFrame = dense.loc[(area_no == own) & (apart_m <= self._policy.outline_limit_m), ["x_m", "y_m"]]
+        return members
+
+    def _digest(self, members: pd.DataFrame, x_m: float, y_m: float) -> str:
+        rule = (x_m, y_m, self._policy.density_radius_m, self._policy.outline_limit_m)
+        return hashlib.sha256(repr(rule).encode() + members.to_numpy(dtype="float64").tobytes()).hexdigest()
+
+    def _outline(self, members: pd.DataFrame, x_m: float, y_m: float) -> str | None:
         area = outline_dense_area(
-            points.loc[points["area_no"] == area_no, ["x_m", "y_m"]],
+            members,
             centre_x_m=x_m,
             centre_y_m=y_m,
             radius_m=self._policy.density_radius_m,

@@ -13,7 +13,6 @@ from geo.gazetteer import name_locations
 from geo.signals.scans import scan_permutation
 from pipelines.settings import week_begin
 from pipelines.steps.gazetteer import GAZETTEER_READS
-from pipelines.steps.incidents import begun_incidents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +56,7 @@ class ScanWeek:
     """
 
     name = "scan for clusters"
-    reads = frozenset({"int_incidents__damped", "ref_categories"}) | GAZETTEER_READS
+    reads = frozenset({"int_incidents__begun", "ref_categories"}) | GAZETTEER_READS
     writes = ("int_scans__made", "int_clusters__scanned")
 
     def __init__(self, policy: Policy, as_of_date: date, gazetteer: MorningGazetteer) -> None:
@@ -68,9 +67,7 @@ class ScanWeek:
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
         """Return one row per ranked category, and one row per cluster whose nominal interval is long enough."""
         policy = self._policy
-        past = begun_incidents(
-            frames["int_incidents__damped"], as_of_date=self._monday, n_days=policy.scan_days, policy=policy
-        )
+        past = frames["int_incidents__begun"]
         monday = pd.Timestamp(self._monday)
         past = past[past["huddle_date"].between(monday - pd.Timedelta(days=policy.scan_days), monday, inclusive="left")]
         categories = frames["ref_categories"]

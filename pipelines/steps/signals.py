@@ -18,7 +18,6 @@ from geo.frames import empty_frame, row_dicts
 from geo.gazetteer import name_locations
 from pipelines.settings import week_begin
 from pipelines.steps.gazetteer import GAZETTEER_READS
-from pipelines.steps.incidents import begun_incidents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 # What a chance of one in thirty gives is nobody's signal, and need not be kept while the past is replayed.
 _REPLAY_FLOOR = 1.5
 _OUTLINE_REACH_M = 20.0
-_DAYS_A_WEEK = 7
 _CALIBRATED = {
     "category_code": "str",
     "alerts_a_year": "float64",
@@ -74,7 +72,7 @@ class CalibrateSignals:
     """Sets each category's line: what would have kept to its share of the alert budget up to the last Monday."""
 
     name = "set the lines of the signals"
-    reads = frozenset({"int_incidents__damped", "ref_categories"})
+    reads = frozenset({"int_incidents__begun", "ref_categories"})
     writes = ("int_signals__calibrated", "int_signals__replayed")
 
     def __init__(self, policy: Policy, as_of_date: date) -> None:
@@ -87,7 +85,7 @@ class CalibrateSignals:
         The line and its count are null where the category's past is too short to set one by.
         """
         lines, replayed = [], []
-        past = self._past(self._days.begun(frames["int_incidents__damped"]))
+        past = self._past(frames["int_incidents__begun"])
         for category_code, alerts_a_year in budget_shares(
             frames["ref_categories"], alerts_a_year=self._policy.signal_alerts_a_year
         ).items():
@@ -138,7 +136,7 @@ class FindSignals:
 
     name = "find signals"
     reads = frozenset(
-        {"int_incidents__damped", "int_signals__calibrated", "int_signals__replayed", "int_locations__carried"}
+        {"int_incidents__begun", "int_signals__calibrated", "int_signals__replayed", "int_locations__carried"}
     ) | GAZETTEER_READS  # fmt: skip
     writes = ("int_signals__found", "int_signals__members")
 
@@ -149,7 +147,7 @@ class FindSignals:
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
         """Return one row per signal, by category weight and surprise, and one row per signal and incident in it."""
-        incidents, replayed = self._days.begun(frames["int_incidents__damped"]), frames["int_signals__replayed"]
+        incidents, replayed = frames["int_incidents__begun"], frames["int_signals__replayed"]
         parts = [
             self._of_category(
                 incidents[incidents["category_code"] == line["category_code"]],
@@ -273,15 +271,6 @@ class _Days:
 
     policy: Policy
     as_of_date: date
-
-    def begun(self, damped: pd.DataFrame) -> pd.DataFrame:
-        """Return one row per incident begun in the days that signals are told from, with its huddle day.
-
-        So far back because every replayed morning needs a year of its own before it.
-        """
-        policy = self.policy
-        n_days = policy.signal_replay_days + policy.signal_history_days + policy.signal_apart_days + _DAYS_A_WEEK
-        return begun_incidents(damped, as_of_date=self.as_of_date, n_days=n_days, policy=policy)
 
     def numbered(self, incidents: pd.DataFrame) -> _Numbered:
         """Return the incidents with their days numbered from the first one."""

@@ -84,3 +84,16 @@ def test_a_neighbour_exactly_at_the_radius_counts_and_one_past_it_does_not():
 def test_a_radius_that_is_no_distance_is_refused(radius_m):
     with pytest.raises(BadParameterError, match="radius_m must be a finite number above 0"):
         neighbours_within(np.zeros(1), np.zeros(1), radius_m=radius_m)
+
+
+def test_coordinates_that_make_the_same_number_are_told_apart_all_the_same(monkeypatch):
+    x_m, y_m = np.array([3.0, 1.0, 3.0, 2.0]), np.array([7.0, 7.0, 7.0, 5.0])
+    expected = distinct_points(x_m, y_m)
+    # Times nothing, every x makes the same number.
+    monkeypatch.setattr("geo.points._ODD", np.uint64(0))
+
+    found = distinct_points(x_m, y_m)
+
+    assert found.x_m.tolist() == expected.x_m.tolist() == [1.0, 2.0, 3.0]
+    assert found.group_of_row.tolist() == expected.group_of_row.tolist() == [2, 0, 2, 1]
+    assert found.first_row.tolist() == expected.first_row.tolist() == [1, 3, 0]

@@ -4,8 +4,11 @@ delete from held.main.held_key;
 create or replace table held.main.int_tickets__seen as
 select
     seen.*,
+    merged.incident_id,
     hash(seen) as row_hash
-from int_tickets__seen as seen;
+from int_tickets__seen as seen
+left join int_incidents__merged as merged
+    on seen.feed_code = merged.feed_code and seen.ticket_id = merged.ticket_id;
 create or replace table held.main.int_tickets__spanned as select * from int_tickets__spanned;
 create or replace table held.main.int_coordinates__told as select * from int_coordinates__told;
 create or replace table held.main.int_texts__read as select * from int_texts__read;
@@ -13,7 +16,6 @@ create or replace table held.main.int_contacts__seen as select * from int_contac
 create or replace table held.main.int_records__newest as select * from int_records__newest;
 create or replace table held.main.int_files__judged as select * from int_files__judged;
 create or replace table held.main.int_coordinates__settled as select * from int_coordinates__settled;
-create or replace table held.main.int_incidents__merged as select * from int_incidents__merged;
 create or replace table held.main.int_incidents__damped as select * from int_incidents__damped;
 create or replace table held.main.held_files as select
     file_id,

@@ -1,6 +1,6 @@
--- One row: whether this morning can be told from the held tables and what changed since, and whether they are of a
--- later morning. They cannot where they were made by other rules or are later, where a file they know is gone, or
--- where a file that comes now was taken before one they have judged by: then earlier answers would change.
+-- One row: whether this morning can be told from the held tables and what changed since, whether they are of a later
+-- morning, and of which. They cannot where they were made by other rules or are later, where a file they know is gone,
+-- or where a file that comes now was taken before one they have judged by: then earlier answers would change.
 select
     coalesce(bool_or(made_by = $made_by and as_of_at > $as_of_at), false) as is_later,
     coalesce(bool_or(made_by = $made_by and as_of_at <= $as_of_at), false)
@@ -18,5 +18,6 @@ select
                 cross join held.main.held_key as of_morning
                 where known.taken_at < of_morning.as_of_at
             )
-    ) as can_be_brought_up
+    ) as can_be_brought_up,
+    max(as_of_at) as held_as_of_at
 from held.main.held_key

@@ -7,4 +7,5 @@ create schema work.merged_anew;
 create schema work.weighed_anew;
 use work.main;
 create table if not exists held.main.held_files (file_id varchar, taken_at timestamptz);
+create table if not exists held.main.int_outlines__drawn (drawn_from varchar, outline_geojson varchar, made_by varchar);
 create table if not exists held.main.held_key (as_of_at timestamptz, made_by varchar);

@@ -4,7 +4,7 @@
 -- from several addresses, each within minutes of the one before, as somebody sends them who walks by.
 with
 
-of_kinds as (
+of_kinds as materialized (
     select
         'address' as burst_kind,
         ticket_id,
@@ -37,15 +37,26 @@ of_kinds as (
     where location_id is not null
 ),
 
+-- Few grounds have so many tickets at all: runs are looked for on these alone.
+busy as (
+    select
+        burst_kind,
+        ground
+    from of_kinds
+    group by burst_kind, ground
+    having count(*) >= $burst_min_tickets
+),
+
 marked as (
     select
         *,
         opened_at - lag(opened_at) over runs > longest_gap as is_later
     from of_kinds
+    semi join busy on of_kinds.burst_kind = busy.burst_kind and of_kinds.ground = busy.ground
     window runs as (partition by burst_kind, ground order by opened_at, feed_code, ticket_id)
 ),
 
-numbered as (
+numbered as materialized (
     select
         *,
         count(*) filter (where is_later) over (
@@ -56,25 +67,30 @@ numbered as (
     from marked
 ),
 
-sized as (
+runs as (
     select
-        *,
-        count(*) over runs as n_tickets,
-        count(distinct lon || ' ' || lat) over runs as n_addresses
+        burst_kind,
+        ground,
+        run_no,
+        count(*) as n_tickets,
+        count(distinct row(lon, lat)) as n_addresses
     from numbered
-    window runs as (partition by burst_kind, ground, run_no)
+    group by burst_kind, ground, run_no
+    having count(*) >= $burst_min_tickets
 )
 
 select
-    md5(concat_ws('|', burst_kind, ground, run_no)) as burst_key,
-    burst_kind,
-    feed_code,
-    ticket_id,
-    category_name,
-    channel_name,
-    opened_at,
-    zone_id,
-    location_id,
-    n_addresses
-from sized
-where n_tickets >= $burst_min_tickets and (burst_kind = 'address' or n_addresses > 1)
+    md5(concat_ws('|', numbered.burst_kind, numbered.ground, numbered.run_no)) as burst_key,
+    numbered.burst_kind,
+    numbered.feed_code,
+    numbered.ticket_id,
+    numbered.category_name,
+    numbered.channel_name,
+    numbered.opened_at,
+    numbered.zone_id,
+    numbered.location_id,
+    runs.n_addresses
+from numbered
+inner join runs
+    on numbered.burst_kind = runs.burst_kind and numbered.ground = runs.ground and numbered.run_no = runs.run_no
+where numbered.burst_kind = 'address' or runs.n_addresses > 1

@@ -1,17 +1,8 @@
--- One row per incident of a ranked category begun in the days that a season and a weekday are told from.
--- Why one row: an incident of two groups of reporters has two in what it is made from, and one of them counts it.
+-- One row per incident of a ranked category and the huddle day on which it began: what is counted by day and by cell.
+-- View: one column is named as a day.
 select
     category_code,
     x_m,
     y_m,
-    (timezone('America/New_York', began_at) - to_hours($huddle_day_starts_hour))::date as huddle_date
-from int_incidents__damped
-where
-    n_incidents = 1
-    and began_at >= timezone(
-        'America/New_York',
-        (
-            $as_of_date
-            - ($signal_replay_days + $signal_history_days + $signal_apart_days + 7)::integer
-        )::timestamp
-    )
+    huddle_date::date as huddle_date
+from int_incidents__begun

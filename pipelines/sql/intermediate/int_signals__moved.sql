@@ -6,9 +6,7 @@ select
     any_value(topics.note_text) as note_text,
     count(*) as n_tickets
 from int_signals__members as members
-inner join int_incidents__merged as merged on members.incident_id = merged.incident_id
-inner join int_tickets__seen as tickets
-    on merged.feed_code = tickets.feed_code and merged.ticket_id = tickets.ticket_id
+inner join int_tickets__assigned as tickets on members.incident_id = tickets.incident_id
 inner join int_topics__migrated as topics
     on
         tickets.system_code = 'new'

@@ -1,5 +1,6 @@
 -- One row per burst of complaints that one reporter could have sent, largest first.
--- Why without the address: it can be the reporter's own door. A burst off the list has its zone only.
+-- Why without the address: it can be the reporter's own door. A burst off the list has its zone only; one that lies in
+-- two zones has its first complaint's.
 with
 
 bursts as (
@@ -7,7 +8,7 @@ bursts as (
         burst_key,
         any_value(burst_kind) as burst_kind,
         any_value(location_id) as location_id,
-        any_value(zone_id) as zone_id,
+        arg_min(zone_id, (opened_at, feed_code, ticket_id)) as zone_id,
         any_value(channel_name) as channel_name,
         string_agg(distinct category_name, ', ' order by category_name) as category_names,
         count(*) as n_tickets,

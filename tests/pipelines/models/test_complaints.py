@@ -72,6 +72,15 @@ def test_a_burst_is_told_with_its_place_its_figures_and_its_days_and_without_its
     assert {"lon", "lat"}.isdisjoint(told)
 
 
+def test_a_burst_that_lies_in_two_zones_has_that_of_its_first_complaint_in_whatever_order_they_come():
+    complaints = gathered(WALK, listed=True)
+    complaints["zone_id"] = complaints["ticket_id"].map({"1": "N2", "2": "N1", "3": "N1", "4": "N1"})
+    found = burst(complaints)
+
+    for rows in (found, found[::-1]):
+        assert run_model("bursts", {"int_complaints__burst": rows})["zone_id"].tolist() == ["N2"]
+
+
 def reports(complaints):
     carried = table("location_id | number\nL1 | 1\nL2 | 2", number="int")
     tables = {

@@ -40,19 +40,19 @@ def zoned():
     incidents = table(
         """
         feed_code | ticket_id | incident_id
-        legacy    | 1         | a
-        legacy    | 2         | a
-        new       | 2         | b
-        legacy    | 4         | c
+        legacy    | 1         | legacy 1
+        legacy    | 2         | legacy 1
+        new       | 2         | new 2
+        legacy    | 4         | legacy 4
         """
     )
+    seen = seen.merge(incidents, on=["feed_code", "ticket_id"], how="left")
     return run_model(
         "int_tickets__zoned",
         {
-            "int_tickets__seen": seen,
+            "int_tickets__assigned": seen,
             "int_coordinates__settled": settled.assign(is_in_city=True),
             "int_coordinates__zoned": coordinates,
-            "int_incidents__merged": incidents,
         },
     )
 
@@ -63,6 +63,36 @@ def test_a_ticket_of_the_lookback_lies_in_one_zone_and_without_a_place_in_none()
     assert rows.to_numpy().tolist() == [
         ["legacy", "1", "N1"], ["legacy", "2", "N2"], ["legacy", "3", "none"], ["new", "2", "N1"]
     ]  # fmt: skip
+
+
+def test_an_incident_begun_before_the_lookback_is_counted_at_its_first_ticket_in_it():
+    tickets = table(
+        """
+        feed_code | ticket_id | incident_id | opened_at
+        legacy    | 1         | legacy 1    | 2015-10-13 00:00
+        legacy    | 3         | legacy 1    | 2015-10-13 20:00
+        legacy    | 2         | legacy 1    | 2015-10-13 20:00
+        legacy    | 4         | legacy 1    | 2015-10-13 21:00
+        legacy    | 5         | legacy 5    | 2015-10-13 21:00
+        legacy    | 6         | legacy 5    | 2015-10-13 22:00
+        """,
+        opened_at="instant",
+    ).assign(
+        category_code="litter", category_name="Litter", is_ranked=True, reporter_group="staff", channel_name="Call",
+        lon=1.0, lat=0.0, place_status="placed",
+    )  # fmt: skip
+    nowhere = pd.DataFrame({"x_m": [0.0], "y_m": [0.0]})
+    rows = run_model(
+        "int_tickets__zoned",
+        {
+            "int_tickets__assigned": tickets,
+            "int_coordinates__settled": nowhere.assign(lon=9.0, lat=9.0, is_in_city=True),
+            "int_coordinates__zoned": nowhere.assign(zone_id="N1"),
+        },
+    )
+
+    assert sorted(rows.loc[rows["is_first_of_incident"], "ticket_id"]) == ["2", "5"]
+    assert len(rows) == len(tickets) - 1
 
 
 def test_an_incident_that_lies_in_two_zones_is_counted_where_it_began():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -43,8 +44,21 @@ def ranked_tickets(days_at_corner: dict[str, list[int]], *, category: str = "sha
     return project_coordinates(pd.DataFrame(rows))
 
 
-def find(tickets: pd.DataFrame, *, registry: pd.DataFrame | None = None, as_of_date: date = MORNING):
-    (damped,) = DampIncidents().run({"int_tickets__ranked": tickets})
+NO_OUTLINES = pd.DataFrame({"drawn_from": [], "outline_geojson": []}, dtype="str")
+
+
+def find(tickets: pd.DataFrame, **given: Any):
+    return find_and_draw(tickets, **given)[:4]
+
+
+def find_and_draw(
+    tickets: pd.DataFrame,
+    *,
+    registry: pd.DataFrame | None = None,
+    as_of_date: date = MORNING,
+    known: pd.DataFrame = NO_OUTLINES,
+):
+    (damped,) = DampIncidents(POLICY).run({"int_tickets__ranked": tickets})
     points = tickets.drop_duplicates(["x_m", "y_m"])
     labelled = points.assign(
         place_text=points["ticket_id"].str.rsplit(" ", n=1).str[0].radd("INTERSECTION of ") + "  Boston  MA  ",
@@ -52,7 +66,8 @@ def find(tickets: pd.DataFrame, *, registry: pd.DataFrame | None = None, as_of_d
     )
     return FindLocations(POLICY, as_of_date, AS_OF_AT, MorningGazetteer()).run(
         {
-            "int_incidents__damped": damped,
+            "int_incidents__weighed": damped,
+            "int_outlines__known": known,
             "ref_categories": load_reference(REFERENCE, "categories"),
             "int_coordinates__projected": points[["lon", "lat", "x_m", "y_m"]],
             "int_places__labelled": labelled[["place_text", "x_m", "y_m", "n_tickets"]],
@@ -67,6 +82,24 @@ def test_places_are_numbered_by_score_and_named_by_their_corner():
     places, _, _, _ = find(ranked_tickets({"Alder St & Elm St": [3, 9, 20], "Birch St & Elm St": [1, 2, 3, 4, 5]}))
 
     assert places[["number", "name"]].to_numpy().tolist() == [[1, "Birch St & Elm St"], [2, "Alder St & Elm St"]]
+
+
+def test_an_outline_is_drawn_again_only_where_what_it_is_drawn_from_changed():
+    days = {"Alder St & Elm St": [*range(1, 15)], "Birch St & Elm St": [*range(1, 12)]}
+    places, *_, drawn = find_and_draw(ranked_tickets(days))
+    assert sorted(drawn["outline_geojson"]) == sorted(places["outline_geojson"])
+
+    # Another text under the same digest shows whose outline was taken, and whose drawn.
+    told_apart = drawn.assign(outline_geojson=[f"outline {number}" for number in range(len(drawn))])
+    again, *_, kept = find_and_draw(ranked_tickets(days), known=told_apart)
+    assert sorted(again["outline_geojson"]) == ["outline 0", "outline 1"]
+    assert set(kept["drawn_from"]) == set(drawn["drawn_from"])
+
+    beside = ranked_tickets({"Alder St & Elm St": [*range(1, 15)]}).assign(lon=lambda rows: rows["lon"] + 0.0001)
+    beside[["ticket_id", "incident_id"]] = "b" + beside[["ticket_id", "incident_id"]]
+    more = project_coordinates(pd.concat([ranked_tickets(days), beside], ignore_index=True))
+    changed, *_ = find_and_draw(more, known=told_apart)
+    assert sum(text.startswith("outline") for text in changed["outline_geojson"]) == 1
 
 
 def test_two_incidents_are_not_a_place():

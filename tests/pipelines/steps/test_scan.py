@@ -21,7 +21,7 @@ LAST_WEEK = (4, 4, 5, 5, 6, 6, 7, 7)
 
 def run(incidents: pd.DataFrame, *, on: date = MORNING, policy=POLICY):
     frames = {
-        "int_incidents__damped": incidents,
+        "int_incidents__begun": incidents,
         "ref_categories": load_reference(REFERENCE, "categories"),
         "int_places__labelled": pd.DataFrame(
             {"place_text": [ELM_AND_OAK], "x_m": CORNER[0], "y_m": CORNER[1], "n_tickets": 5}

@@ -50,21 +50,24 @@ def burst(*days_ago: int, category_code: str = "sharps") -> pd.DataFrame:
 def dated(*parts: pd.DataFrame) -> pd.DataFrame:
     rows = pd.concat(parts, ignore_index=True)
     # At two in the morning, which is still the huddle day before.
-    began_at = pd.to_datetime(rows["huddle_date"]).dt.tz_localize(HUDDLE_ZONE) + pd.Timedelta(hours=26)
+    huddle_date = pd.to_datetime(rows["huddle_date"])
+    began_at = huddle_date.dt.tz_localize(HUDDLE_ZONE) + pd.Timedelta(hours=26)
     return rows.assign(
-        incident_id=[f"i{row:05d}" for row in range(len(rows))], began_at=began_at, n_tickets=1, n_incidents=1
+        incident_id=[f"i{row:05d}" for row in range(len(rows))],
+        began_at=began_at,
+        huddle_date=huddle_date,
+        n_tickets=1,
+        n_incidents=1,
     ).astype({"incident_id": "str", "category_code": "str"})
 
 
 def run(incidents: pd.DataFrame, *, policy: Any = POLICY, on: date = MORNING, listed: bool = False):
     categories = load_reference(REFERENCE, "categories")
-    line, replayed = CalibrateSignals(policy, on).run(
-        {"int_incidents__damped": incidents, "ref_categories": categories}
-    )
+    line, replayed = CalibrateSignals(policy, on).run({"int_incidents__begun": incidents, "ref_categories": categories})
     listed_rows = [("L1", "Elm St & Oak St", *CORNER)] if listed else []
     found, members = FindSignals(policy, on, MorningGazetteer()).run(
         {
-            "int_incidents__damped": incidents,
+            "int_incidents__begun": incidents,
             "int_signals__calibrated": line,
             "int_signals__replayed": replayed,
             "int_locations__carried": pd.DataFrame(listed_rows, columns=["location_id", "name", "x_m", "y_m"]),
@@ -121,7 +124,7 @@ def test_where_no_category_is_ranked_nothing_is_tested_and_nothing_breaks():
     categories = load_reference(REFERENCE, "categories").assign(is_ranked="0")
 
     line, replayed = CalibrateSignals(POLICY, MORNING).run(
-        {"int_incidents__damped": dated(background()), "ref_categories": categories}
+        {"int_incidents__begun": dated(background()), "ref_categories": categories}
     )
 
     assert line.empty
@@ -193,7 +196,7 @@ def test_the_line_is_the_same_on_every_morning_of_a_week():
     incidents = dated(background(800))
     days = [date(2015, 11, 9) + timedelta(days=day) for day in range(4)]
 
-    given = {"int_incidents__damped": incidents, "ref_categories": load_reference(REFERENCE, "categories")}
+    given = {"int_incidents__begun": incidents, "ref_categories": load_reference(REFERENCE, "categories")}
     lines = [CalibrateSignals(POLICY, day).run(given)[0] for day in days]
 
     for line in lines[1:]:
