@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components.text import as_markdown
-from dashboard.huddle.actions import refusal_reason
+from dashboard.huddle.actions import fold_actions, refusal_reason
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
@@ -32,13 +32,16 @@ def record(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
         What the person is told when it is recorded.
     """
     store = morning.operations()
-    action = morning.book().actions.get(draft.subject_id)
-    is_known = any(event.event_id == event_id for event in store.events())
-    reason = None if is_known else refusal_reason(action, draft)
+    # Read once: what is checked here and what the event says its recorder had seen are the same events.
+    events = store.events()
+    book = fold_actions(events, up_to=morning.build.as_of_date)
+    is_known = any(event.event_id == event_id for event in events)
+    reason = None if is_known else refusal_reason(book.actions.get(draft.subject_id), draft)
     if reason is not None:
         st.error(f"Not recorded. {as_markdown(reason)} **Next step:** reload the page; a colleague was faster.")
         return
-    store.append(draft, event_id=event_id, recorded_at=state.now_at())
+    newest_seen = events[-1].sequence_no if events else 0
+    store.append(draft, event_id=event_id, recorded_at=state.now_at(), seen_sequence_no=newest_seen)
     state.close_form(form_name)
     st.toast(as_markdown(told), icon=":material/check:")
     st.rerun()

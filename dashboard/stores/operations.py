@@ -13,8 +13,7 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import delete, func, insert, inspect, select, update
 
 from dashboard.huddle.events import ErasureReason, Event, EventDraft, EventKind, OnScreen
 from dashboard.stores.operations_chain import (
@@ -31,19 +30,21 @@ from dashboard.stores.operations_database import (
     OperationsError,
     StoreDamagedError,
     StoreLockedError,
+    StoreNewerError,
+    StoreReplacedError,
     StoreUnavailableError,
     UnknownEventError,
     operations_engine,
     run_settings,
     told_in_words,
 )
-from dashboard.stores.operations_schema import CHAIN_HEAD, EVENTS, METADATA, PAYLOADS
+from dashboard.stores.operations_schema import CHAIN_HEAD, EVENTS, PAYLOADS, STORE_VERSION, VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Row, Select
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
 
 __all__ = [
     "ChainReport",
@@ -52,6 +53,8 @@ __all__ = [
     "OperationsStore",
     "StoreDamagedError",
     "StoreLockedError",
+    "StoreNewerError",
+    "StoreReplacedError",
     "StoreUnavailableError",
     "UnknownEventError",
 ]
@@ -63,7 +66,7 @@ class OperationsStore:
     """Appends events and reads them back; safe for many threads and processes at once."""
 
     def __init__(self, url: str) -> None:
-        """Open the store, making the folder and the tables where they are missing.
+        """Open the store: make the folder and the tables where they are missing, bring older tables forward.
 
         Parameters
         ----------
@@ -74,14 +77,14 @@ class OperationsStore:
         ------
         StoreUnavailableError
             The URL names no database that can be opened for writing.
+        StoreNewerError
+            A newer version of this program made it.
         """
         self._engine = operations_engine(url)
-        with told_in_words(), self._engine.begin() as connection:
-            for table in METADATA.sorted_tables:
-                # Two pages may open a new store in the same second.
-                connection.execute(CreateTable(table, if_not_exists=True))
+        with told_in_words():
+            _bring_forward(self._engine)
 
-    def append(self, draft: EventDraft, *, event_id: str, recorded_at: datetime) -> bool:
+    def append(self, draft: EventDraft, *, event_id: str, recorded_at: datetime, seen_sequence_no: int = 0) -> bool:
         """Record an event exactly once.
 
         Parameters
@@ -92,6 +95,9 @@ class OperationsStore:
             Made when the form was drawn, so that a rerun or a double click brings the same one.
         recorded_at
             Aware instant.
+        seen_sequence_no
+            The newest event that the recorder had before them, 0 where there was none: what answers another event
+            comes after it, whatever two clocks say.
 
         Returns
         -------
@@ -100,7 +106,9 @@ class OperationsStore:
         Raises
         ------
         EventConflictError
-            The id is recorded with other content; `recorded_at` may differ.
+            The id is recorded with other content; `recorded_at` and `seen_sequence_no` may differ.
+        StoreReplacedError
+            The recorder saw an event that this store has never held: an older backup was put back meanwhile.
         StoreLockedError
             Another writer held the store for longer than 30 s.
         """
@@ -108,7 +116,7 @@ class OperationsStore:
             if (recorded := _row(connection, event_id)) is not None:
                 _refuse_other_content(recorded, draft)
                 return False
-            _append(connection, draft, event_id=event_id, recorded_at=recorded_at)
+            _append(connection, draft, event_id=event_id, recorded_at=recorded_at, seen_sequence_no=seen_sequence_no)
         return True
 
     def erase_payload(
@@ -155,15 +163,23 @@ class OperationsStore:
                 self._cut_write_ahead_log()
         return is_erased
 
-    def events(self, *, up_to: date | None = None) -> list[Event]:
-        """Return the events of huddle dates up to and including `up_to` (None: all), in order of recording.
+    def events(self, *, up_to: date | None = None, after_sequence_no: int = 0) -> list[Event]:
+        """Return events in order of recording.
+
+        Parameters
+        ----------
+        up_to
+            Only those of huddle dates up to and including this one; None: all.
+        after_sequence_no
+            Only those recorded after this one, for a reader that holds the ones before. Words of an earlier event may
+            have been erased since: the erasure is then among what is returned, and the reader reads anew.
 
         Raises
         ------
         StoreDamagedError
             A value cannot be read, or a kind is not known to this version.
         """
-        query = _chain_query()
+        query = _chain_query().where(EVENTS.c.sequence_no > after_sequence_no)
         if up_to is not None:
             query = query.where(EVENTS.c.huddle_date <= up_to)
         try:
@@ -212,6 +228,17 @@ class OperationsStore:
                 run_settings(connection.connection.driver_connection, "operations_after_erasure.sql")
 
 
+def _bring_forward(engine: Engine) -> None:
+    with engine.connect() as connection:
+        is_numbered = inspect(connection).has_table(VERSIONS.name)
+        held = connection.scalar(select(VERSIONS.c.version_num)) if is_numbered else None
+    if held != STORE_VERSION:
+        # Alembic takes half a second to load; a store is older than the program once a release.
+        from dashboard.stores.operations_versions import bring_forward  # noqa: PLC0415
+
+        bring_forward(engine)
+
+
 def _chain_query() -> Select[Any]:
     joined = EVENTS.outerjoin(PAYLOADS, EVENTS.c.event_id == PAYLOADS.c.event_id)
     return select(EVENTS, PAYLOADS.c.salt, PAYLOADS.c.body).select_from(joined).order_by(EVENTS.c.sequence_no)
@@ -250,12 +277,15 @@ def _event(row: ChainRow) -> Event:
         role_code=row.role_code,
         facts=json.loads(row.facts),
         payload=None if row.body is None else json.loads(row.body),
+        seen_sequence_no=row.seen_sequence_no or 0,
     )
 
 
-def _append(connection: Connection, draft: EventDraft, *, event_id: str, recorded_at: datetime) -> None:
-    """Write an event at the end of the chain; the caller holds the store alone."""
-    row = _new_row(connection, draft, event_id=event_id, recorded_at=recorded_at)
+def _append(
+    connection: Connection, draft: EventDraft, *, event_id: str, recorded_at: datetime, seen_sequence_no: int | None
+) -> None:
+    """Write an event at the end of the chain; the caller holds the store alone. None: it saw all there is."""
+    row = _new_row(connection, draft, event_id=event_id, recorded_at=recorded_at, seen_sequence_no=seen_sequence_no)
     columns = asdict(row)
     salt, body = columns.pop("salt"), columns.pop("body")
     connection.execute(insert(EVENTS).values(columns))
@@ -263,10 +293,17 @@ def _append(connection: Connection, draft: EventDraft, *, event_id: str, recorde
     connection.execute(update(CHAIN_HEAD).values(sequence_no=row.sequence_no, event_hash=row.event_hash))
 
 
-def _new_row(connection: Connection, draft: EventDraft, *, event_id: str, recorded_at: datetime) -> ChainRow:
+def _new_row(
+    connection: Connection, draft: EventDraft, *, event_id: str, recorded_at: datetime, seen_sequence_no: int | None
+) -> ChainRow:
     if recorded_at.tzinfo is None:
         raise ValueError("recorded_at names no time zone")
     head = connection.execute(select(CHAIN_HEAD)).one()
+    seen = head.sequence_no if seen_sequence_no is None else seen_sequence_no
+    if seen > head.sequence_no:
+        raise StoreReplacedError(
+            f"the page shows event {seen}, and the record holds only {head.sequence_no}: an older one was put back"
+        )
     salt, body = secrets.token_hex(_SALT_BYTES), canonical_json(draft.payload)
     row = ChainRow(
         sequence_no=head.sequence_no + 1,
@@ -283,6 +320,7 @@ def _new_row(connection: Connection, draft: EventDraft, *, event_id: str, record
         event_hash="",
         salt=salt,
         body=body,
+        seen_sequence_no=seen,
     )
     return replace(row, event_hash=event_hash(row))
 
@@ -331,7 +369,7 @@ def _erase(
     if target.body is None:
         return False
     connection.execute(delete(PAYLOADS).where(PAYLOADS.c.event_id == event_id))
-    _append(connection, draft, event_id=erasure_event_id, recorded_at=recorded_at)
+    _append(connection, draft, event_id=erasure_event_id, recorded_at=recorded_at, seen_sequence_no=None)
     return True
 
 

@@ -62,6 +62,20 @@ class UnknownEventError(OperationsError):
     next_step = "Look the entry up in the action's history and erase it from there."
 
 
+class StoreNewerError(OperationsError):
+    """A newer version of this program made the operations database: writing to it could spoil what it knows."""
+
+    exit_code = 46
+    next_step = "Start the newer version of the program; this one changed nothing in the record."
+
+
+class StoreReplacedError(OperationsError):
+    """An older record was put back while somebody had a newer one on the screen."""
+
+    exit_code = 47
+    next_step = "Nothing was recorded: reload the page, see what the record holds now, and enter what is missing."
+
+
 def operations_engine(url: str) -> Engine:
     """Return the engine of an operations database; the folder of a SQLite file is made.
 
