@@ -81,8 +81,12 @@ class OperationsStore:
             A newer version of this program made it.
         """
         self._engine = operations_engine(url)
-        with told_in_words():
-            _bring_forward(self._engine)
+        try:
+            with told_in_words():
+                _bring_forward(self._engine)
+        except OperationsError:
+            self._engine.dispose()
+            raise
 
     def append(self, draft: EventDraft, *, event_id: str, recorded_at: datetime, seen_sequence_no: int = 0) -> bool:
         """Record an event exactly once.
@@ -195,7 +199,7 @@ class OperationsStore:
 
     def verify(self) -> ChainReport:
         """Return whether every event is as it was recorded, none is missing, and none was moved."""
-        with told_in_words(), self._engine.connect() as connection:
+        with told_in_words(), self._reading() as connection:
             head = connection.execute(select(CHAIN_HEAD)).first()
             try:
                 rows = [_chain_row(row) for row in connection.execute(_chain_query())]
@@ -219,7 +223,17 @@ class OperationsStore:
         with self._engine.begin() as connection:
             touched = connection.execute(update(CHAIN_HEAD).values(head_no=1))
             if touched.rowcount == 0:
-                connection.execute(insert(CHAIN_HEAD).values(head_no=1, sequence_no=0, event_hash=GENESIS_HASH))
+                raise StoreDamagedError("the operations database has lost the end of its chain of events")
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """Hold one moment of the store for several statements, while others go on writing."""
+        with self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                run_settings(connection.connection.driver_connection, "operations_snapshot.sql")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     def _cut_write_ahead_log(self) -> None:

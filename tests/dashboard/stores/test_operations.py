@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.schema import DropTable
 
 from dashboard.huddle.actions import fold_actions
 from dashboard.huddle.events import EventKind, note_draft
@@ -25,6 +26,7 @@ from dashboard.stores.operations import (
     StoreUnavailableError,
     UnknownEventError,
 )
+from dashboard.stores.operations_database import told_in_words
 from dashboard.stores.operations_schema import CHAIN_HEAD, EVENTS, PAYLOADS
 from tests.support.recorded_events import (
     AT_NINE,
@@ -255,6 +257,21 @@ def test_reading_goes_on_while_somebody_writes(store, store_url):
         writer.execute(change_event("e1", build_id="not yet committed"))
         assert [event.build_id for event in store.events()] == ["b1", "b1", "b2"]
         writer.rollback()
+
+
+def test_a_record_that_grows_while_it_is_checked_is_whole(store, store_url, open_store):
+    """The end of the chain and the events are read one after the other: they must be of one moment."""
+    append_three(store)
+    colleague = open_store(store_url)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        writing = pool.submit(lambda: [append_note(colleague, f"n{number}") for number in range(30)])
+        reports = [store.verify()]
+        while not writing.done():
+            reports.append(store.verify())
+
+    assert all(writing.result())
+    assert [report.problem for report in reports if not report.ok] == []
+    assert store.verify().n_events == 33
 
 
 def test_a_store_that_stays_locked_says_so_and_records_nothing(store_url, open_store, monkeypatch):
@@ -526,12 +543,76 @@ def test_an_erasure_whose_facts_were_changed_no_longer_excuses_missing_words(sto
 # What cannot be opened
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "no url", "nosuch://host/x", "sqlite+nosuch:///x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://",
+        "sqlite:///:memory:",
+        "no url",
+        "nosuch://host/x",
+        "sqlite+nosuch:///x",
+        # Nothing listens there.
+        "postgresql://crt@127.0.0.1:1/huddle",
+        "postgres://crt@127.0.0.1:1/huddle",
+    ],
+)
 def test_an_address_that_cannot_keep_anything_is_refused(url, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     with pytest.raises(StoreUnavailableError):
         OperationsStore(url)
+
+
+@pytest.mark.parametrize("database", ["nosuch", "postgres?user=nobody_known"])
+def test_a_database_or_a_user_that_the_server_does_not_know_is_told(postgres, database):
+    address = postgres.new_database().split("/postgres?")[0]
+
+    with pytest.raises(StoreUnavailableError, match="does not exist"):
+        OperationsStore(f"{address}/{database}")
+
+
+def test_a_password_in_the_address_is_never_told():
+    with pytest.raises(StoreUnavailableError) as caught:
+        OperationsStore("postgresql://crt:Melnea83@127.0.0.1:1/huddle")
+
+    assert "Melnea83" not in f"{caught.value}{caught.value.next_step}"
+
+
+@pytest.mark.parametrize("lost", [PAYLOADS, CHAIN_HEAD], ids=lambda lost: lost.name)
+def test_a_table_that_somebody_dropped_is_told_as_damage(postgres, open_store, lost):
+    url = postgres.new_database()
+    store = open_store(url)
+    append_three(store)
+    tamper(url, DropTable(lost))
+
+    with pytest.raises(StoreDamagedError):
+        append_note(store, "e4")
+
+
+def test_the_end_of_the_chain_that_is_lost_is_damage_and_nothing_more_is_recorded(store, store_url):
+    append_three(store)
+    tamper(store_url, delete(CHAIN_HEAD))
+
+    with pytest.raises(StoreDamagedError):
+        append_note(store, "e4")
+
+    assert (store.verify().ok, store.last_sequence_no()) == (False, 3)
+
+
+def test_a_writer_that_hangs_is_ended_by_the_server_and_the_next_one_goes_on(postgres, open_store, monkeypatch):
+    monkeypatch.setattr(operations_database, "_HUNG_WRITER_TIMEOUT_S", 0.2)
+    url = postgres.new_database()
+    store, hung = open_store(url), open_store(url)
+    def hang() -> None:
+        with told_in_words(), hung._writing() as connection:
+            # Waits until the server has ended the other's transaction.
+            append_note(store, "e1")
+            connection.execute(select(CHAIN_HEAD))
+
+    with pytest.raises(StoreUnavailableError):
+        hang()
+
+    assert store.last_sequence_no() == 1
 
 
 def test_a_folder_that_is_a_file_is_told_with_the_next_step(tmp_path):
