@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import secrets
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,9 +29,11 @@ from dashboard.stores.operations_chain import (
 from dashboard.stores.operations_database import (
     EventConflictError,
     OperationsError,
+    StoreAheadError,
     StoreDamagedError,
     StoreLockedError,
     StoreNewerError,
+    StoreNotEmptyError,
     StoreReplacedError,
     StoreUnavailableError,
     UnknownEventError,
@@ -41,7 +44,8 @@ from dashboard.stores.operations_database import (
 from dashboard.stores.operations_schema import CHAIN_HEAD, EVENTS, PAYLOADS, STORE_VERSION, VERSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from sqlalchemy import Row, Select
     from sqlalchemy.engine import Connection, Engine
@@ -51,15 +55,31 @@ __all__ = [
     "EventConflictError",
     "OperationsError",
     "OperationsStore",
+    "PutBack",
+    "StoreAheadError",
     "StoreDamagedError",
     "StoreLockedError",
     "StoreNewerError",
+    "StoreNotEmptyError",
     "StoreReplacedError",
     "StoreUnavailableError",
     "UnknownEventError",
 ]
 
 _SALT_BYTES = 32
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """What a store held before a backup was put back.
+
+    `lost_event_ids` are the events that the backup lacks, or holds otherwise; `again_with_words` those whose words had
+    been erased and stand in the backup.
+    """
+
+    n_events: int
+    lost_event_ids: tuple[str, ...]
+    again_with_words: tuple[str, ...]
 
 
 class OperationsStore:
@@ -197,24 +217,85 @@ class OperationsStore:
         with told_in_words(), self._engine.connect() as connection:
             return connection.scalar(select(func.max(EVENTS.c.sequence_no))) or 0
 
+    def newest_hash(self) -> str:
+        """Return the hash of the newest event as the store notes it; of zeros before the first."""
+        with told_in_words(), self._engine.connect() as connection:
+            return connection.scalar(select(CHAIN_HEAD.c.event_hash)) or GENESIS_HASH
+
     def verify(self) -> ChainReport:
         """Return whether every event is as it was recorded, none is missing, and none was moved."""
         with told_in_words(), self._reading() as connection:
-            head = connection.execute(select(CHAIN_HEAD)).first()
-            try:
-                rows = [_chain_row(row) for row in connection.execute(_chain_query())]
-            except (ValueError, TypeError):
-                return _first_unreadable(connection)
-        if head is None:
-            return checked_chain(rows, head_sequence_no=0, head_hash=GENESIS_HASH)
-        return checked_chain(rows, head_sequence_no=head.sequence_no, head_hash=head.event_hash)
+            return _checked(connection)[1]
+
+    def whole_record(self) -> list[ChainRow]:
+        """Return every event as it is stored, of one moment, while others go on writing.
+
+        Raises
+        ------
+        StoreDamagedError
+            The record is not whole: what is wrong, and with which event.
+        """
+        with told_in_words(), self._reading() as connection:
+            rows, report = _checked(connection)
+        _refuse_unless_whole(report)
+        return rows
+
+    def put_back(self, backup: Sequence[ChainRow], *, may_lose: bool, aside: Path) -> PutBack:
+        """Make the store hold the events of a backup and no others, in one transaction: all of it or nothing.
+
+        Whoever writes meanwhile waits and goes on behind the backup's last event.
+
+        Parameters
+        ----------
+        backup
+            A whole chain, as `operations_backup.read_backup` gives it.
+        may_lose
+            Go on where the store holds events that the backup lacks.
+        aside
+            The file to which a SQLite store that holds anything is copied before it is changed.
+
+        Returns
+        -------
+        What the store held before.
+
+        Raises
+        ------
+        StoreAheadError
+            The store holds events that the backup lacks, and may not lose them.
+        StoreNotEmptyError
+            The store is a server's and holds events.
+        """
+        with told_in_words():
+            with self._writing(must_have_end=False) as connection:
+                before = _compared(connection, backup)
+                if before.n_events and connection.dialect.name != "sqlite":
+                    raise StoreNotEmptyError(f"the database holds {before.n_events} events already")
+                if before.lost_event_ids and not may_lose:
+                    raise StoreAheadError(
+                        f"the record holds {before.n_events} events, and {len(before.lost_event_ids)} of them are not "
+                        f"in the backup; the first is {before.lost_event_ids[0]}"
+                    )
+                if before.n_events:
+                    self._copy(aside)
+                _write_all(connection, backup)
+                _refuse_unless_whole(_checked(connection)[1])
+            self._cut_write_ahead_log()
+        return before
 
     def close(self) -> None:
         """Give back every connection; the store opens new ones when it is used again."""
         self._engine.dispose()
 
+    def _copy(self, aside: Path) -> None:
+        """Copy a SQLite store to a file, whole or not at all; who holds the store alone may do so."""
+        partial = aside.with_name(f"{aside.name}.partial")
+        with self._engine.connect() as connection, closing(sqlite3.connect(partial)) as copy:
+            driver: Any = connection.connection.driver_connection
+            driver.backup(copy)
+        partial.replace(aside)
+
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self, *, must_have_end: bool = True) -> Iterator[Connection]:
         """Hold the store alone for one transaction.
 
         The first statement writes, so that SQLite takes its write lock before anything is read (the driver's
@@ -222,7 +303,7 @@ class OperationsStore:
         """
         with self._engine.begin() as connection:
             touched = connection.execute(update(CHAIN_HEAD).values(head_no=1))
-            if touched.rowcount == 0:
+            if touched.rowcount == 0 and must_have_end:
                 raise StoreDamagedError("the operations database has lost the end of its chain of events")
             yield connection
 
@@ -267,6 +348,66 @@ def _row(connection: Connection, event_id: str) -> ChainRow | None:
     return None if found is None else _chain_row(found)
 
 
+def _checked(connection: Connection) -> tuple[list[ChainRow], ChainReport]:
+    """Return every event and whether they are whole; no events where one of them cannot be read."""
+    head = connection.execute(select(CHAIN_HEAD)).first()
+    head_sequence_no, head_hash = (0, GENESIS_HASH) if head is None else (head.sequence_no, head.event_hash)
+    try:
+        rows = [_chain_row(row) for row in connection.execute(_chain_query())]
+    except (ValueError, TypeError):
+        return [], _first_unreadable(connection)
+    return rows, checked_chain(rows, head_sequence_no=head_sequence_no, head_hash=head_hash)
+
+
+def _refuse_unless_whole(report: ChainReport) -> None:
+    if not report.ok:
+        raise StoreDamagedError(told_damage(report))
+
+
+def told_damage(report: ChainReport) -> str:
+    """Return what is wrong with a record that is not whole, in words."""
+    where = "before the first event" if report.first_bad_event_id is None else f"event {report.first_bad_event_id}"
+    return f"the record of {report.n_events} events is not whole: {where}: {report.problem}"
+
+
+def _compared(connection: Connection, backup: Sequence[ChainRow]) -> PutBack:
+    """Return what the store holds beside a backup; reads only what cannot fail to be read."""
+    held = connection.execute(
+        select(EVENTS.c.event_id, EVENTS.c.event_hash, PAYLOADS.c.event_id.label("with_words"))
+        .select_from(EVENTS.outerjoin(PAYLOADS, EVENTS.c.event_id == PAYLOADS.c.event_id))
+        .order_by(EVENTS.c.sequence_no)
+    ).all()
+    in_backup = {row.event_id: row for row in backup}
+    lost = [
+        row.event_id
+        for row in held
+        if row.event_id not in in_backup or in_backup[row.event_id].event_hash != row.event_hash
+    ]
+    again = [
+        row.event_id
+        for row in held
+        if row.with_words is None and row.event_id in in_backup and in_backup[row.event_id].body is not None
+    ]
+    return PutBack(n_events=len(held), lost_event_ids=tuple(lost), again_with_words=tuple(again))
+
+
+def _write_all(connection: Connection, rows: Sequence[ChainRow]) -> None:
+    for table in (PAYLOADS, EVENTS, CHAIN_HEAD):
+        connection.execute(delete(table))
+    for row in rows:
+        _insert(connection, row)
+    head = (rows[-1].sequence_no, rows[-1].event_hash) if rows else (0, GENESIS_HASH)
+    connection.execute(insert(CHAIN_HEAD).values(head_no=1, sequence_no=head[0], event_hash=head[1]))
+
+
+def _insert(connection: Connection, row: ChainRow) -> None:
+    columns = asdict(row)
+    salt, body = columns.pop("salt"), columns.pop("body")
+    connection.execute(insert(EVENTS).values(columns))
+    if body is not None:
+        connection.execute(insert(PAYLOADS).values(event_id=row.event_id, salt=salt, body=body))
+
+
 def _first_unreadable(connection: Connection) -> ChainReport:
     """Name the first event that holds a value not of its column's type, reading one at a time."""
     event_ids = list(connection.scalars(select(EVENTS.c.event_id).order_by(EVENTS.c.sequence_no)))
@@ -300,10 +441,7 @@ def _append(
 ) -> None:
     """Write an event at the end of the chain; the caller holds the store alone. None: it saw all there is."""
     row = _new_row(connection, draft, event_id=event_id, recorded_at=recorded_at, seen_sequence_no=seen_sequence_no)
-    columns = asdict(row)
-    salt, body = columns.pop("salt"), columns.pop("body")
-    connection.execute(insert(EVENTS).values(columns))
-    connection.execute(insert(PAYLOADS).values(event_id=event_id, salt=salt, body=body))
+    _insert(connection, row)
     connection.execute(update(CHAIN_HEAD).values(sequence_no=row.sequence_no, event_hash=row.event_hash))
 
 

@@ -91,6 +91,53 @@ class StoreFullError(OperationsError):
     )
 
 
+class BackupError(OperationsError):
+    """A file is no backup of the record, or not a whole one."""
+
+    exit_code = 49
+    next_step = "Nothing was changed. Take another backup file; `crt restore` looks a file through before it acts."
+
+
+class BackupNotWrittenError(OperationsError):
+    """A backup could not be written; the record is as it was."""
+
+    exit_code = 52
+    next_step = "No backup was made. Make room, or name another place (crt backup --out FOLDER)."
+
+
+class StoreAheadError(OperationsError):
+    """The store holds events that a backup lacks: to put the backup in its place would lose them."""
+
+    exit_code = 50
+    next_step = (
+        "Nothing was changed. Take a newer backup; or, if the record shall go back to this one, add --replace: "
+        "the store as it is now is kept aside."
+    )
+
+
+class StoreNotEmptyError(OperationsError):
+    """A backup is put back into a PostgreSQL database only when that is empty."""
+
+    exit_code = 51
+    next_step = (
+        "Nothing was changed. Make a new, empty database, let CRT_OPERATIONS_URL name it, and restore again; "
+        "the old database stays as it is."
+    )
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of an operations database that is SQLite; None where it is a server's."""
+    address = make_url(url)
+    is_file = address.get_backend_name() == "sqlite" and bool(address.database)
+    return Path(str(address.database)) if is_file else None
+
+
+def is_not_made_yet(url: str) -> bool:
+    """Return whether the database is a SQLite file that nobody has made: looking alone should not make it."""
+    file = sqlite_file(url)
+    return file is not None and not file.exists()
+
+
 def operations_engine(url: str) -> Engine:
     """Return the engine of an operations database; the folder of a SQLite file is made.
 
@@ -185,12 +232,15 @@ def told_in_words() -> Iterator[None]:
     except PoolTimeoutError as error:
         raise StoreLockedError("too many people are at the operations database at once") from error
     except DBAPIError as error:
+        raise _in_words(error.orig) from error
+    except sqlite3.Error as error:
+        # From settings and copies, which go past SQLAlchemy.
         raise _in_words(error) from error
 
 
-def _in_words(error: DBAPIError) -> OperationsError:
-    kind = _kind_by_sqlite(error.orig) or _kind_by_sqlstate(error.orig) or StoreUnavailableError
-    return kind(f"{_TOLD[kind]}: {' '.join(str(error.orig).split())}")
+def _in_words(cause: BaseException | None) -> OperationsError:
+    kind = _kind_by_sqlite(cause) or _kind_by_sqlstate(cause) or StoreUnavailableError
+    return kind(f"{_TOLD[kind]}: {' '.join(str(cause).split())}")
 
 
 def _kind_by_sqlite(cause: BaseException | None) -> type[OperationsError] | None:

@@ -603,6 +603,7 @@ def test_a_writer_that_hangs_is_ended_by_the_server_and_the_next_one_goes_on(pos
     monkeypatch.setattr(operations_database, "_HUNG_WRITER_TIMEOUT_S", 0.2)
     url = postgres.new_database()
     store, hung = open_store(url), open_store(url)
+
     def hang() -> None:
         with told_in_words(), hung._writing() as connection:
             # Waits until the server has ended the other's transaction.
