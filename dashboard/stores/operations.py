@@ -31,6 +31,7 @@ from dashboard.stores.operations_database import (
     OperationsError,
     StoreAheadError,
     StoreDamagedError,
+    StoreFullError,
     StoreLockedError,
     StoreNewerError,
     StoreNotEmptyError,
@@ -58,6 +59,7 @@ __all__ = [
     "PutBack",
     "StoreAheadError",
     "StoreDamagedError",
+    "StoreFullError",
     "StoreLockedError",
     "StoreNewerError",
     "StoreNotEmptyError",
@@ -289,10 +291,13 @@ class OperationsStore:
     def _copy(self, aside: Path) -> None:
         """Copy a SQLite store to a file, whole or not at all; who holds the store alone may do so."""
         partial = aside.with_name(f"{aside.name}.partial")
-        with self._engine.connect() as connection, closing(sqlite3.connect(partial)) as copy:
-            driver: Any = connection.connection.driver_connection
-            driver.backup(copy)
-        partial.replace(aside)
+        try:
+            with self._engine.connect() as connection, closing(sqlite3.connect(partial)) as copy:
+                driver: Any = connection.connection.driver_connection
+                driver.backup(copy)
+            partial.replace(aside)
+        finally:
+            partial.unlink(missing_ok=True)
 
     @contextmanager
     def _writing(self, *, must_have_end: bool = True) -> Iterator[Connection]:

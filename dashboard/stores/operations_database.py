@@ -245,7 +245,7 @@ def _in_words(cause: BaseException | None) -> OperationsError:
 
 def _kind_by_sqlite(cause: BaseException | None) -> type[OperationsError] | None:
     code = getattr(cause, "sqlite_errorcode", None)
-    return None if code is None else _KIND_BY_SQLITE_CODE.get(code & 0xFF)
+    return None if code is None else _KIND_BY_SQLITE_CODE.get(code) or _KIND_BY_SQLITE_CODE.get(code & 0xFF)
 
 
 def _kind_by_sqlstate(cause: BaseException | None) -> type[OperationsError] | None:
@@ -265,6 +265,8 @@ _KIND_BY_SQLITE_CODE: Mapping[int, type[OperationsError]] = {
     sqlite3.SQLITE_BUSY: StoreLockedError,
     sqlite3.SQLITE_LOCKED: StoreLockedError,
     sqlite3.SQLITE_FULL: StoreFullError,
+    # The few kilobytes that readers and writers share found no room: not even reading goes on a full disk.
+    sqlite3.SQLITE_IOERR_SHMSIZE: StoreFullError,
     sqlite3.SQLITE_CORRUPT: StoreDamagedError,
     sqlite3.SQLITE_NOTADB: StoreDamagedError,
     sqlite3.SQLITE_CONSTRAINT: StoreDamagedError,

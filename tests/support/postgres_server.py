@@ -40,9 +40,8 @@ class PostgresServer:
     def made(cls) -> Self:
         """Make a server and start it. It refuses to run as root, so there it runs as `nobody`."""
         folder = Path(tempfile.mkdtemp(prefix="crt-postgres-"))
-        if _as_user():
-            shutil.chown(folder, "nobody", "nogroup")
         server = cls(folder)
+        server.own(folder)
         server._run(
             "initdb", "-D", folder / "data", "-U", "crt", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
         )
@@ -59,6 +58,11 @@ class PostgresServer:
     def remove(self) -> None:
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def own(self, folder: Path) -> None:
+        """Give a folder to the user that the server runs as."""
+        if _as_user():
+            shutil.chown(folder, "nobody", "nogroup")
 
     def new_database(self) -> str:
         """Make an empty place for tables and return its address: a schema, which costs no files, unlike a database."""
