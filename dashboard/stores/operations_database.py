@@ -30,7 +30,7 @@ class OperationsError(Exception):
     """What people record could not be written or read; the message says what, `next_step` what to do."""
 
     exit_code = 40
-    next_step = "Write the action on paper, try again in a minute, and follow docs/runbooks/morning.md, section 2."
+    next_step = "Write the action on paper, try again in a minute, and follow docs/runbooks/morning.md, section 6."
 
 
 class StoreLockedError(OperationsError):
@@ -51,7 +51,7 @@ class StoreDamagedError(OperationsError):
     """The operations database holds what this version did not write."""
 
     exit_code = 43
-    next_step = "Record nothing more: restore the newest backup, and keep this file for whoever looks into it."
+    next_step = "Record nothing more: restore the newest backup (docs/runbooks/morning.md, section 6), which keeps this one."
 
 
 class EventConflictError(OperationsError):
