@@ -33,12 +33,17 @@ def verify(as_json: bool) -> None:
 
     Exit code 0 when it is; else the first bad event is named.
     """
-    url = operations_url(project_paths())
-    report, newest_hash = _verified(url)
+    try:
+        report, newest_hash = _verified(operations_url(project_paths()))
+        told = told_damage(report)
+    except StoreDamagedError as error:
+        # Not even a database: what asks for `ok` is still answered.
+        report, newest_hash = ChainReport(n_events=0, ok=False, first_bad_event_id=None), GENESIS_HASH
+        told = str(error)
     if as_json:
         print_json({"n_events": report.n_events, "ok": report.ok, "first_bad_event_id": report.first_bad_event_id})
     if not report.ok:
-        print_error(told_damage(report), StoreDamagedError.next_step, as_json=False)
+        print_error(told, StoreDamagedError.next_step, as_json=False)
         sys.exit(StoreDamagedError.exit_code)
     if not as_json:
         click.echo(f"The record is whole: {report.n_events:,} events.")

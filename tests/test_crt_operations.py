@@ -48,6 +48,17 @@ def test_verify_names_the_event_that_was_changed_and_the_next_step(store, url, c
     assert "Next step: Record nothing more: restore the newest backup" in ran.err
 
 
+def test_verify_of_a_file_that_is_no_database_answers_in_the_same_three_fields(data_dir, capsys):
+    file = project_paths().operations_dir / "operations.sqlite"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"a disk wrote this " * 500)
+
+    ran = run_crt(capsys, "verify", "--json")
+
+    assert (ran.exit_code, ran.json) == (43, {"n_events": 0, "ok": False, "first_bad_event_id": None})
+    assert "damaged: file is not a database" in ran.err
+
+
 def test_verify_of_a_new_data_folder_is_whole_and_makes_nothing(data_dir, capsys):
     ran = run_crt(capsys, "verify", "--json")
 

@@ -51,7 +51,9 @@ class StoreDamagedError(OperationsError):
     """The operations database holds what this version did not write."""
 
     exit_code = 43
-    next_step = "Record nothing more: restore the newest backup (docs/runbooks/morning.md, section 6), which keeps this one."
+    next_step = (
+        "Record nothing more: restore the newest backup (docs/runbooks/morning.md, section 6); it keeps this one."
+    )
 
 
 class EventConflictError(OperationsError):
