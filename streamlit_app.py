@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.components import banners, failure, theme
 from dashboard.components.opening import open_morning
 from dashboard.stores.warehouse import opened_once
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
 
 _LOG = logging.getLogger("crt.dashboard")
 _PAGES = "dashboard/pages"
@@ -18,6 +23,9 @@ def main() -> None:
     """Draw the page that the address asks for."""
     st.set_page_config(page_title="CRT morning huddle", page_icon=theme.ICON, layout="wide")
     theme.apply()
+    if state.asks_for_wall():
+        _draw(st.navigation([st.Page(f"{_PAGES}/wall.py", title="Huddle, wall", default=True)], position="hidden"))
+        return
     page = st.navigation(
         [
             st.Page(f"{_PAGES}/huddle.py", title="Huddle", icon=":material/groups:", default=True),
@@ -37,9 +45,14 @@ def main() -> None:
         ],
         position="top",
     )
+    _draw(page)
+
+
+def _draw(page: StreamlitPage) -> None:
     try:
         with opened_once():
-            banners.show(open_morning())
+            if not state.asks_for_wall():
+                banners.show(open_morning())
             page.run()
     except Exception as error:  # noqa: BLE001 - nobody may ever see a traceback on the wall
         _LOG.exception("page %s could not be drawn", page.title)

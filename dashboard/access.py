@@ -39,6 +39,7 @@ class Role:
     audience: Audience
     sees_points: bool
     may_write_actions: bool
+    may_run_meeting: bool = False
 
     @property
     def sees_places(self) -> bool:
@@ -178,4 +179,5 @@ def _role(row: pd.Series[str]) -> Role:
         audience=audience,
         sees_points=row.get("sees_points") == "1" and audience.sees_places,
         may_write_actions=row.get("may_write_actions") == "1",
+        may_run_meeting=row.get("may_run_meeting") == "1",
     )

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach
+from dashboard.huddle.book import HuddleBook, fold_events
+from dashboard.huddle.minutes import events_before_close
 from dashboard.stores import warehouse
 from dashboard.stores.operations import OperationsStore
 from geo.disclosure import Answers, Audience, Thresholds
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    import pandas as pd
+    from datetime import date
 
     from pipelines.settings import Paths
 
@@ -49,6 +51,22 @@ def current_build(paths: Paths) -> Build | None:
         as_of_at=manifest.as_of_at,
         published_at=manifest.published_at,
         is_sample=manifest.is_sample,
+    )
+
+
+def kept_build(paths: Paths, build_id: str) -> Build | None:
+    """Return an earlier build by its id; None when its file is no longer there."""
+    file = paths.build_file(build_id)
+    if not file.exists():
+        return None
+    facts = _rows(str(file), "build").iloc[0]
+    return Build(
+        build_id=build_id,
+        file=file,
+        as_of_date=pd.Timestamp(facts["as_of_date"]).date(),
+        as_of_at=pd.Timestamp(facts["as_of_at"]).to_pydatetime(),
+        published_at=datetime.fromtimestamp(file.stat().st_mtime, tz=UTC),
+        is_sample=bool(facts["is_sample"]),
     )
 
 
@@ -104,6 +122,33 @@ def _rows(build_file: str, query_name: str, **params: str) -> pd.DataFrame:
 def measure_codes(paths: Paths) -> tuple[str, ...]:
     """Return the measures of the outreach log in the reviewed order."""
     return tuple(load_reference(paths.reference_dir, "outreach_measures")["measure_code"])
+
+
+def book(url: str, *, up_to: date) -> HuddleBook:
+    """Return what stands on a morning by the newest event recorded; folded once for all screens, it never changes."""
+    return _book(url, operations(url).last_sequence_no(), up_to)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _book(url: str, last_sequence_no: int, up_to: date) -> HuddleBook:  # noqa: ARG001 - a new event, a new book
+    return fold_events(operations(url).events(up_to=up_to), up_to=up_to)
+
+
+def book_at_close(url: str, *, huddle_date: date, close_event_id: str) -> HuddleBook:
+    """Return what stood at the close of a huddle: its minutes. Words erased since are gone from it too."""
+    return _book_at_close(url, operations(url).last_sequence_no(), huddle_date, close_event_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _book_at_close(
+    url: str,
+    last_sequence_no: int,  # noqa: ARG001 - an erasure since the close is a new event
+    huddle_date: date,
+    close_event_id: str,
+) -> HuddleBook:
+    events = operations(url).events()
+    before = events_before_close(events, huddle_date=huddle_date, close_event_id=close_event_id)
+    return fold_events(before, up_to=huddle_date)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 LOCATION_PARAM = "location"
 DISTRICT_PARAM = "district"
 ZONE_PARAM = "zone"
+VIEW_PARAM = "view"
 ROLE_KEY = "role_code"
+AGENCY_KEY = "agency_code"
 _SEEN_LOCATION_KEY = "seen_location_id"
 _SEEN_DISTRICT_KEY = "seen_district_code"
 _MAP_VISIT_KEY = "map_visit_no"
@@ -30,6 +32,17 @@ def now_at() -> datetime:
 def chosen_role(roles: Roles) -> Role:
     """Return the role chosen on this screen; the default one on a new screen."""
     return roles.named(st.session_state.get(ROLE_KEY))
+
+
+def chosen_agency(agencies: Collection[str]) -> str | None:
+    """Return the agency chosen on this screen, None while none is."""
+    code = st.session_state.get(AGENCY_KEY)
+    return code if code in agencies else None
+
+
+def asks_for_wall() -> bool:
+    """Return whether the address asks for the wall view: `?view=wall`."""
+    return st.query_params.get(VIEW_PARAM) == "wall"
 
 
 def asked_location(known_ids: Collection[str]) -> tuple[str | None, bool]:

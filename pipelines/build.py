@@ -66,7 +66,12 @@ class PublishedBuild:
 
 
 def build_morning(
-    paths: Paths, *, as_of_date: date, built_at: datetime, report: Callable[[str], None]
+    paths: Paths,
+    *,
+    as_of_date: date,
+    built_at: datetime,
+    report: Callable[[str], None],
+    kept_build_ids: Collection[str] | None = (),
 ) -> PublishedBuild:
     """Build one morning and publish it.
 
@@ -80,6 +85,8 @@ def build_morning(
         Now; names the build.
     report
         Takes one line a finished piece of work.
+    kept_build_ids
+        Builds that are kept whatever their age; None keeps all, where it is not known which.
 
     Raises
     ------
@@ -95,7 +102,8 @@ def build_morning(
     with only_writer(paths), noted_attempt(paths, as_of_date=as_of_date, at=built_at):
         land_actions(paths, report=report)
         published = _build(paths, as_of_date=as_of_date, built_at=built_at, report=report)
-        prune_builds(paths, now=built_at)
+        if kept_build_ids is not None:
+            prune_builds(paths, now=built_at, kept_build_ids=kept_build_ids)
     return published
 
 

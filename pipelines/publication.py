@@ -16,7 +16,7 @@ from pipelines.errors import BuildBrokenError, DataFolderError, PipelineError, S
 from pipelines.warehouse import connect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from pipelines.settings import Paths
@@ -140,15 +140,18 @@ def read_manifest(paths: Paths) -> dict[str, Any] | None:
     return manifest
 
 
-def prune_builds(paths: Paths, *, now: datetime) -> list[Path]:
-    """Remove build files older than two weeks; never the current one. By age, so that an open page keeps its file."""
+def prune_builds(paths: Paths, *, now: datetime, kept_build_ids: Collection[str] = ()) -> list[Path]:
+    """Remove build files older than two weeks; never the current one. By age, so that an open page keeps its file.
+
+    `kept_build_ids` stay whatever their age: closed huddles had them, and their minutes are made from them.
+    """
     manifest = read_manifest(paths)
     current = manifest["build_id"] if manifest else ""
     limit = now - timedelta(days=KEEP_BUILDS_DAYS)
     old = [
         path
         for path in sorted([*paths.builds_dir.glob("*.duckdb"), *paths.builds_dir.glob("*.partial")])
-        if path.stem != current and datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) < limit
+        if path.stem not in {current, *kept_build_ids} and datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) < limit
     ]
     for path in old:
         path.unlink()

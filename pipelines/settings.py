@@ -252,6 +252,8 @@ class Policy:
     scan_replications: int
     scan_seed: int
     scan_least_interval_days: float
+    escalate_lead_mornings: int
+    escalate_chair_mornings: int
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {

@@ -16,13 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dashboard.components.opening import Morning
-    from dashboard.huddle.actions import ActionBook
+    from dashboard.huddle.book import HuddleBook
 
 
-def carried(morning: Morning, book: ActionBook) -> list[Action]:
-    """Return the actions of earlier mornings that are still open: overdue, due today, then the rest."""
+def carried(morning: Morning, book: HuddleBook) -> list[Action]:
+    """Return the actions of earlier mornings that are still open: overdue, due today, then the rest.
+
+    Without those that the chair took off this morning's agenda; the agenda says which these are.
+    """
     on = morning.build.as_of_date
-    actions = [action for action in open_actions(book, on=on) if action.opened_date < on]
+    off = {key for key, decision in book.decisions.items() if decision.is_off(on)}
+    actions = [
+        action
+        for action in open_actions(book, on=on)
+        if action.opened_date < on and f"action:{action.action_id}" not in off
+    ]
     return sorted(actions, key=lambda action: (not action.is_overdue(on), action.due_date != on, action.due_date))
 
 
@@ -51,7 +59,7 @@ def show(morning: Morning, actions: Sequence[Action], *, with_place: bool = True
                 action_changes.show(morning, action, choice=choice)
 
 
-def show_definitions(morning: Morning, book: ActionBook) -> None:
+def show_definitions(morning: Morning, book: HuddleBook) -> None:
     """Draw what the figures of the actions mean, and when the newest of them was recorded."""
     definitions.definition_fold(
         morning,

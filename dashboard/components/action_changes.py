@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.components import recording
 from dashboard.components.action_form import choose_due_date
-from dashboard.huddle import events, forms
+from dashboard.huddle import action_drafts, forms
 from dashboard.huddle.events import ActionStatus, EventDraft
 
 if TYPE_CHECKING:
@@ -72,11 +72,11 @@ def _ask(morning: Morning, action: Action, *, choice: str, key: str) -> _Answer:
     if choice == _NOTE:
         note = _words("Note", key=key)
         problems = forms.note_problems(note, huddle_date=morning.build.as_of_date)
-        return problems, lambda: events.note_draft(action.action_id, note=note, on_screen=morning.on_screen)
+        return problems, lambda: action_drafts.note_draft(action.action_id, note=note, on_screen=morning.on_screen)
     result = _words(_RESULT_LABELS[choice], key=key)
     status = _STATUSES[choice]
     problems = forms.closing_problems(status=status, result=result, huddle_date=morning.build.as_of_date)
-    return problems, lambda: events.closing_draft(
+    return problems, lambda: action_drafts.closing_draft(
         action.action_id, status=status, result=result, on_screen=morning.on_screen
     )
 
@@ -101,7 +101,7 @@ def _ask_hand_over(morning: Morning, action: Action, *, key: str) -> _Answer:
         huddle_date=morning.build.as_of_date,
         agencies=morning.agencies,
     )
-    return problems, lambda: events.hand_over_draft(
+    return problems, lambda: action_drafts.hand_over_draft(
         action.action_id,
         to_agency_code=str(to_agency_code),
         due_date=due_date,
@@ -114,7 +114,7 @@ def _ask_new_date(morning: Morning, action: Action, *, key: str) -> _Answer:
     due_date = choose_due_date(morning, key=key)
     reason = _words("Why the date moves", key=key)
     problems = forms.reschedule_problems(due_date=due_date, reason=reason, huddle_date=morning.build.as_of_date)
-    return problems, lambda: events.reschedule_draft(
+    return problems, lambda: action_drafts.reschedule_draft(
         action.action_id, due_date=due_date, reason=reason, on_screen=morning.on_screen
     )
 

@@ -11,7 +11,8 @@ from dashboard import state
 from dashboard.components import recording
 from dashboard.components.text import day
 from dashboard.huddle import forms
-from dashboard.huddle.events import NamedLocation, NewAction, opening_draft
+from dashboard.huddle.action_drafts import NewAction, opening_draft
+from dashboard.huddle.events import NamedLocation
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,7 +62,7 @@ def next_huddle_date(after: date, *, huddle_weekdays: Collection[int]) -> date:
     return next((each for each in following if each.isoweekday() in huddle_weekdays), after + timedelta(days=1))
 
 
-def choose_due_date(morning: Morning, *, key: str) -> date:
+def choose_due_date(morning: Morning, *, key: str, label: str = "Due") -> date:
     """Draw the choice of a due date, the next huddle's first, and return it.
 
     A list of days, which typing narrows ("27 Nov"): a calendar would weigh 200 kB on a first visit.
@@ -72,18 +73,20 @@ def choose_due_date(morning: Morning, *, key: str) -> date:
         The morning on the screen: nothing is due before it, nor more than a year after.
     key
         Names the choice on its page.
+    label
+        What the day is for.
     """
     on = morning.build.as_of_date
     days = [on + timedelta(days=n_days) for n_days in range(_MOST_DAYS_AHEAD + 1)]
     proposed = next_huddle_date(on, huddle_weekdays=morning.policy.huddle_weekdays)
     chosen = st.selectbox(
-        "Due", days, index=days.index(proposed), format_func=lambda due: day(due, seen_from=on), key=f"due:{key}"
+        label, days, index=days.index(proposed), format_func=lambda due: day(due, seen_from=on), key=f"due:{key}"
     )
     return chosen or proposed
 
 
 def _ask(morning: Morning, fixed: NamedLocation | None, *, key: str) -> NewAction:
-    location = fixed or _choose_location(morning, key=key)
+    location = fixed or choose_location(morning, key=key)
     what = st.text_area("What is to be done", key=f"what:{key}", max_chars=forms.MAX_TEXT_LENGTH, height=80)
     left, right = st.columns(2)
     with left:
@@ -107,7 +110,8 @@ def _ask(morning: Morning, fixed: NamedLocation | None, *, key: str) -> NewActio
     )
 
 
-def _choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
+def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
+    """Draw the choice of a place, of the list or of a signal, and return it; None for no one place."""
     locations, signals = morning.rows("locations"), morning.rows("signals")
     named = {
         row["location_id"]: NamedLocation(row["location_id"], row["name"], int(row["number"]))

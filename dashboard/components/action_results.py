@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from dashboard.components.opening import Morning
-    from dashboard.huddle.actions import ActionBook
     from dashboard.huddle.agenda import AgendaPart
+    from dashboard.huddle.book import HuddleBook
 
 _MARKS = {
     "fewer": ("▼ Fewer", "ok"),
@@ -91,13 +91,13 @@ def show_meeting(morning: Morning, part: AgendaPart) -> None:
     )
 
 
-def show_of(morning: Morning, book: ActionBook, location_ids: Collection[str]) -> None:
+def show_of(morning: Morning, book: HuddleBook, location_ids: Collection[str]) -> None:
     """Draw what is new about actions at some places; nothing where nothing is."""
     carried = meeting.agenda_of(morning, book).parts[2]
     meeting.show_items(carried, kinds=(ItemKind.CAME_BACK, ItemKind.ACTION_RESULT), subject_ids=location_ids)
 
 
-def show_place(morning: Morning, book: ActionBook, location_id: str) -> None:
+def show_place(morning: Morning, book: HuddleBook, location_id: str) -> None:
     """Draw, for each action that was done at a place, whether it worked; nothing where none was done.
 
     Parameters

@@ -20,6 +20,7 @@ def show(morning: Morning) -> None:
         if morning.build.is_sample:
             st.html('<span class="crt crt-sample">SAMPLE — made-up city</span>', width="content")
         _role_chooser(morning)
+        _agency_chooser(morning)
         st.html(f'<div class="crt crt-strip" role="status">{_as_of(morning)}</div>', width="content")
     if banners := _failed(morning) + _rebuilt(morning):
         st.html(banners)
@@ -56,6 +57,23 @@ def _role_chooser(morning: Morning) -> None:
             index=codes.index(morning.role.role_code),
             format_func=lambda code: names[code],
             key=state.ROLE_KEY,
+            label_visibility="collapsed",
+            width=230,
+        )
+
+
+def _agency_chooser(morning: Morning) -> None:
+    if not morning.role.may_write_actions:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", width="content", key="for_agency"):
+        st.html('<span class="crt crt-seen-as" aria-hidden="true">for</span>', width="content")
+        st.selectbox(
+            "For which agency",
+            list(morning.agencies),
+            index=None,
+            format_func=lambda code: morning.agencies[code],
+            placeholder="no agency chosen",
+            key=state.AGENCY_KEY,
             label_visibility="collapsed",
             width=230,
         )

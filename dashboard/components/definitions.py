@@ -13,7 +13,7 @@ from pipelines.contracts import NO_UNIT, Column, Table, published_table
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
-    from dashboard.huddle.actions import ActionBook
+    from dashboard.huddle.book import HuddleBook
 
 Figure = tuple[str, str, str]
 """A number on a page: its words there, its table, its column."""
@@ -68,7 +68,7 @@ _OF_THE_MEETING = {table.name: table for table in (ACTIONS, COMPARED_RANKS, MEET
 
 
 def definition_fold(
-    morning: Morning, *figures: Figure, key: str, about: str = "these numbers", book: ActionBook | None = None
+    morning: Morning, *figures: Figure, key: str, about: str = "these numbers", book: HuddleBook | None = None
 ) -> None:
     """Draw a fold that opens in place with the definitions of figures, as (words on the page, table, column).
 
@@ -118,7 +118,7 @@ def _entry(words: str, column: Column) -> str:
     return f"<div><dt><b>{as_html(words)}</b></dt><dd>{said}.</dd></div>"
 
 
-def _freshness(morning: Morning, tables: list[Table], book: ActionBook | None) -> str:
+def _freshness(morning: Morning, tables: list[Table], book: HuddleBook | None) -> str:
     """Say how fresh the figures are: the newest record of each feed they come from, and of no other."""
     as_of = instant(morning.build.as_of_at, seen_from=morning.build.as_of_date)
     lookback = int(morning.facts["lookback_days"])
@@ -145,7 +145,7 @@ def _newest_records(morning: Morning, tables: list[Table]) -> list[str]:
     ]
 
 
-def _newest_action(morning: Morning, book: ActionBook | None) -> str:
+def _newest_action(morning: Morning, book: HuddleBook | None) -> str:
     at = None if book is None else book.newest_recorded_at
     return f"Actions: newest recorded {_at(morning, at)}" if at else "Actions: none recorded up to this morning"
 

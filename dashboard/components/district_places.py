@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dashboard.components.opening import Morning
-    from dashboard.huddle.actions import Action, ActionBook
+    from dashboard.huddle.actions import Action
     from dashboard.huddle.agenda import AgendaLocation
+    from dashboard.huddle.book import HuddleBook
 
 _N_REASONS = 2
 
@@ -41,7 +42,7 @@ def show_listed(morning: Morning, places: Sequence[AgendaLocation]) -> None:
             )
 
 
-def show_left(morning: Morning, book: ActionBook, district_code: str) -> None:
+def show_left(morning: Morning, book: HuddleBook, district_code: str) -> None:
     """Draw the district's places that left the list and still have an open action; nothing where there are none."""
     left = places_left_with_actions(morning, book, district_code)
     if not left:
@@ -55,7 +56,7 @@ def show_left(morning: Morning, book: ActionBook, district_code: str) -> None:
 
 
 def places_left_with_actions(
-    morning: Morning, book: ActionBook, district_code: str
+    morning: Morning, book: HuddleBook, district_code: str
 ) -> list[tuple[dict[str, Any], list[Action]]]:
     """Return the registry's rows of the district that are not listed and have an open action, with those actions."""
     carried = open_actions(book, on=morning.build.as_of_date)

@@ -15,11 +15,11 @@ from pipelines.settings import HUDDLE_ZONE
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
-    from dashboard.huddle.actions import ActionBook
     from dashboard.huddle.agenda import Agenda
+    from dashboard.huddle.book import HuddleBook
 
 
-def show(morning: Morning, agenda: Agenda, book: ActionBook) -> None:
+def show(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
     """Draw the button; the file holds the agenda as it is drawn here and is made only when somebody asks for it."""
     told = provenance_of(morning)
     form = "CSV, GeoJSON and GeoParquet" if told.sees_points else "CSV"
@@ -35,7 +35,7 @@ def show(morning: Morning, agenda: Agenda, book: ActionBook) -> None:
     )
 
 
-def archive_of(morning: Morning, agenda: Agenda, book: ActionBook) -> bytes:
+def archive_of(morning: Morning, agenda: Agenda, book: HuddleBook) -> bytes:
     """Return the download for the role on the screen: the same bytes for one build, one role and the same actions."""
     told = provenance_of(morning)
     locations = morning.rows("locations")

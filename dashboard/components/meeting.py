@@ -16,13 +16,14 @@ from dashboard.huddle.agenda import (
     SignalTables,
     build_agenda,
 )
+from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from dashboard.components.opening import Morning
-    from dashboard.huddle.actions import ActionBook
+    from dashboard.huddle.book import HuddleBook
 
 _SHORT_TITLES = ("Data health", "Safety", "Carried over", "What changed", "Asks", "New action", "Close")
 # Shape and word tell the kind; colour only helps the eye.
@@ -38,10 +39,19 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.ACTION_NEW: ("＋", False),
     ItemKind.CAME_BACK: ("▲ Came back", True),
     ItemKind.ACTION_RESULT: ("◆", False),
+    ItemKind.ESCALATED: ("▲ Escalated", True),
+    ItemKind.ACTION_OVERDUE: ("▲ Overdue", True),
+    ItemKind.ACTION_DUE_TODAY: ("■ Due today", True),
+    ItemKind.ACTION_CARRIED: ("□", False),
+    ItemKind.ASK_LATE: ("▲ Late", True),
+    ItemKind.ASK_OPEN: ("□", False),
+    ItemKind.ASK_ENDED: ("✓", False),
+    ItemKind.KEPT: ("▣", False),
+    ItemKind.ITEM_OFF: ("✕", False),
 }
 
 
-def agenda_of(morning: Morning, book: ActionBook) -> Agenda:
+def agenda_of(morning: Morning, book: HuddleBook) -> Agenda:
     """Return the morning's agenda from its build and the actions as they stand."""
     registry = morning.rows("place_registry")
     return build_agenda(
@@ -63,6 +73,9 @@ def agenda_of(morning: Morning, book: ActionBook) -> Agenda:
             told_days=morning.policy.action_told_days,
         ),
         huddle_weekdays=morning.policy.huddle_weekdays,
+        escalation=EscalationRule(
+            lead_mornings=morning.policy.escalate_lead_mornings, chair_mornings=morning.policy.escalate_chair_mornings
+        ),
     )
 
 
@@ -90,7 +103,7 @@ def show_items(part: AgendaPart, *, kinds: Collection[ItemKind], subject_ids: Co
     wanted = [item for item in part.items if item.kind in kinds]
     if subject_ids is not None:
         wanted = [item for item in wanted if set(item.subject_ids) & set(subject_ids)]
-    lines = [_line(item) for item in wanted]
+    lines = [line_html(item) for item in wanted]
     if lines:
         st.html(f'<div class="crt crt-lines">{"".join(lines)}</div>')
 
@@ -98,7 +111,7 @@ def show_items(part: AgendaPart, *, kinds: Collection[ItemKind], subject_ids: Co
 def show_folded(part: AgendaPart, *, summary: ItemKind, kinds: Collection[ItemKind]) -> None:
     """Draw one line of a part, and under it, folded, the lines it sums up."""
     head_text = " ".join(item.text for item in part.items if item.kind == summary)
-    lines = "".join(_line(item) for item in part.items if item.kind in kinds)
+    lines = "".join(line_html(item) for item in part.items if item.kind in kinds)
     body = (
         f"<details><summary>{as_html(head_text)}</summary>{lines}</details>"
         if lines
@@ -124,10 +137,18 @@ def show_feeds(morning: Morning, part: AgendaPart) -> None:
     show_items(part, kinds=(ItemKind.TOPIC_MOVED,))
 
 
-def _line(item: AgendaItem) -> str:
-    mark, is_to_act_on = _MARKS.get(item.kind, ("", False))
+def mark_html(kind: ItemKind) -> str:
+    """Return the mark of a kind of item, shape and word; nothing for a kind that has none."""
+    mark, is_to_act_on = _MARKS.get(kind, ("", False))
     colour = "act" if is_to_act_on else "ok"
-    told = f'<span class="crt-mark crt-mark-{colour}">{mark}</span> ' if mark else ""
+    return f'<span class="crt-mark crt-mark-{colour}">{mark}</span> ' if mark else ""
+
+
+def line_html(item: AgendaItem) -> str:
+    """Return one line of the agenda with its mark, and with what was decided of it."""
+    told = mark_html(item.kind)
+    if item.decided:
+        told += f'<span class="crt-mark crt-mark-ok">▣ {as_html(item.decided)}</span> '
     side = " crt-quiet" if item.kind == ItemKind.NOT_IN_THIS_VERSION else ""
     return f'<p class="crt-long{side}">{told}{as_html(item.text)}</p>'
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dashboard import cache, state
-from dashboard.huddle.actions import ActionBook, fold_actions
 from dashboard.huddle.events import OnScreen
 from dashboard.stores import warehouse
 from dashboard.stores.warehouse import Attempt, BuildMissingError
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from dashboard.access import Role, Roles
     from dashboard.cache import Build
+    from dashboard.huddle.book import HuddleBook
     from dashboard.stores.operations import OperationsStore
 
 
@@ -35,6 +35,7 @@ class Morning:
     role: Role
     agencies: Mapping[str, str]
     failed_attempt: Attempt | None
+    agency_code: str | None = None
 
     @property
     def thresholds(self) -> Thresholds:
@@ -46,7 +47,12 @@ class Morning:
     @property
     def on_screen(self) -> OnScreen:
         """What an event says was on the screen when it was recorded."""
-        return OnScreen(huddle_date=self.build.as_of_date, build_id=self.build.build_id, role_code=self.role.role_code)
+        return OnScreen(
+            huddle_date=self.build.as_of_date,
+            build_id=self.build.build_id,
+            role_code=self.role.role_code,
+            agency_code=self.agency_code,
+        )
 
     def rows(self, query_name: str, **params: str) -> pd.DataFrame:
         """Return rows of this morning's build."""
@@ -56,10 +62,9 @@ class Morning:
         """Return the store of what people record."""
         return cache.operations(operations_url(self.paths))
 
-    def book(self) -> ActionBook:
-        """Return the actions as they stood on this morning, read anew: a colleague may have recorded one."""
-        events = self.operations().events(up_to=self.build.as_of_date)
-        return fold_actions(events, up_to=self.build.as_of_date)
+    def book(self) -> HuddleBook:
+        """Return what stands on this morning, by the newest event: a colleague may have recorded one."""
+        return cache.book(operations_url(self.paths), up_to=self.build.as_of_date)
 
 
 def open_morning() -> Morning:
@@ -78,6 +83,7 @@ def open_morning() -> Morning:
     if build is None:
         raise BuildMissingError(_nothing_yet(attempt))
     roles = cache.roles(paths)
+    agencies = cache.agency_names(paths)
     return Morning(
         paths=paths,
         build=build,
@@ -85,8 +91,9 @@ def open_morning() -> Morning:
         policy=cache.policy(paths),
         roles=roles,
         role=state.chosen_role(roles),
-        agencies=cache.agency_names(paths),
+        agencies=agencies,
         failed_attempt=None if attempt is None or attempt.is_ok else attempt,
+        agency_code=state.chosen_agency(agencies),
     )
 
 

@@ -61,6 +61,13 @@ def show(morning: Morning, places: tuple[AgendaLocation, ...]) -> None:
                 told = _figures(figures, place.district_code, is_compared=is_compared)
                 more = standing_html(place.location_id, figures["n_incidents_7d"], usual, patterns)
                 st.html(f'<div class="crt crt-figures crt-quiet">{more}{told}</div>', width="content")
+            if place.decided:
+                mark = "✕" if place.is_off else "▣"
+                st.html(
+                    f'<div class="crt"><span class="crt-mark crt-mark-ok">{mark} {as_html(place.decided)}</span></div>'
+                )
+            if place.is_off:
+                continue
             own_terms = terms[terms["location_id"] == place.location_id]
             st.html(
                 f'<div class="crt">'

@@ -8,7 +8,6 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components.text import as_markdown
-from dashboard.huddle.actions import fold_actions, refusal_reason
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
@@ -31,20 +30,32 @@ def record(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
     told
         What the person is told when it is recorded.
     """
-    store = morning.operations()
-    # Read once: what is checked here and what the event says its recorder had seen are the same events.
-    events = store.events()
-    book = fold_actions(events, up_to=morning.build.as_of_date)
-    is_known = any(event.event_id == event_id for event in events)
-    reason = None if is_known else refusal_reason(book.actions.get(draft.subject_id), draft)
+    if append(morning, draft, form_name=form_name, event_id=event_id):
+        st.toast(as_markdown(told), icon=":material/check:")
+        st.rerun()
+
+
+def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str | None = None) -> bool:
+    """Append the event if it is still a legal next step, and forget its form; else say why, and return False.
+
+    Parameters
+    ----------
+    draft, form_name
+        As in `record`.
+    event_id
+        None takes the form's own.
+    """
+    event_id = event_id or state.form_event_id(form_name)
+    book = morning.book()
+    reason = None if event_id in book.known_ids else book.refusal_reason(draft)
     if reason is not None:
         st.error(f"Not recorded. {as_markdown(reason)} **Next step:** reload the page; a colleague was faster.")
-        return
-    newest_seen = events[-1].sequence_no if events else 0
-    store.append(draft, event_id=event_id, recorded_at=state.now_at(), seen_sequence_no=newest_seen)
+        return False
+    # What was checked here and what the event says its recorder had seen are the same events.
+    seen = book.last_sequence_no
+    morning.operations().append(draft, event_id=event_id, recorded_at=state.now_at(), seen_sequence_no=seen)
     state.close_form(form_name)
-    st.toast(as_markdown(told), icon=":material/check:")
-    st.rerun()
+    return True
 
 
 def show_problems(problems: list[str]) -> None:

@@ -1,10 +1,10 @@
-"""Today's actions: a fold over the events, whatever order they arrived in."""
+"""Actions: what each event makes of one, and which events are legal next steps."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dashboard.huddle.events import (
     CLOSING_STATUSES,
@@ -13,25 +13,24 @@ from dashboard.huddle.events import (
     EventDraft,
     EventKind,
 )
+from dashboard.huddle.history import HistoryEntry, entry_of, typed_words
 from dashboard.huddle.words import day_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Collection, Mapping
 
-ERASED = "[erased]"
+    from dashboard.huddle.book import HuddleBook
 
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    """One line of an action's history; `words` is what somebody typed, "[erased]" when that was erased."""
-
-    event_id: str
-    date: date
-    kind: EventKind
-    words: str
-    role_code: str
-    facts: Mapping[str, str]
+ACTION_KINDS = frozenset(
+    {
+        EventKind.ACTION_OPENED,
+        EventKind.ACTION_HANDED_OVER,
+        EventKind.ACTION_RESCHEDULED,
+        EventKind.ACTION_NOTED,
+        EventKind.ACTION_CLOSED,
+        EventKind.ACTION_CORRECTED,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -82,67 +81,13 @@ class Action:
         return sum(day.isoweekday() in huddle_weekdays for day in days)
 
 
-class Refusal(NamedTuple):
-    """An event that was recorded and changes nothing, with the reason in words."""
-
-    event_id: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class ActionBook:
-    """Every action by its id, and the events that were refused, in the order of the fold.
-
-    `newest_recorded_at` is the instant of the newest event taken, aware; None when there is none.
-    """
-
-    actions: Mapping[str, Action]
-    refused: tuple[Refusal, ...]
-    newest_recorded_at: datetime | None = None
-
-
-def fold_actions(events: Iterable[Event], *, up_to: date | None = None) -> ActionBook:
-    """Fold recorded events into the actions as they stood on a morning.
-
-    Parameters
-    ----------
-    events
-        In any order, repeats allowed: taken by (`huddle_date`, `seen_sequence_no`, `recorded_at`, `event_id`), each
-        id once.
-    up_to
-        Huddle date of the last event taken; None takes all. An erasure holds for past mornings too.
-
-    Returns
-    -------
-    The book. An event that is not a legal transition changes nothing and stands in `refused`.
-
-    Notes
-    -----
-    The order does not use the store's sequence number, so that it does not depend on which of two concurrent events
-    arrived first; what answers another event has seen it, so it comes after it even where two machines' clocks disagree
-    (`docs/decisions/0032-the-meeting-as-events.md`).
-    """
-    actions: dict[str, Action] = {}
-    refused: list[Refusal] = []
-    taken = [event for event in _in_order(events) if up_to is None or event.huddle_date <= up_to]
-    for event in taken:
-        action = actions.get(event.subject_id)
-        reason = refusal_reason(action, event)
-        if reason is None:
-            actions[event.subject_id] = _applied(action, event)
-        else:
-            refused.append(Refusal(event.event_id, reason))
-    newest_at = max((event.recorded_at for event in taken), default=None)
-    return ActionBook(actions=actions, refused=tuple(refused), newest_recorded_at=newest_at)
-
-
-def open_actions(book: ActionBook, *, on: date) -> list[Action]:
+def open_actions(book: HuddleBook, *, on: date) -> list[Action]:
     """Return the actions still carried on `on`: the overdue first, and the oldest first within each part."""
     carried = [action for action in book.actions.values() if action.is_open and action.opened_date <= on]
     return sorted(carried, key=lambda action: (not action.is_overdue(on), *_age_order(action)))
 
 
-def closed_since(book: ActionBook, *, after: date, on: date) -> list[Action]:
+def closed_since(book: HuddleBook, *, after: date, on: date) -> list[Action]:
     """Return the actions closed on huddle dates after `after`, up to and including `on`, oldest first."""
     closed = [
         (action.closed_date, action)
@@ -161,28 +106,21 @@ def refusal_reason(action: Action | None, event: Event | EventDraft) -> str | No
         return _opening_refusal(action, event.facts)
     if action is None:
         return "It names an action that was not opened before it."
-    if event.kind == EventKind.PAYLOAD_ERASED:
-        # Personal data must be erasable whatever state an action is in.
-        return None
+    if event.kind == EventKind.ACTION_CORRECTED:
+        return _correction_refusal(action, event.facts)
     if action.closed_date is not None:
         closed_on = day_words(action.closed_date, seen_from=event.huddle_date)
         return f"The action was already closed on {closed_on} as {action.status.words}."
     return _FACTS_REFUSALS[event.kind](action, event.facts)
 
 
-def _in_order(events: Iterable[Event]) -> Sequence[Event]:
-    """Return each event once, in the order of the fold, with the words that any erasure names taken away."""
-    arrived = list(events)
-    erased_ids = {event.facts.get("erased_event_id") for event in arrived if event.kind == EventKind.PAYLOAD_ERASED}
-    by_id: dict[str, Event] = {}
-    # Of two copies of one event the erased one is the later knowledge, so it stands first.
-    for event in sorted(arrived, key=lambda event: (event.payload is not None, event.sequence_no)):
-        by_id.setdefault(event.event_id, replace(event, payload=None) if event.event_id in erased_ids else event)
-    return sorted(by_id.values(), key=_fold_order)
-
-
-def _fold_order(event: Event) -> tuple[date, int, datetime, str]:
-    return event.huddle_date, event.seen_sequence_no, event.recorded_at, event.event_id
+def applied(action: Action | None, event: Event) -> Action:
+    """Return the action after a legal event, its history's new entry with what stood before."""
+    if action is None:
+        return replace(_opened(event), history=(entry_of(event),), is_erased=event.payload is None)
+    after = _changed(action, event)
+    history = (*action.history, entry_of(event, before=_before(action, after)))
+    return replace(after, history=history, is_erased=action.is_erased or event.payload is None)
 
 
 def _age_order(action: Action) -> tuple[date, date, str]:
@@ -212,6 +150,19 @@ def _closing_refusal(_action: Action, facts: Mapping[str, str]) -> str | None:
     return None if facts.get("status") in CLOSING_STATUSES else "It does not say how the action ended."
 
 
+def _correction_refusal(action: Action, facts: Mapping[str, str]) -> str | None:
+    if "status" in facts:
+        if action.is_open:
+            return "The action is not closed, so how it ended cannot be corrected."
+        if facts["status"] not in {*CLOSING_STATUSES, ActionStatus.OPEN}:
+            return "It does not say how the action ended."
+    if action.is_open and "result" in facts.get("corrected_texts", "").split(","):
+        return "The action is not closed, so it has no result to correct."
+    if "owner_agency_code" in facts and not facts["owner_agency_code"]:
+        return "It names no owner agency."
+    return _due_date_refusal(facts) if "due_date" in facts else None
+
+
 def _due_date_refusal(facts: Mapping[str, str]) -> str | None:
     try:
         date.fromisoformat(facts.get("due_date", ""))
@@ -228,22 +179,16 @@ _FACTS_REFUSALS: Mapping[EventKind, Callable[[Action, Mapping[str, str]], str | 
 }
 
 
-def _applied(action: Action | None, event: Event) -> Action:
-    """Return the action after a legal event."""
-    after = _opened(event) if action is None else _changed(action, event)
-    return replace(after, history=(*after.history, _entry(event)), is_erased=after.is_erased or event.payload is None)
-
-
 def _opened(event: Event) -> Action:
     facts = event.facts
     due_date = date.fromisoformat(facts["due_date"])
     number = facts.get("location_number")
     return Action(
         action_id=event.subject_id,
-        what=_typed(event, "what"),
+        what=typed_words(event, "what"),
         owner_agency_code=facts["owner_agency_code"],
         due_date=due_date,
-        how_we_know=_typed(event, "how_we_know"),
+        how_we_know=typed_words(event, "how_we_know"),
         location_id=facts.get("location_id"),
         location_name=facts.get("location_name"),
         location_number=None if number is None else int(number),
@@ -265,17 +210,47 @@ def _changed(action: Action, event: Event) -> Action:
         return replace(action, owner_agency_code=owner, due_date=due_date, status=ActionStatus.HANDED_OVER)
     if event.kind == EventKind.ACTION_RESCHEDULED:
         return replace(action, due_date=date.fromisoformat(facts["due_date"]))
+    if event.kind == EventKind.ACTION_CORRECTED:
+        return _corrected(action, event)
     if event.kind == EventKind.ACTION_CLOSED:
         status = ActionStatus(facts["status"])
-        return replace(action, status=status, result=_typed(event, "words"), closed_date=event.huddle_date)
+        return replace(action, status=status, result=typed_words(event), closed_date=event.huddle_date)
     return action
 
 
-def _entry(event: Event) -> HistoryEntry:
-    # What an opening says stands in the action itself; every other kind says one thing.
-    words = _typed(event, "what" if event.kind == EventKind.ACTION_OPENED else "words")
-    return HistoryEntry(event.event_id, event.huddle_date, event.kind, words, event.role_code, event.facts)
+def _corrected(action: Action, event: Event) -> Action:
+    facts = event.facts
+    if "owner_agency_code" in facts:
+        action = replace(action, owner_agency_code=facts["owner_agency_code"])
+    if "due_date" in facts:
+        action = replace(action, due_date=date.fromisoformat(facts["due_date"]))
+    if "status" in facts:
+        status = ActionStatus(facts["status"])
+        action = replace(action, status=status)
+        if status == ActionStatus.OPEN:
+            action = replace(action, result=None, closed_date=None)
+    # Which texts were corrected is a fact, so that an erasure takes the corrected words too, not only their reason.
+    for name in facts.get("corrected_texts", "").split(","):
+        if name in _TEXTS:
+            action = _TEXTS[name](action, typed_words(event, name))
+    return action
 
 
-def _typed(event: Event, field_name: str) -> str:
-    return ERASED if event.payload is None else event.payload.get(field_name, "")
+_TEXTS: Mapping[str, Callable[[Action, str], Action]] = {
+    "what": lambda action, words: replace(action, what=words),
+    "how_we_know": lambda action, words: replace(action, how_we_know=words),
+    "result": lambda action, words: replace(action, result=words),
+}
+
+
+def _before(action: Action, after: Action) -> dict[str, str]:
+    """Return what an event changed, each as it stood before."""
+    told = {
+        "owner": (action.owner_agency_code, after.owner_agency_code),
+        "due": (action.due_date.isoformat(), after.due_date.isoformat()),
+        "status": (action.status.words, after.status.words),
+        "what": (action.what, after.what),
+        "how we know": (action.how_we_know, after.how_we_know),
+        "result": (action.result or "", after.result or ""),
+    }
+    return {name: before for name, (before, now) in told.items() if before and before != now}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dashboard.huddle.actions import ActionBook, open_actions
+from dashboard.huddle.actions import open_actions
 from dashboard.huddle.agenda_items import (
-    ASKS_SILENCE,
     SAFETY_SILENCE,
     AgendaItem,
     AgendaLocation,
@@ -21,7 +20,11 @@ from dashboard.huddle.agenda_items import (
     new_actions,
     table_rows,
 )
+from dashboard.huddle.ask_items import ask_items
+from dashboard.huddle.decided_items import decided_items, decision_words
+from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.health_items import moved_items, silent_items
+from dashboard.huddle.meetings import PLANNED_PARTS
 from dashboard.huddle.result_items import result_items
 from dashboard.huddle.signal_items import signal_items
 
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
+
+    from dashboard.huddle.book import HuddleBook
 
 __all__ = [
     "Agenda",
@@ -89,13 +94,14 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
     locations: pd.DataFrame,
     reasons: pd.DataFrame,
     signals: SignalTables,
-    actions: ActionBook,
+    actions: HuddleBook,
     agencies: Mapping[str, str],
     huddle_weekdays: Collection[int],
     failed_attempt: FailedAttempt | None = None,
     streams: pd.DataFrame | None = None,
     topics: pd.DataFrame | None = None,
     results: ResultTables | None = None,
+    escalation: EscalationRule | None = None,
 ) -> Agenda:
     """Build the agenda of one morning.
 
@@ -111,7 +117,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
     signals
         The published tables about signals.
     actions
-        The book folded up to the morning: `fold_actions(events, up_to=as_of_date)`.
+        The book folded up to the morning: `fold_events(events, up_to=as_of_date)`.
     agencies
         Agency name by agency code.
     huddle_weekdays
@@ -122,6 +128,8 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         The published tables `streams` and `topic_migrations`; None says nothing of them.
     results
         What came of the actions that were done; None says nothing of it.
+    escalation
+        From which overdue morning on an action goes to its agency's lead and to the chair; None takes the rule's own.
 
     Returns
     -------
@@ -134,6 +142,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         agencies,
         {location.location_id: location.number for location in listed},
         huddle_weekdays,
+        escalation or EscalationRule(),
     )
     items = (
         [
@@ -147,26 +156,22 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
             *signal_items(signals.signals, signals.lines, on=as_of_date, numbers=room.numbers),
             *listed_places(room, list_changes, listed),
         ],
-        [ASKS_SILENCE],
+        ask_items(room, actions),
         new_actions(room, actions),
         closing_words(room, actions),
     )
+    keys = {item.item_key for part_items in items for item in part_items if item.item_key}
     parts = tuple(
-        AgendaPart(number=number, title=title, minutes=minutes, items=tuple(part_items))
-        for number, ((title, minutes), part_items) in enumerate(zip(_PARTS, items, strict=True), start=1)
+        AgendaPart(
+            number=number,
+            title=planned.title,
+            minutes=f"{planned.from_min}–{planned.to_min}",
+            items=tuple(decided_items(room, part_items, part_no=number, decisions=actions.decisions, keys_of_all=keys)),
+        )
+        for number, (planned, part_items) in enumerate(zip(PLANNED_PARTS, items, strict=True), start=1)
     )
-    return Agenda(as_of_date=as_of_date, parts=parts, locations=listed)
-
-
-_PARTS = (
-    ("Data health", "0–1"),
-    ("Safety overnight", "1–3"),
-    ("Carried-over actions", "3–6"),
-    ("What changed", "6–10"),
-    ("Asks between agencies", "10–12"),
-    ("New actions", "12–14"),
-    ("What the Council told us; thanks; close", "14–15"),
-)
+    decided = tuple(_decided(room, location, actions) for location in listed)
+    return Agenda(as_of_date=as_of_date, parts=parts, locations=decided)
 
 
 def _results(room: Room, tables: ResultTables) -> list[AgendaItem]:
@@ -175,8 +180,15 @@ def _results(room: Room, tables: ResultTables) -> list[AgendaItem]:
     )
 
 
+def _decided(room: Room, location: AgendaLocation, book: HuddleBook) -> AgendaLocation:
+    decision = book.decisions.get(f"location:{location.location_id}")
+    if decision is None or not (decision.is_off(room.on) or decision.is_kept(room.on)):
+        return location
+    return replace(location, decided=decision_words(room, decision), is_off=decision.is_off(room.on))
+
+
 def _listed(
-    locations: pd.DataFrame, reasons: pd.DataFrame, actions: ActionBook, *, on: date
+    locations: pd.DataFrame, reasons: pd.DataFrame, actions: HuddleBook, *, on: date
 ) -> tuple[AgendaLocation, ...]:
     reason_rows = table_rows(reasons, "location_id", "reason_no")
     carried = open_actions(actions, on=on)

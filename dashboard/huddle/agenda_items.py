@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
-from dashboard.huddle.actions import Action, ActionBook, closed_since, open_actions
+from dashboard.huddle.actions import Action, closed_since, open_actions
+from dashboard.huddle.escalation import EscalationLevel, EscalationRule, mornings_overdue
 from dashboard.huddle.words import count_words, day_words, instant_words
 from geo.frames import row_dicts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
+
+    from dashboard.huddle.book import HuddleBook
 
 
 class ItemKind(StrEnum):
@@ -30,6 +33,7 @@ class ItemKind(StrEnum):
     STREAM_SILENT = "stream_silent"
     TOPIC_MOVED = "topic_moved"
     CLOCK_DOUBTFUL = "clock_doubtful"
+    ESCALATED = "escalated"
     ACTION_OVERDUE = "action_overdue"
     ACTION_DUE_TODAY = "action_due_today"
     ACTION_CARRIED = "action_carried"
@@ -42,6 +46,11 @@ class ItemKind(StrEnum):
     LOCATION = "location"
     SIGNAL = "signal"
     LIST_SUMMARY = "list_summary"
+    ASK_OPEN = "ask_open"
+    ASK_LATE = "ask_late"
+    ASK_ENDED = "ask_ended"
+    KEPT = "kept"
+    ITEM_OFF = "item_off"
 
 
 class FailedAttempt(Protocol):
@@ -62,16 +71,36 @@ class FailedAttempt(Protocol):
 
 @dataclass(frozen=True)
 class AgendaItem:
-    """One line of the agenda; `subject_ids` name the actions, places or feeds it speaks of."""
+    """One line of the agenda; `subject_ids` name the actions, places or feeds it speaks of.
+
+    `title` names an item that the chair can decide about, in words of the build alone; `decided` tells in words that it
+    is pinned or back from a deferral.
+    """
 
     text: str
     kind: ItemKind
     subject_ids: tuple[str, ...] = ()
+    title: str = ""
+    decided: str = ""
+    kept_key: str = ""
+
+    @property
+    def item_key(self) -> str:
+        """The key under which a decision about it is recorded, the same every morning; empty when there is none.
+
+        `kept_key` where the item stands on the agenda only because it was pinned or deferred.
+        """
+        if self.kept_key:
+            return self.kept_key
+        return f"{_KEYS[self.kind]}:{self.subject_ids[0]}" if self.title and self.subject_ids else ""
 
 
 @dataclass(frozen=True)
 class AgendaLocation:
-    """A high-response location on the agenda: its number, its reasons, and what is still open there."""
+    """A high-response location on the agenda: its number, its reasons, and what is still open there.
+
+    `decided` tells in words what the chair decided about it; `is_off` that it is not spoken of this morning.
+    """
 
     number: int
     location_id: str
@@ -79,7 +108,23 @@ class AgendaLocation:
     district_code: str
     reasons: tuple[str, ...]
     open_actions: tuple[Action, ...]
+    decided: str = ""
+    is_off: bool = False
 
+
+_KEYS: Mapping[ItemKind, str] = {
+    ItemKind.FEED_LATE: "feed",
+    ItemKind.FEED_NOT_COLLECTED: "feed",
+    ItemKind.ESCALATED: "escalation",
+    ItemKind.ACTION_OVERDUE: "action",
+    ItemKind.ACTION_DUE_TODAY: "action",
+    ItemKind.ACTION_CARRIED: "action",
+    ItemKind.CAME_BACK: "came_back",
+    ItemKind.SIGNAL: "signal",
+    ItemKind.LOCATION: "location",
+    ItemKind.ASK_OPEN: "ask",
+    ItemKind.ASK_LATE: "ask",
+}
 
 SAFETY_SILENCE = AgendaItem(
     "Nothing on overdoses, weather or beds is collected in this version: each agency says aloud what the "
@@ -87,8 +132,8 @@ SAFETY_SILENCE = AgendaItem(
     ItemKind.NOT_IN_THIS_VERSION,
 )
 ASKS_SILENCE = AgendaItem(
-    "Asks (resource gaps, property, notices) are not collected in this version: say them aloud. "
-    "An ask that somebody takes on becomes a new action.",
+    "Resource gaps, property and notices whose clock ends today are not collected in this version: say them aloud. "
+    "What one agency needs of another is an ask.",
     ItemKind.NOT_IN_THIS_VERSION,
 )
 _COUNCIL_SILENCE = AgendaItem(
@@ -107,6 +152,7 @@ class Room:
     agencies: Mapping[str, str]
     numbers: Mapping[str, int]
     huddle_weekdays: Collection[int]
+    rule: EscalationRule
 
     def day(self, day: date) -> str:
         """Return a day as the room says it."""
@@ -127,6 +173,11 @@ class Room:
     def action(self, action: Action) -> str:
         """Return who does what, where."""
         return f"{self.agency(action.owner_agency_code)}: {action.what} ({self.where(action)})"
+
+    def action_title(self, action: Action) -> str:
+        """Return what names an action without a word that somebody typed."""
+        place = action.location_name or "no place named"
+        return f"Action of {self.agency(action.owner_agency_code)} ({place})"
 
     def age(self, action: Action) -> str:
         """Return since when an action is open, by date, and how many mornings it was carried."""
@@ -165,11 +216,12 @@ def _feeds_in_one_line(rows: list[dict[str, Any]]) -> AgendaItem:
 def _feed(room: Room, row: dict[str, Any]) -> AgendaItem:
     name, subject_ids = row["feed_name"], (row["feed_code"],)
     if row["status"] == "not_collected" or pd.isna(row["newest_record_at"]):
-        return AgendaItem(f"{name}: not collected. {row['next_step']}", ItemKind.FEED_NOT_COLLECTED, subject_ids)
+        text = f"{name}: not collected. {row['next_step']}"
+        return AgendaItem(text, ItemKind.FEED_NOT_COLLECTED, subject_ids, title=name)
     newest = instant_words(row["newest_record_at"], seen_from=room.on)
     told = f"{name}: newest {newest}, {_behind(row['behind_hours'])} before the morning"
     if row["status"] == "late":
-        return AgendaItem(f"{told}: late. {row['next_step']}", ItemKind.FEED_LATE, subject_ids)
+        return AgendaItem(f"{told}: late. {row['next_step']}", ItemKind.FEED_LATE, subject_ids, title=name)
     return AgendaItem(f"{told}: current", ItemKind.FEED_CURRENT, subject_ids)
 
 
@@ -178,7 +230,7 @@ def _behind(hours: float) -> str:
     return f"{hours:.0f} h" if hours < two_days_h else f"{hours / 24:.0f} days"
 
 
-def carried_over(room: Room, actions: ActionBook) -> list[AgendaItem]:
+def carried_over(room: Room, actions: HuddleBook) -> list[AgendaItem]:
     """Return part 3: overdue, due today, the rest, then what was closed since the morning before."""
     carried = [_carried(room, action) for action in open_actions(actions, on=room.on) if action.opened_date < room.on]
     order = (ItemKind.ACTION_OVERDUE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_CARRIED)
@@ -186,7 +238,24 @@ def carried_over(room: Room, actions: ActionBook) -> list[AgendaItem]:
     n_overdue, n_today = (sum(item.kind == kind for item in items) for kind in order[:2])
     summary = f"{count_words(len(items), 'action')} carried over: {n_overdue} overdue, {n_today} due today."
     closed = [] if room.previous is None else _closed_items(room, actions, since=room.previous, until=room.on)
-    return [AgendaItem(summary if items else "No action is carried over.", ItemKind.SUMMARY), *items, *closed]
+    told = AgendaItem(summary if items else "No action is carried over.", ItemKind.SUMMARY)
+    return [told, *_escalated(room, actions), *items, *closed]
+
+
+def _escalated(room: Room, actions: HuddleBook) -> list[AgendaItem]:
+    items = []
+    for action in open_actions(actions, on=room.on):
+        n_mornings = mornings_overdue(action, on=room.on, huddle_weekdays=room.huddle_weekdays)
+        if (level := room.rule.level(n_mornings)) is None:
+            continue
+        lead = f"the lead of {room.agency(action.owner_agency_code)}: {action.what} ({room.where(action)})"
+        to = f"the chair: {room.action(action)}" if level == EscalationLevel.CHAIR else lead
+        text = (
+            f"Escalated to {to}, overdue {count_words(n_mornings, 'morning')}, was due "
+            f"{room.day(action.due_date)}. What is in the way, and who takes it?"
+        )
+        items.append(AgendaItem(text, ItemKind.ESCALATED, _subject_ids(action), title=room.action_title(action)))
+    return items
 
 
 def _carried(room: Room, action: Action) -> AgendaItem:
@@ -199,10 +268,10 @@ def _carried(room: Room, action: Action) -> AgendaItem:
         kind, due = ItemKind.ACTION_CARRIED, f"due {room.day(action.due_date)}"
     moved = "" if action.due_first == action.due_date else f", first due {room.day(action.due_first)}"
     text = f"{room.action(action)}: {due}{moved}; {room.age(action)}. We know by: {action.how_we_know}"
-    return AgendaItem(text, kind, _subject_ids(action))
+    return AgendaItem(text, kind, _subject_ids(action), title=room.action_title(action))
 
 
-def _closed_items(room: Room, actions: ActionBook, *, since: date, until: date) -> list[AgendaItem]:
+def _closed_items(room: Room, actions: HuddleBook, *, since: date, until: date) -> list[AgendaItem]:
     closed = closed_since(actions, after=since - timedelta(days=1), on=until)
     return [
         AgendaItem(_closed_words(room, action, closed_date), ItemKind.ACTION_CLOSED, _subject_ids(action))
@@ -257,10 +326,10 @@ def _location_item(room: Room, location: AgendaLocation) -> AgendaItem:
     who = f"Number {location.number}, {location.name}, {location.district_code}"
     text = f"{who}: {why}. Open there: {doing or 'nothing'}"
     ids = (location.location_id, *(action.action_id for action in location.open_actions))
-    return AgendaItem(text, ItemKind.LOCATION, ids)
+    return AgendaItem(text, ItemKind.LOCATION, ids, title=location.name)
 
 
-def new_actions(room: Room, actions: ActionBook) -> list[AgendaItem]:
+def new_actions(room: Room, actions: HuddleBook) -> list[AgendaItem]:
     """Return part 6: what was opened this morning."""
     opened = [action for action in open_actions(actions, on=room.on) if action.opened_date == room.on]
     needs = AgendaItem("Each new action has one owner agency, a due date, and how we shall know.", ItemKind.SUMMARY)
@@ -272,7 +341,7 @@ def _new_action(room: Room, action: Action) -> AgendaItem:
     return AgendaItem(text, ItemKind.ACTION_NEW, _subject_ids(action))
 
 
-def closing_words(room: Room, actions: ActionBook) -> list[AgendaItem]:
+def closing_words(room: Room, actions: HuddleBook) -> list[AgendaItem]:
     """Return part 7: what the minutes will hold."""
     n_opened = sum(action.opened_date == room.on for action in actions.actions.values())
     n_closed = len(closed_since(actions, after=room.on - timedelta(days=1), on=room.on))

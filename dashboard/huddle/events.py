@@ -24,6 +24,20 @@ class EventKind(StrEnum):
     ACTION_RESCHEDULED = "action_rescheduled"
     ACTION_NOTED = "action_noted"
     ACTION_CLOSED = "action_closed"
+    ACTION_CORRECTED = "action_corrected"
+    MEETING_STARTED = "meeting_started"
+    MEETING_STEPPED = "meeting_stepped"
+    MEETING_CLOSED = "meeting_closed"
+    AGENCY_ARRIVED = "agency_arrived"
+    AGENCY_LEFT = "agency_left"
+    ITEM_PINNED = "item_pinned"
+    ITEM_DEFERRED = "item_deferred"
+    ITEM_DROPPED = "item_dropped"
+    ITEM_RETURNED = "item_returned"
+    ASK_MADE = "ask_made"
+    ASK_ANSWERED = "ask_answered"
+    ASK_WITHDRAWN = "ask_withdrawn"
+    EVENT_UNDONE = "event_undone"
     PAYLOAD_ERASED = "payload_erased"
 
 
@@ -43,6 +57,19 @@ class ActionStatus(StrEnum):
 
 
 CLOSING_STATUSES = (ActionStatus.DONE, ActionStatus.COULD_NOT, ActionStatus.DROPPED)
+
+
+class AskAnswer(StrEnum):
+    """How an agency answers what another one asked of it."""
+
+    CAN = "can"
+    CAN_IN_PART = "can_in_part"
+    CANNOT = "cannot"
+
+    @property
+    def words(self) -> str:
+        """The answer as the room says it: "we can", "we can in part", "we cannot"."""
+        return f"we {self.value.replace('_', ' ')}"
 
 
 class ErasureReason(StrEnum):
@@ -89,11 +116,15 @@ class Event:
 
 @dataclass(frozen=True)
 class OnScreen:
-    """What the person who records had before them: the morning, its build, and the role they chose."""
+    """What the person who records had before them: the morning, its build, the role they chose, and their agency.
+
+    `agency_code` is None where no agency was chosen; it is recorded in the facts as `by_agency_code`.
+    """
 
     huddle_date: date
     build_id: str
     role_code: str
+    agency_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,84 +136,30 @@ class NamedLocation:
     number: int | None
 
 
-@dataclass(frozen=True)
-class NewAction:
-    """The filled-in form of a new action; `due_date` is None while nothing is chosen."""
-
-    what: str
-    owner_agency_code: str
-    due_date: date | None
-    how_we_know: str
-    location: NamedLocation | None = None
+def place_facts(location: NamedLocation | None) -> dict[str, str]:
+    """Return the facts that name an event's place, none for no place."""
+    if location is None:
+        return {}
+    facts = {"location_id": location.location_id, "location_name": location.name}
+    return facts if location.number is None else {**facts, "location_number": str(location.number)}
 
 
-def opening_draft(new_action: NewAction, *, action_id: str, on_screen: OnScreen) -> EventDraft:
-    """Return the draft that opens an action; pages use the form's event id as `action_id` too.
-
-    Raises
-    ------
-    ValueError
-        The form has no due date: ask `forms.opening_problems` first.
-    """
-    if new_action.due_date is None:
-        raise ValueError("An action needs a due date.")
-    facts = {"owner_agency_code": new_action.owner_agency_code, "due_date": new_action.due_date.isoformat()}
-    if new_action.location is not None:
-        facts |= {
-            "location_id": new_action.location.location_id,
-            "location_name": new_action.location.name,
-        }
-        if new_action.location.number is not None:
-            facts["location_number"] = str(new_action.location.number)
-    payload = {"what": new_action.what.strip(), "how_we_know": new_action.how_we_know.strip()}
-    return _draft(EventKind.ACTION_OPENED, action_id, on_screen, facts=facts, payload=payload)
-
-
-def hand_over_draft(
-    action_id: str, *, to_agency_code: str, due_date: date, reason: str, on_screen: OnScreen
-) -> EventDraft:
-    """Return the draft that gives an action to another agency, which takes it on with its own due date."""
-    facts = {"owner_agency_code": to_agency_code, "due_date": due_date.isoformat()}
-    return _draft(EventKind.ACTION_HANDED_OVER, action_id, on_screen, facts=facts, payload={"words": reason.strip()})
-
-
-def reschedule_draft(action_id: str, *, due_date: date, reason: str, on_screen: OnScreen) -> EventDraft:
-    """Return the draft that moves an action's due date; the first one stays in the action as `due_first`."""
-    facts = {"due_date": due_date.isoformat()}
-    return _draft(EventKind.ACTION_RESCHEDULED, action_id, on_screen, facts=facts, payload={"words": reason.strip()})
-
-
-def note_draft(action_id: str, *, note: str, on_screen: OnScreen) -> EventDraft:
-    """Return the draft that adds a note to an action's history."""
-    return _draft(EventKind.ACTION_NOTED, action_id, on_screen, facts={}, payload={"words": note.strip()})
-
-
-def closing_draft(action_id: str, *, status: str, result: str, on_screen: OnScreen) -> EventDraft:
-    """Return the draft that closes an action as done, could_not or dropped, with its result.
-
-    Raises
-    ------
-    ValueError
-        `status` is no `ActionStatus`: ask `forms.closing_problems` first.
-    """
-    facts = {"status": ActionStatus(status).value}
-    return _draft(EventKind.ACTION_CLOSED, action_id, on_screen, facts=facts, payload={"words": result.strip()})
-
-
-def _draft(
+def event_draft(
     kind: EventKind,
     subject_id: str,
     on_screen: OnScreen,
     *,
-    facts: Mapping[str, str],
-    payload: Mapping[str, str],
+    facts: Mapping[str, str] | None = None,
+    payload: Mapping[str, str] | None = None,
 ) -> EventDraft:
+    """Return a draft about a subject, stamped with what was on the screen."""
+    by = {} if on_screen.agency_code is None else {"by_agency_code": on_screen.agency_code}
     return EventDraft(
         kind=kind,
         subject_id=subject_id,
         huddle_date=on_screen.huddle_date,
         build_id=on_screen.build_id,
         role_code=on_screen.role_code,
-        facts=facts,
-        payload=payload,
+        facts={**(facts or {}), **by},
+        payload=payload or {},
     )

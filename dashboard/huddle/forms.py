@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dashboard.huddle.events import CLOSING_STATUSES, ActionStatus, NewAction
+from dashboard.huddle.events import CLOSING_STATUSES, ActionStatus
 from dashboard.huddle.words import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+
+    from dashboard.huddle.action_drafts import NewAction
+    from dashboard.huddle.asks import NewAsk
 
 MAX_TEXT_LENGTH = 280
 NO_PERSONS_DATA = "minutes are public records: no person's data"
@@ -95,6 +98,32 @@ def closing_problems(*, status: str, result: str, huddle_date: date) -> list[str
     ]
 
 
+def decision_problems(*, reason: str, until_date: date | None, is_deferral: bool, huddle_date: date) -> list[str]:
+    """Return what is wrong with a decision about an item: each needs a reason, a deferral a later day."""
+    is_late_enough = until_date is not None and until_date > huddle_date
+    return [
+        *([] if is_late_enough or not is_deferral else ["To which day: choose a day after this huddle."]),
+        *_text_problems("Why", reason, huddle_date=huddle_date),
+    ]
+
+
+def ask_problems(new_ask: NewAsk, *, huddle_date: date, agencies: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with the form of an ask; `agencies` maps code to name."""
+    same = new_ask.from_agency_code and new_ask.from_agency_code == new_ask.to_agency_code
+    return [
+        *_agency_problems(new_ask.from_agency_code, agencies=agencies, label="Who asks"),
+        *_agency_problems(new_ask.to_agency_code, agencies=agencies, label="Whom"),
+        *(["Whom: an agency cannot ask itself."] if same else []),
+        *_text_problems("What is needed", new_ask.what, huddle_date=huddle_date),
+        *([] if new_ask.needed_date is None else _due_date_problems(new_ask.needed_date, huddle_date=huddle_date)),
+    ]
+
+
+def answer_problems(*, words: str, huddle_date: date) -> list[str]:
+    """Return what is wrong with the answer to an ask, or with the reason for taking it back."""
+    return _text_problems("The answer", words, huddle_date=huddle_date)
+
+
 def looks_like_persons_data(text: str, *, huddle_date: date) -> bool:
     """Return whether a text holds a phone number, a mail address or what looks like a birth date.
 
@@ -135,10 +164,10 @@ def _text_problems(label: str, text: str, *, huddle_date: date) -> list[str]:
     return problems
 
 
-def _agency_problems(agency_code: str, *, agencies: Mapping[str, str]) -> list[str]:
+def _agency_problems(agency_code: str, *, agencies: Mapping[str, str], label: str = "Owner agency") -> list[str]:
     if not agency_code:
-        return ["Owner agency: is empty."]
-    return [] if agency_code in agencies else [f"Owner agency: {agency_code} is not in the list of agencies."]
+        return [f"{label}: is empty."]
+    return [] if agency_code in agencies else [f"{label}: {agency_code} is not in the list of agencies."]
 
 
 def _due_date_problems(due_date: date | None, *, huddle_date: date) -> list[str]:

@@ -1,35 +1,96 @@
-"""An action's history, one sentence an entry."""
+"""The history of anything that the huddle records: one entry an event, and each entry as a sentence."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dashboard.huddle.events import ActionStatus, ErasureReason, EventKind
+from dashboard.huddle.events import ActionStatus, AskAnswer, ErasureReason, Event, EventKind
 from dashboard.huddle.words import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-    from dashboard.huddle.actions import HistoryEntry
+ERASED = "[erased]"
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One line of a history; `words` is what somebody typed, "[erased]" when that was erased.
+
+    `before` tells what stood in each field that the event changed, as a person reads it: "owner" to "police".
+    """
+
+    event_id: str
+    date: date
+    kind: EventKind
+    words: str
+    role_code: str
+    facts: Mapping[str, str]
+    recorded_at: datetime
+    before: Mapping[str, str] = field(default_factory=dict)
+
+
+def typed_words(event: Event, field_name: str = "words") -> str:
+    """Return what somebody typed into a field of an event; "[erased]" when its words were erased."""
+    return ERASED if event.payload is None else event.payload.get(field_name, "")
+
+
+def entry_of(event: Event, *, before: Mapping[str, str] | None = None) -> HistoryEntry:
+    """Return the history's entry of an event; `before` as in `HistoryEntry`."""
+    # What an opening says stands in the subject itself; every other kind says one thing.
+    words = typed_words(event, "what" if event.kind in _OPENINGS else "words")
+    return HistoryEntry(
+        event.event_id,
+        event.huddle_date,
+        event.kind,
+        words,
+        event.role_code,
+        event.facts,
+        event.recorded_at,
+        before or {},
+    )
+
+
+def kind_words(kind: EventKind) -> str:
+    """Return what an event of a kind did, in a word or two: "closed as", "deferred to"."""
+    return _KIND_WORDS[kind]
 
 
 def entry_words(entry: HistoryEntry, *, agencies: Mapping[str, str], seen_from: date) -> str:
     """Return one history entry as a sentence, agencies by name: "Tue 10 Nov: new date, due …"."""
     head = _KIND_WORDS[entry.kind]
     if entry.kind in _WITH_OWNER:
-        owner = entry.facts["owner_agency_code"]
-        head += f" {agencies.get(owner, owner)}"
+        head += f" {_agency(entry.facts['owner_agency_code'], agencies)}"
     if entry.kind in _WITH_DUE_DATE:
         head += f", due {day_words(date.fromisoformat(entry.facts['due_date']), seen_from=seen_from)}"
     if entry.kind == EventKind.ACTION_CLOSED:
         head += f" {ActionStatus(entry.facts['status']).words}"
+    if entry.kind == EventKind.ASK_MADE:
+        head += f" {_agency(entry.facts['to_agency_code'], agencies)}"
+    if entry.kind == EventKind.ASK_ANSWERED:
+        head += f" {AskAnswer(entry.facts['answer']).words}"
+    if entry.kind == EventKind.ITEM_DEFERRED:
+        head += f" {day_words(date.fromisoformat(entry.facts['until_date']), seen_from=seen_from)}"
     if entry.kind == EventKind.PAYLOAD_ERASED:
         head += f", {_ERASURE_WORDS.get(entry.facts.get('reason_code', ''), 'no reason recorded')}"
+    if entry.kind == EventKind.ACTION_CORRECTED:
+        head += "".join(f", {name} was {_value(name, value, agencies)}" for name, value in entry.before.items())
     told = f": {entry.words}" if entry.words else ""
     return f"{day_words(entry.date, seen_from=seen_from)}: {head}{told}"
 
 
+def _value(name: str, value: str, agencies: Mapping[str, str]) -> str:
+    return _agency(value, agencies) if name == "owner" else f"“{value}”"
+
+
+def _agency(agency_code: str, agencies: Mapping[str, str]) -> str:
+    return agencies.get(agency_code, agency_code)
+
+
+_OPENINGS = (EventKind.ACTION_OPENED, EventKind.ASK_MADE)
 _WITH_OWNER = (EventKind.ACTION_OPENED, EventKind.ACTION_HANDED_OVER)
 _WITH_DUE_DATE = (*_WITH_OWNER, EventKind.ACTION_RESCHEDULED)
 _KIND_WORDS = {
@@ -38,6 +99,20 @@ _KIND_WORDS = {
     EventKind.ACTION_RESCHEDULED: "new date",
     EventKind.ACTION_NOTED: "note",
     EventKind.ACTION_CLOSED: "closed as",
+    EventKind.ACTION_CORRECTED: "corrected",
+    EventKind.MEETING_STARTED: "huddle started",
+    EventKind.MEETING_STEPPED: "next part",
+    EventKind.MEETING_CLOSED: "huddle closed",
+    EventKind.AGENCY_ARRIVED: "present",
+    EventKind.AGENCY_LEFT: "left",
+    EventKind.ITEM_PINNED: "pinned",
+    EventKind.ITEM_DEFERRED: "deferred to",
+    EventKind.ITEM_DROPPED: "dropped for this morning",
+    EventKind.ITEM_RETURNED: "back on the agenda",
+    EventKind.ASK_MADE: "asked of",
+    EventKind.ASK_ANSWERED: "answered:",
+    EventKind.ASK_WITHDRAWN: "withdrawn",
+    EventKind.EVENT_UNDONE: "undone",
     EventKind.PAYLOAD_ERASED: "words erased",
 }
 _ERASURE_WORDS: Mapping[str, str] = {

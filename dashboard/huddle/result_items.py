@@ -66,7 +66,8 @@ def result_items(
     for row in rows:
         where = names.get(row["location_id"], row["location_id"])
         if is_new(came_back_date(row), on=on, told_days=told_days):
-            items.append(AgendaItem(f"{where}: {_back(row, on, agencies)}", ItemKind.CAME_BACK, _subject_ids(row)))
+            text = f"{where}: {_back(row, on, agencies)}"
+            items.append(AgendaItem(text, ItemKind.CAME_BACK, _subject_ids(row), title=f"{where} came back"))
         if row["verdict_code"] != "too_early" and is_new(_due_date(row), on=on, told_days=told_days):
             text = f"{where}: {' '.join(result_sentences(row, on=on, agencies=agencies))}"
             items.append(AgendaItem(text, ItemKind.ACTION_RESULT, _subject_ids(row)))

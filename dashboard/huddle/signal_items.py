@@ -90,7 +90,8 @@ def _signal(row: dict[str, Any], on: date, numbers: Mapping[str, int]) -> Agenda
     )
     note = f" Note: {row['note_text']}." if row["note_text"] else ""
     ids = (row["signal_id"],) if number is None else (row["signal_id"], row["location_id"])
-    return AgendaItem(f"{text}{note}", ItemKind.SIGNAL, ids)
+    title = f"{row['category_name']} at {row['place_name']}"
+    return AgendaItem(f"{text}{note}", ItemKind.SIGNAL, ids, title=title)
 
 
 def _usual(n_expected: float) -> str:

@@ -26,6 +26,6 @@ def instant_words(instant: datetime, *, seen_from: date) -> str:
     return f"{day_words(local.date(), seen_from=seen_from)} {local.hour:02d}:{local.minute:02d}"
 
 
-def count_words(number: int, noun: str) -> str:
-    """Return a count with its noun: "1 morning", "3 mornings"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def count_words(number: int, noun: str, *, plural: str = "") -> str:
+    """Return a count with its noun: "1 morning", "3 mornings"; `plural` where an s does not make it."""
+    return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"

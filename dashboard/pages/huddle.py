@@ -8,11 +8,15 @@ from dashboard.components import (
     action_cards,
     action_form,
     action_results,
+    asks,
+    chair_desk,
     council,
     definitions,
     download,
     huddle_map,
+    live_meeting,
     meeting,
+    minutes,
     outreach,
     place_list,
     signals,
@@ -21,17 +25,24 @@ from dashboard.components.opening import open_morning
 from dashboard.components.text import headline_day
 from dashboard.huddle.agenda import ItemKind
 
+# What is on the agenda, or off it, only because the chair decided so.
+_DECIDED = (ItemKind.KEPT, ItemKind.ITEM_OFF)
+
 morning = open_morning()
 book = morning.book()
 agenda = meeting.agenda_of(morning, book)
-health, safety, carried, places, asks, new, closing = agenda.parts
+health, safety, carried, places, asked, new, closing = agenda.parts
 
 st.title(f"Morning huddle · {headline_day(morning.build.as_of_date)}", anchor=False)
 if morning.role.sees_places:
+    live_meeting.show(morning, book)
+    chair_desk.show(morning, agenda, book)
+    minutes.show(morning, book)
     meeting.show_bar(agenda)
 
 meeting.head(health)
 meeting.show_feeds(morning, health)
+meeting.show_items(health, kinds=_DECIDED)
 definitions.definition_fold(
     morning,
     ("Late", "meeting", "n_feeds_late"),
@@ -53,14 +64,14 @@ if not morning.role.sees_places:
     st.stop()
 
 meeting.head(carried)
-meeting.show_items(carried, kinds=(ItemKind.SUMMARY,))
+meeting.show_items(carried, kinds=(ItemKind.SUMMARY, ItemKind.ESCALATED))
 action_cards.show(morning, action_cards.carried(morning, book))
-meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED,))
+meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED, *_DECIDED))
 action_cards.show_definitions(morning, book)
 action_results.show_meeting(morning, carried)
 
 meeting.head(places)
-meeting.show_items(places, kinds=(ItemKind.SUMMARY, ItemKind.SIGNAL))
+meeting.show_items(places, kinds=(ItemKind.SUMMARY, ItemKind.SIGNAL, *_DECIDED))
 signals.show(morning)
 if agenda.locations:
     st.subheader(f"{len(agenda.locations)} high-response locations, by score", anchor=False)
@@ -92,8 +103,12 @@ if agenda.locations:
 else:
     st.info("No place is listed this morning: no ranked ticket with a place lies before it. See Data health.")
 
-meeting.head(asks)
-meeting.show_items(asks, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
+meeting.head(asked)
+meeting.show_items(asked, kinds=(ItemKind.SUMMARY,))
+asks.show(morning, asked, book)
+meeting.show_items(asked, kinds=(ItemKind.ASK_ENDED, *_DECIDED))
+asks.show_form(morning)
+meeting.show_items(asked, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
 
 meeting.head(new)
 action_form.show(morning)

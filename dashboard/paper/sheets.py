@@ -15,8 +15,9 @@ from pipelines.contracts import LOCATIONS, Column
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from dashboard.huddle.actions import Action, ActionBook
+    from dashboard.huddle.actions import Action
     from dashboard.huddle.agenda import Agenda, AgendaItem
+    from dashboard.huddle.book import HuddleBook
     from dashboard.paper.provenance import Provenance
 
 REASONS = Column(
@@ -80,7 +81,7 @@ def location_sheet(locations: pd.DataFrame, reasons: pd.DataFrame, *, told: Prov
 def agenda_sheet(
     agenda: Agenda,
     *,
-    actions: ActionBook,
+    actions: HuddleBook,
     locations: pd.DataFrame,
     place_names: Mapping[str, str],
     agencies: Mapping[str, str],

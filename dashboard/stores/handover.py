@@ -10,7 +10,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from dashboard.huddle.actions import fold_actions
+from dashboard.huddle.book import fold_events
+from dashboard.huddle.events import EventKind
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.operations_database import is_not_made_yet
 
@@ -48,7 +49,7 @@ def hand_over_actions(paths: Paths, url: str) -> Path | None:
         return None
     store = OperationsStore(url)
     try:
-        book = fold_actions(store.events())
+        book = fold_events(store.events())
     finally:
         store.close()
     if not book.actions:
@@ -59,6 +60,24 @@ def hand_over_actions(paths: Paths, url: str) -> Path | None:
     partial.write_text(as_csv(book.actions.values()), encoding="utf-8", newline="")
     partial.replace(target)
     return target
+
+
+def closed_build_ids(url: str) -> frozenset[str]:
+    """Return the builds that closed huddles had before them: their minutes are made from these, so they are kept.
+
+    Raises
+    ------
+    OperationsError
+        The database is there and cannot be read.
+    """
+    if is_not_made_yet(url):
+        return frozenset()
+    store = OperationsStore(url)
+    try:
+        events = store.events()
+    finally:
+        store.close()
+    return frozenset(event.build_id for event in events if event.kind == EventKind.MEETING_CLOSED)
 
 
 def as_csv(actions: Iterable[Action]) -> str:

@@ -8,7 +8,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.huddle.actions import fold_actions, open_actions
+from dashboard.huddle.actions import open_actions
+from dashboard.huddle.book import fold_events
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import current_manifest, read_query
 from pipelines.build import make_tables
@@ -158,7 +159,7 @@ def test_no_ticket_is_taken_for_gone_because_the_years_come_in_two_files(city):
 
 def test_the_past_huddles_are_carried_over(city):
     store = OperationsStore(operations_url(city))
-    book = fold_actions(store.events())
+    book = fold_events(store.events())
     still_open = open_actions(book, on=current_manifest(city).as_of_date)
 
     assert store.verify().ok

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.huddle.actions import fold_actions
+from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import ActionStatus
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import current_manifest, read_query
@@ -62,7 +62,7 @@ def promise_at_number_four(page: AppTest) -> None:
 
 
 def actions():
-    return list(fold_actions(OperationsStore(operations_url(project_paths())).events()).actions.values())
+    return list(fold_events(OperationsStore(operations_url(project_paths())).events()).actions.values())
 
 
 def test_a_promise_comes_back_every_morning_until_it_is_closed_with_a_result(first_morning, capsys):

@@ -64,6 +64,16 @@ def test_builds_are_pruned_by_age_and_never_the_current_one(paths):
     assert sorted(path.stem for path in paths.builds_dir.iterdir()) == ["current", "young"]
 
 
+def test_the_build_of_a_closed_huddle_is_kept_whatever_its_age(paths):
+    for build_id in ("of-a-huddle", "of-none"):
+        file = paths.build_file(build_id)
+        file.touch()
+        stamp = (NOW - timedelta(days=400)).timestamp()
+        os.utime(file, (stamp, stamp))
+
+    assert [path.stem for path in prune_builds(paths, now=NOW, kept_build_ids={"of-a-huddle"})] == ["of-none"]
+
+
 def attempt(paths) -> dict[str, Any]:
     return json.loads(paths.last_attempt_file.read_text(encoding="utf-8"))
 

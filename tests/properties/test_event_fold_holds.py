@@ -6,15 +6,37 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.huddle.actions import fold_actions, open_actions
+from dashboard.huddle.actions import ACTION_KINDS, Action, open_actions
+from dashboard.huddle.agenda_decisions import DECISION_KINDS
+from dashboard.huddle.asks import ASK_KINDS
+from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import CLOSING_STATUSES, Event, EventKind
+from dashboard.huddle.meetings import MEETING_KINDS, PRESENCE_KINDS
 
 FIRST_MORNING = date(2015, 11, 2)
 LAST_MORNING = FIRST_MORNING + timedelta(days=6)
-ACTION_IDS = ("a1", "a2", "a3")
+DAYS = tuple(FIRST_MORNING + timedelta(days=n) for n in range(7))
+# Every subject an event can be about, and the same ids for kinds that do not fit them.
+SUBJECT_IDS = (
+    "a1",
+    "a2",
+    "q1",
+    "location:L1",
+    f"meeting:{FIRST_MORNING.isoformat()}",
+    f"presence:{FIRST_MORNING.isoformat()}:ems",
+)
+KINDS_OF = {
+    "a": sorted(ACTION_KINDS),
+    "q": sorted(ASK_KINDS),
+    "l": sorted(DECISION_KINDS),
+    "m": sorted(MEETING_KINDS),
+    "p": sorted(PRESENCE_KINDS),
+}
 AGENCY_CODES = ("police", "ems", "public_works")
+CHANGES_AN_ENDED_ACTION = {EventKind.ACTION_CORRECTED, EventKind.EVENT_UNDONE}
 
-mornings = st.integers(0, 6).map(lambda n: FIRST_MORNING + timedelta(days=n))
+mornings = st.sampled_from(DAYS)
+event_ids = st.integers(0, 19).map(lambda n: f"e{n:02d}")
 # Also facts that no page would send: the fold must refuse them, not fall over them.
 due_dates = st.one_of(mornings.map(date.isoformat), st.sampled_from(["", "soon", "2015-02-30"]))
 facts = st.fixed_dictionaries(
@@ -24,7 +46,16 @@ facts = st.fixed_dictionaries(
         "due_date": due_dates,
         "status": st.sampled_from(["done", "could_not", "dropped", "open", "handed_over", "gone"]),
         "location_number": st.sampled_from(["4", "four"]),
-        "erased_event_id": st.integers(0, 14).map(lambda n: f"e{n:02d}"),
+        "part_no": st.sampled_from(["0", "2", "7", "two"]),
+        "agency_code": st.sampled_from(["ems", ""]),
+        "title": st.sampled_from(["Mill Square", ""]),
+        "until_date": due_dates,
+        "from_agency_code": st.sampled_from(["police", ""]),
+        "to_agency_code": st.sampled_from(["police", "ems"]),
+        "answer": st.sampled_from(["can", "perhaps"]),
+        "corrected_texts": st.sampled_from(["what", "result", "what,how_we_know", "nothing"]),
+        "erased_event_id": event_ids,
+        "undone_event_id": event_ids,
     },
 )
 whole_facts = st.fixed_dictionaries(
@@ -32,6 +63,13 @@ whole_facts = st.fixed_dictionaries(
         "owner_agency_code": st.sampled_from(AGENCY_CODES),
         "due_date": mornings.map(date.isoformat),
         "status": st.sampled_from([status.value for status in CLOSING_STATUSES]),
+        "part_no": st.sampled_from(["1", "2", "3"]),
+        "agency_code": st.just("ems"),
+        "title": st.just("Mill Square"),
+        "until_date": mornings.map(date.isoformat),
+        "from_agency_code": st.just("police"),
+        "to_agency_code": st.just("ems"),
+        "answer": st.just("can"),
     }
 )
 payloads = st.one_of(st.none(), st.dictionaries(st.sampled_from(["what", "how_we_know", "words"]), st.text(max_size=5)))
@@ -39,24 +77,37 @@ payloads = st.one_of(st.none(), st.dictionaries(st.sampled_from(["what", "how_we
 
 @st.composite
 def recorded_events(draw) -> list[Event]:
-    n_events = draw(st.integers(0, 15))
-    return [draw(one_event(n)) for n in range(n_events)]
+    """Return 3 to 20 events: of one morning in which everybody saw all before, or of a week with whatever order."""
+    in_turn = draw(st.booleans())
+    events: list[Event] = []
+    for n in range(draw(st.integers(3, 20))):
+        events.append(draw(one_event(n, events, in_turn=in_turn)))
+    return events
 
 
 @st.composite
-def one_event(draw, n: int) -> Event:
+def one_event(draw, n: int, earlier: list[Event], *, in_turn: bool) -> Event:
+    subject_id = draw(st.sampled_from(SUBJECT_IDS))
+    # Mostly what fits its subject, so that there is something to fold; now and then what does not.
+    fits = draw(st.integers(0, 4)) > 0
+    kinds = [*KINDS_OF[subject_id[0]], EventKind.EVENT_UNDONE, EventKind.PAYLOAD_ERASED] if fits else list(EventKind)
+    of_one_day = in_turn or (fits and subject_id[0] in "mp")
+    told = draw(whole_facts if fits else facts)
+    if fits and (own := [event.event_id for event in earlier if event.subject_id == subject_id]):
+        told = {**told, "undone_event_id": own[-1], "erased_event_id": draw(st.sampled_from(own))}
     return Event(
         event_id=f"e{n:02d}",
         sequence_no=n + 1,
-        kind=draw(st.sampled_from(EventKind)),
-        subject_id=draw(st.sampled_from(ACTION_IDS)),
-        huddle_date=draw(mornings),
+        kind=draw(st.sampled_from(kinds)),
+        subject_id=subject_id,
+        huddle_date=FIRST_MORNING if of_one_day else draw(mornings),
         # Few instants, so that many events are concurrent and the id has to decide.
         recorded_at=datetime(2015, 11, 2, 13, draw(st.integers(0, 2)), tzinfo=UTC),
         build_id="b1",
         role_code="leadership",
-        facts=draw(st.one_of(facts, whole_facts)),
+        facts=told,
         payload=draw(payloads),
+        seen_sequence_no=n if in_turn else draw(st.integers(0, 2)),
     )
 
 
@@ -65,25 +116,28 @@ def test_any_order_of_arrival_and_any_repeats_fold_to_the_same_book(events, data
     repeats = data.draw(st.lists(st.sampled_from(events), max_size=5)) if events else []
     shuffled = data.draw(st.permutations([*events, *repeats]))
 
-    assert fold_actions(shuffled) == fold_actions(events)
+    assert fold_events(shuffled) == fold_events(events)
 
 
 @given(events=recorded_events())
 def test_every_event_is_in_one_history_or_refused_and_never_both(events):
-    book = fold_actions(events)
+    book = fold_events(events)
 
-    taken = [entry.event_id for action in book.actions.values() for entry in action.history]
+    subjects = [*book.subjects.values(), *book.withdrawn]
+    taken = [entry.event_id for subject in subjects for entry in subject.history]
     refused = [refusal.event_id for refusal in book.refused]
     assert sorted(taken + refused) == sorted(event.event_id for event in events)
 
 
 @given(events=recorded_events(), morning=mornings)
-def test_closed_stays_closed_on_every_later_morning(events, morning):
-    before, after = fold_actions(events, up_to=morning), fold_actions(events)
+def test_closed_stays_closed_on_every_later_morning_unless_it_is_corrected(events, morning):
+    before, after = fold_events(events, up_to=morning), fold_events(events)
 
     for action_id, action in before.actions.items():
+        later = after.actions.get(action_id)
+        if later is None or CHANGES_AN_ENDED_ACTION & {entry.kind for entry in later.history}:
+            continue
         if not action.is_open:
-            later = after.actions[action_id]
             assert (later.status, later.closed_date, later.owner_agency_code, later.due_date) == (
                 action.status,
                 action.closed_date,
@@ -93,29 +147,105 @@ def test_closed_stays_closed_on_every_later_morning(events, morning):
 
 
 @given(events=recorded_events(), morning=mornings)
-def test_an_open_action_never_vanishes_without_a_closing_event(events, morning):
-    carried = {action.action_id for action in open_actions(fold_actions(events, up_to=morning), on=morning)}
-    book = fold_actions(events)
+def test_an_open_action_never_vanishes_without_an_event_that_closes_or_withdraws_it(events, morning):
+    carried = {action.action_id for action in open_actions(fold_events(events, up_to=morning), on=morning)}
+    book = fold_events(events)
 
     still_open = {action.action_id for action in open_actions(book, on=LAST_MORNING)}
-    closed_by_event = {
-        action.action_id
-        for action in book.actions.values()
-        if any(entry.kind == EventKind.ACTION_CLOSED for entry in action.history)
-    }
-    assert carried <= still_open | closed_by_event
-    assert not still_open & closed_by_event
+    closed = {action.action_id for action in book.actions.values() if not action.is_open}
+    withdrawn = {subject.action_id for subject in book.withdrawn if isinstance(subject, Action)}
+    assert carried <= still_open | closed | withdrawn
+    for action_id in closed:
+        assert EventKind.ACTION_CLOSED in {entry.kind for entry in book.actions[action_id].history}
 
 
 @given(events=recorded_events())
 def test_erasing_every_word_changes_no_status_owner_or_date(events):
     erased = [replace(event, payload=None) for event in events]
 
-    def standing(book_events: list[Event]) -> dict[str, tuple[object, ...]]:
+    def standing_actions(book_events: list[Event]) -> dict[str, tuple[object, ...]]:
         return {
             action_id: (action.status, action.owner_agency_code, action.due_date, action.closed_date)
-            for action_id, action in fold_actions(book_events).actions.items()
+            for action_id, action in fold_events(book_events).actions.items()
         }
 
-    assert standing(erased) == standing(events)
-    assert {action.what for action in fold_actions(erased).actions.values()} <= {"[erased]"}
+    assert standing_actions(erased) == standing_actions(events)
+    assert {action.what for action in fold_events(erased).actions.values()} <= {"[erased]"}
+
+
+@given(events=recorded_events(), morning=mornings)
+def test_a_closed_meeting_never_runs_again_and_nothing_of_it_is_decided_after(events, morning):
+    meeting = fold_events(events).meeting(morning)
+
+    if meeting is not None and not meeting.is_running:
+        assert meeting.close_event_id in {event.event_id for event in events}
+        assert meeting.history[-1].event_id == meeting.close_event_id
+
+
+@given(events=recorded_events(), data=st.data())
+def test_undoing_the_newest_step_leaves_what_stood_before_it(events, data):
+    book = fold_events(events)
+    undoable = [
+        (subject_id, step)
+        for subject_id in book.subjects
+        for day in DAYS
+        if (step := book.undoable(subject_id, on=day)) is not None and step.huddle_date == max_day(events)
+    ]
+    if not undoable:
+        return
+    subject_id, step = data.draw(st.sampled_from(undoable))
+    undoing = Event(
+        event_id="zz",
+        sequence_no=99,
+        kind=EventKind.EVENT_UNDONE,
+        subject_id=subject_id,
+        huddle_date=step.huddle_date,
+        recorded_at=datetime(2015, 11, 30, tzinfo=UTC),
+        build_id="b1",
+        role_code="chair",
+        facts={"undone_event_id": step.event_id},
+        payload={},
+        seen_sequence_no=99,
+    )
+
+    after = fold_events([*events, undoing])
+
+    assert after.refused == book.refused
+    assert without_history(after.subjects.get(subject_id)) == without_history(step.before)
+    assert {other: after.subjects[other] for other in after.subjects if other != subject_id} == {
+        other: book.subjects[other] for other in book.subjects if other != subject_id
+    }
+
+
+def max_day(events: list[Event]) -> date:
+    return max(event.huddle_date for event in events)
+
+
+def without_history(subject):
+    if subject is None:
+        return None
+    return replace(subject, history=(), **({"is_erased": False} if isinstance(subject, Action) else {}))
+
+
+@given(events=recorded_events(), skew_min=st.integers(-600, 600))
+def test_what_was_seen_before_it_was_answered_stands_before_it_whatever_the_clocks_say(events, skew_min):
+    """Everybody saw all that was recorded before: then a clock that is wrong changes nothing of what stands."""
+    seeing_all = [replace(event, huddle_date=FIRST_MORNING, seen_sequence_no=event.sequence_no - 1) for event in events]
+    skewed = [
+        replace(event, recorded_at=event.recorded_at + timedelta(minutes=skew_min)) if event.sequence_no % 2 else event
+        for event in seeing_all
+    ]
+
+    assert standing(skewed) == standing(seeing_all)
+
+
+def standing(events: list[Event]) -> dict[str, object]:
+    """Return what is open, done, present and decided, without any instant."""
+    book = fold_events(events)
+    return {
+        "refused": book.refused,
+        "actions": {key: (each.status, each.owner_agency_code, each.due_date) for key, each in book.actions.items()},
+        "asks": {key: each.status for key, each in book.asks.items()},
+        "decisions": {key: each.standing for key, each in book.decisions.items()},
+        "parts": {day: meeting.part_no for day in DAYS if (meeting := book.meeting(day)) is not None},
+    }

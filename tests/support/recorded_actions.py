@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dashboard.huddle import events
-from dashboard.huddle.events import ActionStatus, NamedLocation, NewAction, OnScreen
+from dashboard.huddle import action_drafts
+from dashboard.huddle.action_drafts import NewAction
+from dashboard.huddle.events import ActionStatus, NamedLocation, OnScreen
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
 from tests.support.published_build import AS_OF_DATE, HOSTILE_NAME, LEFT_LOCATION_ID, location_id
@@ -36,7 +37,7 @@ def record_actions(paths: Paths) -> None:
     _open(store, CLOSED, "Mend the light over the gate", "parks", days=-1, location=mill)
     _open(store, AT_LEFT_PLACE, "Clear the steps", "public_works", days=-1, location=left)
     for action_id in (CLOSED, AT_LEFT_PLACE):
-        draft = events.closing_draft(
+        draft = action_drafts.closing_draft(
             action_id,
             status=ActionStatus.DONE,
             result="Done at 14:00; seen lit that evening",
@@ -57,7 +58,7 @@ def _open(
         how_we_know="The crew sends a count at noon",
         location=location,
     )
-    draft = events.opening_draft(new_action, action_id=action_id, on_screen=_on(opened))
+    draft = action_drafts.opening_draft(new_action, action_id=action_id, on_screen=_on(opened))
     store.append(draft, event_id=action_id, recorded_at=_at(opened, 8))
 
 

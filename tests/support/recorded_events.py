@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import NullPool, column, create_engine, event, table, update
 
-from dashboard.huddle.events import (
-    ErasureReason,
-    EventDraft,
-    NewAction,
-    OnScreen,
-    closing_draft,
-    note_draft,
-    opening_draft,
-)
+from dashboard.huddle.action_drafts import NewAction, closing_draft, note_draft, opening_draft
+from dashboard.huddle.events import ErasureReason, EventDraft, OnScreen
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine

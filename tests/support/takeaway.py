@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from dashboard.access import load_roles
-from dashboard.huddle.actions import fold_actions
 from dashboard.huddle.agenda import ResultTables, SignalTables, build_agenda
+from dashboard.huddle.book import fold_events
 from dashboard.paper.download import morning_files
 from dashboard.paper.provenance import FeedFreshness, Provenance
 from dashboard.paper.sheets import agenda_sheet, location_sheet
@@ -21,8 +21,8 @@ from tests.support.published_build import AS_OF_DATE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dashboard.huddle.actions import ActionBook
     from dashboard.huddle.agenda import Agenda
+    from dashboard.huddle.book import HuddleBook
     from dashboard.paper.sheets import Sheet
     from pipelines.settings import Paths
 
@@ -61,10 +61,10 @@ def read(paths: Paths, query_name: str) -> pd.DataFrame:
     return warehouse.read_query(paths.build_file(manifest.build_id), query_name)
 
 
-def agenda_and_book(paths: Paths, locations: pd.DataFrame) -> tuple[Agenda, ActionBook]:
+def agenda_and_book(paths: Paths, locations: pd.DataFrame) -> tuple[Agenda, HuddleBook]:
     """Return the agenda of the town's morning and the actions it was made from."""
     store = OperationsStore(operations_url(paths, {}))
-    book = fold_actions(store.events(), up_to=AS_OF_DATE)
+    book = fold_events(store.events(), up_to=AS_OF_DATE)
     store.close()
     agenda = build_agenda(
         as_of_date=AS_OF_DATE,

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dashboard.huddle.actions import closed_since, fold_actions, open_actions, refusal_reason
+from dashboard.huddle.actions import closed_since, open_actions, refusal_reason
+from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import ActionStatus, Event, EventDraft, EventKind
 from dashboard.huddle.history import entry_words
 
@@ -50,7 +51,7 @@ def erased(event_id: str, day: date, *, names: str, action: str = "a1") -> Event
 def test_an_opened_action_holds_what_was_said_and_where():
     place = {"location_id": "L1", "location_name": "Mill Square", "location_number": "4"}
 
-    action = fold_actions([opened("e1", FRIDAY, due=MONDAY, **place)]).actions["a1"]
+    action = fold_events([opened("e1", FRIDAY, due=MONDAY, **place)]).actions["a1"]
 
     assert (action.what, action.how_we_know, action.owner_agency_code) == (
         "what e1",
@@ -68,13 +69,13 @@ def test_an_opened_action_holds_what_was_said_and_where():
 
 
 def test_an_action_of_no_place_has_no_place():
-    action = fold_actions([opened("e1", FRIDAY, due=MONDAY)]).actions["a1"]
+    action = fold_events([opened("e1", FRIDAY, due=MONDAY)]).actions["a1"]
 
     assert (action.location_id, action.location_name, action.location_number) == (None, None, None)
 
 
 def test_a_hand_over_keeps_the_action_running_under_its_new_owner():
-    book = fold_actions(
+    book = fold_events(
         [
             opened("e1", FRIDAY, due=MONDAY),
             event("e2", "action_handed_over", MONDAY, owner_agency_code="ems", due_date="2015-11-12"),
@@ -95,7 +96,7 @@ def test_a_hand_over_keeps_the_action_running_under_its_new_owner():
 def test_a_new_date_moves_the_due_date_and_keeps_the_first_one():
     moved = event("e2", "action_rescheduled", MONDAY, due_date="2015-11-20")
 
-    action = fold_actions([opened("e1", FRIDAY, due=MONDAY), moved]).actions["a1"]
+    action = fold_events([opened("e1", FRIDAY, due=MONDAY), moved]).actions["a1"]
 
     assert (action.due_date, action.due_first, action.status) == (
         date(2015, 11, 20),
@@ -105,8 +106,8 @@ def test_a_new_date_moves_the_due_date_and_keeps_the_first_one():
 
 
 def test_a_note_changes_the_history_alone():
-    before = fold_actions([opened("e1", FRIDAY, due=MONDAY)]).actions["a1"]
-    after = fold_actions([opened("e1", FRIDAY, due=MONDAY), event("e2", "action_noted", MONDAY)]).actions["a1"]
+    before = fold_events([opened("e1", FRIDAY, due=MONDAY)]).actions["a1"]
+    after = fold_events([opened("e1", FRIDAY, due=MONDAY), event("e2", "action_noted", MONDAY)]).actions["a1"]
 
     assert [entry.words for entry in after.history] == ["what e1", "words e2"]
     assert replace(after, history=before.history) == before
@@ -114,7 +115,7 @@ def test_a_note_changes_the_history_alone():
 
 @pytest.mark.parametrize("status", ["done", "could_not", "dropped"])
 def test_an_action_is_closed_with_its_result(status):
-    book = fold_actions([opened("e1", FRIDAY, due=MONDAY), closed("e2", TUESDAY, status=status)])
+    book = fold_events([opened("e1", FRIDAY, due=MONDAY), closed("e2", TUESDAY, status=status)])
 
     action = book.actions["a1"]
     assert (action.status, action.result, action.closed_date) == (status, "words e2", TUESDAY)
@@ -125,9 +126,9 @@ def test_an_action_is_closed_with_its_result(status):
 def test_on_an_earlier_morning_an_action_is_as_it_was_then():
     events = [opened("e1", FRIDAY, due=MONDAY), closed("e2", TUESDAY)]
 
-    assert fold_actions(events, up_to=date(2015, 11, 5)).actions == {}
-    assert fold_actions(events, up_to=MONDAY).actions["a1"].is_open
-    assert not fold_actions(events, up_to=TUESDAY).actions["a1"].is_open
+    assert fold_events(events, up_to=date(2015, 11, 5)).actions == {}
+    assert fold_events(events, up_to=MONDAY).actions["a1"].is_open
+    assert not fold_events(events, up_to=TUESDAY).actions["a1"].is_open
 
 
 @pytest.mark.parametrize(
@@ -168,17 +169,17 @@ def test_on_an_earlier_morning_an_action_is_as_it_was_then():
 def test_what_is_no_legal_next_step_changes_nothing_and_is_told(second, reason):
     first = opened("e1", FRIDAY, due=MONDAY)
 
-    book = fold_actions([first, second])
+    book = fold_events([first, second])
 
     assert book.refused == (("e9", reason),)
-    assert book.actions == fold_actions([first]).actions
+    assert book.actions == fold_events([first]).actions
 
 
 @pytest.mark.parametrize("kind", ["action_closed", "action_noted", "action_rescheduled", "action_handed_over"])
 def test_a_closed_action_takes_nothing_more(kind):
     late = event("e3", kind, TUESDAY, status="dropped", owner_agency_code="ems", due_date="2015-11-30")
 
-    book = fold_actions([opened("e1", FRIDAY, due=MONDAY), closed("e2", MONDAY), late])
+    book = fold_events([opened("e1", FRIDAY, due=MONDAY), closed("e2", MONDAY), late])
 
     assert book.refused == (("e3", "The action was already closed on Mon 9 Nov as done."),)
     assert book.actions["a1"].result == "words e2"
@@ -191,21 +192,21 @@ def test_of_two_closings_at_once_the_earlier_stands_whichever_arrives_first():
         closed("e2", MONDAY, minute=1),
     ]
 
-    book = fold_actions(events)
+    book = fold_events(events)
 
     assert book.actions["a1"].result == "words e2"
     assert [event_id for event_id, _ in book.refused] == ["e3"]
-    assert fold_actions(reversed(events)) == book
+    assert fold_events(reversed(events)) == book
 
 
 def test_an_event_that_arrives_twice_counts_once():
     events = [opened("e1", FRIDAY, due=MONDAY), event("e2", "action_noted", MONDAY)]
 
-    assert fold_actions([*events, *events]) == fold_actions(events)
+    assert fold_events([*events, *events]) == fold_events(events)
 
 
 def test_a_form_can_be_asked_before_anything_is_recorded():
-    action = fold_actions([opened("e1", FRIDAY, due=MONDAY), closed("e2", MONDAY)]).actions["a1"]
+    action = fold_events([opened("e1", FRIDAY, due=MONDAY), closed("e2", MONDAY)]).actions["a1"]
     draft = EventDraft(EventKind.ACTION_NOTED, "a1", TUESDAY, "b1", "leadership")
 
     assert refusal_reason(action, draft) == "The action was already closed on Mon 9 Nov as done."
@@ -220,7 +221,7 @@ def test_erased_words_leave_owner_due_date_status_and_history():
         erased("e4", TUESDAY, names="e2"),
     ]
 
-    action = fold_actions(events).actions["a1"]
+    action = fold_events(events).actions["a1"]
 
     assert (action.what, action.how_we_know, action.result) == ("[erased]", "[erased]", "[erased]")
     assert (action.owner_agency_code, action.due_date, action.location_name) == (
@@ -235,21 +236,21 @@ def test_erased_words_leave_owner_due_date_status_and_history():
 def test_an_erasure_takes_the_words_from_copies_and_earlier_mornings_too():
     first = opened("e1", FRIDAY, due=MONDAY)
 
-    book = fold_actions([first, erased("e2", TUESDAY, names="e1")], up_to=FRIDAY)
+    book = fold_events([first, erased("e2", TUESDAY, names="e1")], up_to=FRIDAY)
 
     assert book.actions["a1"].what == "[erased]"
-    assert fold_actions([first, replace(first, payload=None)]).actions["a1"].what == "[erased]"
+    assert fold_events([first, replace(first, payload=None)]).actions["a1"].what == "[erased]"
 
 
 def test_days_overdue_count_from_the_due_date_and_never_below_zero():
-    action = fold_actions([opened("e1", FRIDAY, due=SATURDAY)]).actions["a1"]
+    action = fold_events([opened("e1", FRIDAY, due=SATURDAY)]).actions["a1"]
 
     assert [action.days_overdue(day) for day in (FRIDAY, SATURDAY, MONDAY)] == [0, 0, 2]
     assert [action.is_overdue(day) for day in (FRIDAY, SATURDAY, MONDAY)] == [False, False, True]
 
 
 def test_over_a_weekend_an_action_is_carried_one_morning():
-    action = fold_actions([opened("e1", FRIDAY, due=MONDAY)]).actions["a1"]
+    action = fold_events([opened("e1", FRIDAY, due=MONDAY)]).actions["a1"]
 
     days = [FRIDAY + timedelta(days=n) for n in range(5)]
     assert [action.n_mornings_carried(day, huddle_weekdays=WEEKDAYS) for day in days] == [0, 0, 0, 1, 2]
@@ -257,13 +258,13 @@ def test_over_a_weekend_an_action_is_carried_one_morning():
 
 
 def test_a_closed_action_is_carried_no_further():
-    action = fold_actions([opened("e1", FRIDAY, due=MONDAY), closed("e2", MONDAY)]).actions["a1"]
+    action = fold_events([opened("e1", FRIDAY, due=MONDAY), closed("e2", MONDAY)]).actions["a1"]
 
     assert action.n_mornings_carried(date(2015, 12, 1), huddle_weekdays=WEEKDAYS) == 1
 
 
 def test_open_actions_come_overdue_first_then_oldest_first():
-    book = fold_actions(
+    book = fold_events(
         [
             opened("e1", FRIDAY, due=date(2015, 11, 30), action="old, not due"),
             opened("e2", MONDAY, due=MONDAY, action="young, overdue"),
@@ -282,7 +283,7 @@ def test_closed_since_leaves_out_the_first_day_and_takes_the_last():
     events = [opened(f"o{n}", FRIDAY, due=MONDAY, action=f"a{n}") for n in range(4)]
     days = (FRIDAY, MONDAY, TUESDAY)
     events += [closed(f"c{n}", day, action=f"a{n}") for n, day in enumerate(days)]
-    book = fold_actions(events)
+    book = fold_events(events)
 
     assert [action.action_id for action in closed_since(book, after=FRIDAY, on=TUESDAY)] == ["a1", "a2"]
     assert [action.action_id for action in closed_since(book, after=FRIDAY, on=MONDAY)] == ["a1"]
@@ -299,7 +300,7 @@ def test_the_history_reads_as_sentences_with_agencies_by_name():
         erased("e7", date(2016, 2, 1), names="e6"),
     ]
 
-    history = fold_actions(events).actions["a1"].history
+    history = fold_events(events).actions["a1"].history
 
     assert [entry_words(entry, agencies=AGENCIES, seen_from=TUESDAY) for entry in history] == [
         "Fri 6 Nov: opened, owner Public Works, due Mon 9 Nov: what e1",

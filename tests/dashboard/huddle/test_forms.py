@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.huddle.events import NewAction
+from dashboard.huddle.action_drafts import NewAction
 from dashboard.huddle.forms import (
     MAX_TEXT_LENGTH,
     closing_problems,

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from dashboard.huddle import events
-from dashboard.huddle.events import NamedLocation, NewAction, OnScreen
+from dashboard.huddle import action_drafts
+from dashboard.huddle.action_drafts import NewAction
+from dashboard.huddle.events import NamedLocation, OnScreen
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import load_reference, operations_url
 from tests.support.published_build import (
@@ -80,7 +81,9 @@ def test_a_place_that_left_the_list_stands_there_while_an_action_is_open(publish
     new = NewAction("Look at the railing", "parks", AS_OF_DATE, "A photo", left)
     day = OnScreen(huddle_date=AS_OF_DATE, build_id="b", role_code="leadership")
     store.append(
-        events.opening_draft(new, action_id="a-rail", on_screen=day), event_id="a-rail", recorded_at=_at(AS_OF_DATE, 8)
+        action_drafts.opening_draft(new, action_id="a-rail", on_screen=day),
+        event_id="a-rail",
+        recorded_at=_at(AS_OF_DATE, 8),
     )
     store.close()
 

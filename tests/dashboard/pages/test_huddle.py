@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.huddle.actions import fold_actions, open_actions
+from dashboard.huddle.actions import open_actions
+from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import ActionStatus
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import Paths, operations_url
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from streamlit.testing.v1 import AppTest
 
-    from dashboard.huddle.actions import ActionBook
+    from dashboard.huddle.book import HuddleBook
     from dashboard.huddle.events import Event
 
 
@@ -30,8 +31,8 @@ def published(data_dir: Path) -> Paths:
     return paths
 
 
-def _book(paths: Paths) -> ActionBook:
-    return fold_actions(_events(paths))
+def _book(paths: Paths) -> HuddleBook:
+    return fold_events(_events(paths))
 
 
 def _events(paths: Paths) -> list[Event]:

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dashboard.huddle import events
-from dashboard.huddle.events import ActionStatus, NamedLocation, NewAction, OnScreen
-from dashboard.stores.handover import as_csv, hand_over_actions
+from dashboard.huddle import action_drafts
+from dashboard.huddle.action_drafts import NewAction
+from dashboard.huddle.events import ActionStatus, NamedLocation, OnScreen
+from dashboard.huddle.meetings import close_draft, start_draft
+from dashboard.stores.handover import as_csv, closed_build_ids, hand_over_actions
 from dashboard.stores.operations import OperationsStore
 from pipelines.errors import HandoverError
 from pipelines.settings import operations_url, project_paths
@@ -54,15 +56,35 @@ def test_the_same_actions_give_the_same_file_and_a_correction_another(paths):
 
     store = OperationsStore(url)
     on_screen = OnScreen(huddle_date=date(2024, 5, 14), build_id="b", role_code="leadership")
-    draft = events.closing_draft(OVERDUE, status=ActionStatus.DROPPED, result="No longer needed", on_screen=on_screen)
+    draft = action_drafts.closing_draft(
+        OVERDUE, status=ActionStatus.DROPPED, result="No longer needed", on_screen=on_screen
+    )
     store.append(draft, event_id="drop", recorded_at=NOON)
     place = NamedLocation("Lnew", "New", None)
     new = NewAction("Sweep", "parks", date(2024, 5, 20), "Seen swept", place)
-    store.append(events.opening_draft(new, action_id="n", on_screen=on_screen), event_id="n", recorded_at=NOON)
+    store.append(action_drafts.opening_draft(new, action_id="n", on_screen=on_screen), event_id="n", recorded_at=NOON)
     hand_over_actions(paths, url)
     rows = {row["action_id"]: row["status_code"] for row in read_action_file(first).to_pylist()}
 
     assert (rows[OVERDUE], rows["n"]) == ("dropped", "open")
+
+
+def test_the_builds_of_closed_huddles_are_told_so_that_they_are_kept(paths):
+    url = operations_url(paths, {})
+    store = OperationsStore(url)
+    for number, build_id in enumerate(("b-1", "b-2")):
+        on_screen = OnScreen(huddle_date=date(2024, 5, 14 + number), build_id=build_id, role_code="chair")
+        for draft in (start_draft(on_screen), *([close_draft(on_screen)] if build_id == "b-1" else [])):
+            store.append(draft, event_id=f"{draft.kind}{number}", recorded_at=NOON)
+
+    assert closed_build_ids(url) == {"b-1"}
+
+
+def test_where_nothing_was_ever_recorded_no_build_is_kept_and_no_database_made(tmp_path):
+    empty = project_paths({"CRT_DATA_DIR": str(tmp_path / "data")})
+
+    assert closed_build_ids(operations_url(empty, {})) == frozenset()
+    assert not empty.data_dir.exists()
 
 
 def test_where_nothing_was_ever_recorded_nothing_is_made(tmp_path):

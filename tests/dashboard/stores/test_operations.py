@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.schema import DropTable
 
-from dashboard.huddle.actions import fold_actions
-from dashboard.huddle.events import EventKind, note_draft
+from dashboard.huddle.action_drafts import note_draft
+from dashboard.huddle.book import fold_events
+from dashboard.huddle.events import EventKind
 from dashboard.stores import operations_database
 from dashboard.stores.operations import (
     EventConflictError,
@@ -125,8 +126,8 @@ def test_an_empty_store_is_whole(store):
 def test_what_is_recorded_folds_to_the_mornings_actions(store):
     append_three(store)
 
-    assert fold_actions(store.events(), up_to=MONDAY).actions["a1"].is_open
-    assert fold_actions(store.events()).actions["a1"].result == "Swept"
+    assert fold_events(store.events(), up_to=MONDAY).actions["a1"].is_open
+    assert fold_events(store.events()).actions["a1"].result == "Swept"
 
 
 # What the recorder had seen
@@ -458,7 +459,7 @@ def test_erasing_an_opening_keeps_the_action_with_its_owner_and_date(store):
 
     erase(store, "e1")
 
-    action = fold_actions(store.events()).actions["a1"]
+    action = fold_events(store.events()).actions["a1"]
     assert (action.what, action.owner_agency_code, action.due_date) == ("[erased]", "public_works", TUESDAY)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import delete
 
-from dashboard.huddle.actions import fold_actions
+from dashboard.huddle.book import fold_events
 from dashboard.stores import operations
 from dashboard.stores.operations import (
     StoreAheadError,
@@ -145,7 +145,7 @@ def test_a_record_changed_behind_our_back_is_put_right_by_its_backup(sqlite_url,
     put_back(backup, sqlite_url)
 
     assert store.verify().ok
-    assert fold_actions(store.events()).actions["a1"].status == "done"
+    assert fold_events(store.events()).actions["a1"].status == "done"
 
 
 def test_a_file_that_is_no_database_is_replaced_only_when_asked_and_is_kept_aside(

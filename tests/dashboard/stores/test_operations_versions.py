@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import DDL, Column, Integer, MetaData, Table, delete, insert, inspect, make_url, select, update
 
-from dashboard.huddle.actions import fold_actions
+from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import EventKind
 from dashboard.stores import operations_versions
 from dashboard.stores.operations import OperationsError, StoreDamagedError, StoreNewerError
@@ -74,7 +74,7 @@ def test_a_released_store_comes_forward_with_every_event_word_and_erasure(store_
     assert [event.seen_sequence_no for event in events] == [0] * 7
     assert (events[2].payload, events[6].kind) == (None, EventKind.PAYLOAD_ERASED)
     assert events[1].payload["what"] == "Ask about the “new” lights — è 🧹"
-    book = fold_actions(events)
+    book = fold_events(events)
     swept, lights = book.actions["e1"], book.actions["e2"]
     assert (swept.status, swept.result, swept.location_name) == (
         "done",

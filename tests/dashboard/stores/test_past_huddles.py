@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from dashboard.huddle.actions import fold_actions
+from dashboard.huddle.book import fold_events
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_past_huddles
 from pipelines.contracts import LOCATIONS
@@ -63,7 +63,7 @@ def test_an_event_gets_the_nearest_listed_place_and_none_where_nothing_is_near(h
 
     assert record_past_huddles(huddles_file, store, {DAY: build}) == 3
 
-    actions = {action.location_name: action for action in fold_actions(store.events()).actions.values()}
+    actions = {action.location_name: action for action in fold_events(store.events()).actions.values()}
     assert set(actions) == {"Ropewalk Park", None}
     assert actions["Ropewalk Park"].location_id == "Laaaaaaa"
     assert actions[None].result == "Walked"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from datetime import UTC, date, datetime, timedelta
 
-from dashboard.huddle.events import OnScreen, note_draft
+from dashboard.huddle.action_drafts import note_draft
+from dashboard.huddle.events import OnScreen
 from dashboard.stores.operations import OperationsStore
 
 url, n_events, writer = sys.argv[1:]

@@ -4,18 +4,15 @@ from datetime import date
 
 import pytest
 
-from dashboard.huddle.events import (
-    ActionStatus,
-    EventKind,
-    NamedLocation,
+from dashboard.huddle.action_drafts import (
     NewAction,
-    OnScreen,
     closing_draft,
     hand_over_draft,
     note_draft,
     opening_draft,
     reschedule_draft,
 )
+from dashboard.huddle.events import ActionStatus, EventKind, NamedLocation, OnScreen
 
 ON_SCREEN = OnScreen(huddle_date=date(2015, 11, 10), build_id="b1", role_code="leadership")
 

@@ -1,0 +1,145 @@
+"""Asks between agencies: each open one with its answer's form, and the form of a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.components import meeting, recording
+from dashboard.components.action_form import choose_due_date, choose_location
+from dashboard.components.text import as_html
+from dashboard.huddle import asks, forms
+from dashboard.huddle.agenda import ItemKind
+from dashboard.huddle.asks import NewAsk
+from dashboard.huddle.events import AskAnswer
+from dashboard.huddle.history import entry_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from dashboard.components.opening import Morning
+    from dashboard.huddle.agenda import AgendaPart
+    from dashboard.huddle.asks import Ask
+    from dashboard.huddle.book import HuddleBook
+
+_ANSWERS = {"We can": AskAnswer.CAN, "We can in part": AskAnswer.CAN_IN_PART, "We cannot": AskAnswer.CANNOT}
+_WITHDRAW = "No longer needed"
+
+
+def show(morning: Morning, part: AgendaPart, book: HuddleBook, *, ask_ids: Collection[str] | None = None) -> None:
+    """Draw the open asks of the agenda's part in its order, each with the forms that answer it.
+
+    Parameters
+    ----------
+    part
+        The agenda's part 5.
+    ask_ids
+        Which asks alone; None draws all.
+    """
+    for item in part.items:
+        if item.kind not in {ItemKind.ASK_OPEN, ItemKind.ASK_LATE}:
+            continue
+        ask = book.asks.get(item.subject_ids[0])
+        if ask is None or (ask_ids is not None and ask.ask_id not in ask_ids):
+            continue
+        with st.container(key=f"ask_{ask.ask_id}", border=True):
+            told, answer = st.columns([3, 2], vertical_alignment="center")
+            told.html(f'<div class="crt">{meeting.line_html(item)}{_history(morning, ask)}</div>')
+            if not morning.role.may_write_actions:
+                continue
+            with answer:
+                choice = st.pills(
+                    "Answer",
+                    [*_ANSWERS, _WITHDRAW],
+                    key=f"answer:{ask.ask_id}:{len(ask.history)}",
+                    label_visibility="collapsed",
+                    wrap=True,
+                )
+            if choice is not None:
+                _answer(morning, ask, choice=choice)
+
+
+def show_form(morning: Morning) -> None:
+    """Draw the form of a new ask, folded; nothing for a role that only reads."""
+    if not morning.role.may_write_actions:
+        return
+    form_name = "new_ask"
+    event_id = state.form_event_id(form_name)
+    with st.expander("Ask another agency for something"), st.form(f"form:{event_id}", border=False):
+        new_ask = _ask(morning, key=event_id)
+        st.caption(recording.PUBLIC_RECORD)
+        is_sent = st.form_submit_button("Record the ask", type="primary", key=f"record:{event_id}")
+    if not is_sent:
+        return
+    problems = forms.ask_problems(new_ask, huddle_date=morning.build.as_of_date, agencies=morning.agencies)
+    recording.show_problems(problems)
+    if not problems:
+        draft = asks.ask_draft(new_ask, ask_id=event_id, on_screen=morning.on_screen)
+        told = f"Recorded: {morning.agencies[new_ask.to_agency_code]} is asked, until it answers."
+        recording.record(morning, draft, form_name=form_name, event_id=event_id, told=told)
+
+
+def _ask(morning: Morning, *, key: str) -> NewAsk:
+    codes = list(morning.agencies)
+    what = st.text_area("What is needed", key=f"what:{key}", max_chars=forms.MAX_TEXT_LENGTH, height=80)
+    left, right = st.columns(2)
+    with left:
+        from_agency_code = st.selectbox(
+            "Who asks",
+            codes,
+            index=None if morning.agency_code is None else codes.index(morning.agency_code),
+            format_func=lambda code: morning.agencies[code],
+            placeholder="Choose an agency",
+            key=f"from:{key}:{morning.agency_code}",
+        )
+    with right:
+        to_agency_code = st.selectbox(
+            "Whom",
+            codes,
+            index=None,
+            format_func=lambda code: morning.agencies[code],
+            placeholder="Choose an agency",
+            key=f"whom:{key}",
+        )
+    location = choose_location(morning, key=key)
+    needed_date = choose_due_date(morning, key=f"needed:{key}", label="Needed by")
+    return NewAsk(
+        what=what or "",
+        from_agency_code=from_agency_code or "",
+        to_agency_code=to_agency_code or "",
+        needed_date=needed_date,
+        location=location,
+    )
+
+
+def _answer(morning: Morning, ask: Ask, *, choice: str) -> None:
+    form_name = f"{choice}:{ask.ask_id}"
+    event_id = state.form_event_id(form_name)
+    label = "Why it is no longer needed" if choice == _WITHDRAW else "The answer: what, when, by whom"
+    with st.form(f"form:{event_id}"):
+        words = st.text_input(label, key=f"words:{event_id}", max_chars=forms.MAX_TEXT_LENGTH) or ""
+        st.caption(recording.PUBLIC_RECORD)
+        is_sent = st.form_submit_button(f"Record: {choice.lower()}", type="primary", key=f"record:{event_id}")
+    if not is_sent:
+        return
+    problems = forms.answer_problems(words=words, huddle_date=morning.build.as_of_date)
+    recording.show_problems(problems)
+    if problems:
+        return
+    if choice == _WITHDRAW:
+        draft = asks.withdrawal_draft(ask.ask_id, reason=words, on_screen=morning.on_screen)
+    else:
+        draft = asks.answer_draft(ask.ask_id, answer=_ANSWERS[choice], words=words, on_screen=morning.on_screen)
+    recording.record(morning, draft, form_name=form_name, event_id=event_id, told=f"Recorded: {choice.lower()}.")
+
+
+def _history(morning: Morning, ask: Ask) -> str:
+    if len(ask.history) == 1:
+        return ""
+    on = morning.build.as_of_date
+    lines = "".join(
+        f"<li>{as_html(entry_words(entry, agencies=morning.agencies, seen_from=on))}</li>" for entry in ask.history
+    )
+    return f"<details><summary>History ({len(ask.history)})</summary><ul>{lines}</ul></details>"

@@ -1,0 +1,86 @@
+"""The minutes of the closed huddle on its page: as they were frozen, and what was recorded since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.components import meeting
+from dashboard.components.live_meeting import clock_words
+from dashboard.components.text import as_html, instant
+from dashboard.huddle.minutes import Minutes, make_minutes
+from dashboard.huddle.newest import newest_lines
+from dashboard.paper.minutes import minutes_markdown
+from pipelines.settings import operations_url
+
+if TYPE_CHECKING:
+    from dashboard.components.opening import Morning
+    from dashboard.huddle.book import HuddleBook
+
+
+def show(morning: Morning, book: HuddleBook) -> None:
+    """Draw the minutes, folded, with their file and the difference since; nothing before the close."""
+    on = morning.build.as_of_date
+    held = book.meeting(on)
+    if held is None or held.close_event_id is None:
+        return
+    at_close = cache.book_at_close(operations_url(morning.paths), huddle_date=on, close_event_id=held.close_event_id)
+    seen = _as_seen(morning, str(held.close_build_id))
+    minutes = make_minutes(
+        meeting.agenda_of(seen, at_close), at_close, build_id=seen.build.build_id, agencies=morning.agencies
+    )
+    with st.expander("Minutes"):
+        if seen.build.build_id != held.close_build_id:
+            st.warning("The build that the huddle had is gone: the build's lines are of a later one.")
+        st.html(f'<div class="crt crt-minutes">{_html(minutes)}</div>')
+        st.download_button(
+            "Download the minutes (Markdown)",
+            data=minutes_markdown(minutes, is_sample=morning.build.is_sample),
+            file_name=f"huddle-minutes-{on.isoformat()}.md",
+            mime="text/markdown",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+            key="download_minutes",
+        )
+        st.html(f'<div class="crt"><h3>Since the close</h3>{_since(morning, book, at_close)}</div>')
+
+
+def _as_seen(morning: Morning, build_id: str) -> Morning:
+    """Return the morning with the build that the huddle had, which may have been built anew since."""
+    if build_id == morning.build.build_id:
+        return morning
+    build = cache.kept_build(morning.paths, build_id)
+    if build is None:
+        return morning
+    return replace(morning, build=build, facts=dict(cache.rows(build, "build").iloc[0]), failed_attempt=None)
+
+
+def _html(minutes: Minutes) -> str:
+    on = minutes.huddle_date
+    present = as_html(", ".join(minutes.present)) or "no roll was called"
+    head = (
+        f"<p>From {instant(minutes.started_at, seen_from=on)} to {instant(minutes.closed_at, seen_from=on)} · build "
+        f"{as_html(minutes.build_id)} · present: {present}</p>"
+    )
+    parts = "".join(
+        f"<h3>{part.number} · {as_html(part.title)} ({clock_words(part.seconds)} of "
+        f"{clock_words(part.planned_seconds)})</h3>"
+        f"<ul>{''.join(f'<li>{as_html(line)}</li>' for line in part.lines) or '<li>nothing on record</li>'}</ul>"
+        for part in minutes.parts
+    )
+    return head + parts
+
+
+def _since(morning: Morning, book: HuddleBook, at_close: HuddleBook) -> str:
+    lines = [
+        line
+        for line in newest_lines(book, on=morning.build.as_of_date, agencies=morning.agencies)
+        if line.event_id not in at_close.known_ids
+    ]
+    if not lines:
+        return "<p>Nothing was recorded of this morning.</p>"
+    return f"<ul>{''.join(f'<li>{as_html(line.words)}</li>' for line in reversed(lines))}</ul>"

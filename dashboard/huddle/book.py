@@ -1,0 +1,292 @@
+"""The huddle's book: everything that was recorded, folded into what stands on a morning, in whatever order it arrived.
+
+Actions, asks, decisions about items, the meeting and who is present are *subjects*: each has its own kinds of event and
+its own legal steps, told by the rules below. Two kinds concern any subject: an undoing takes its newest step back, and
+an erasure takes away what somebody typed. `docs/huddle-events.md` writes all of it down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+
+from dashboard.huddle import actions, agenda_decisions, asks, meetings
+from dashboard.huddle.actions import Action
+from dashboard.huddle.agenda_decisions import ItemDecision
+from dashboard.huddle.asks import Ask
+from dashboard.huddle.events import Event, EventDraft, EventKind, event_draft
+from dashboard.huddle.history import entry_of
+from dashboard.huddle.meetings import Meeting, Presence, meeting_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from dashboard.huddle.events import OnScreen
+
+Subject: TypeAlias = Action | Ask | ItemDecision | Meeting | Presence
+_T = TypeVar("_T")
+
+
+class Refusal(NamedTuple):
+    """An event that was recorded and changes nothing, with the reason in words."""
+
+    event_id: str
+    reason: str
+
+
+class Step(NamedTuple):
+    """A legal step of a subject that can still be undone: its event, its morning, and what stood before it."""
+
+    event_id: str
+    kind: EventKind
+    huddle_date: date
+    before: Subject | None
+
+
+@dataclass(frozen=True)
+class HuddleBook:
+    """What stands on a morning: every subject by its id, and the events that were refused, in the order of the fold.
+
+    `withdrawn` are subjects whose opening was undone. `newest_recorded_at` is the instant of the newest event taken,
+    aware, None when there is none; `last_sequence_no` the store's number of it.
+    """
+
+    subjects: Mapping[str, Subject]
+    steps: Mapping[str, tuple[Step, ...]]
+    withdrawn: tuple[Subject, ...]
+    refused: tuple[Refusal, ...]
+    newest_recorded_at: datetime | None = None
+    last_sequence_no: int = 0
+    known_ids: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """Every action by its id."""
+        return _of_type(self.subjects, Action)
+
+    @property
+    def asks(self) -> Mapping[str, Ask]:
+        """Every ask by its id."""
+        return _of_type(self.subjects, Ask)
+
+    @property
+    def decisions(self) -> Mapping[str, ItemDecision]:
+        """What is decided of each item, by its key."""
+        return _of_type(self.subjects, ItemDecision)
+
+    def meeting(self, huddle_date: date) -> Meeting | None:
+        """Return a morning's meeting, None when nobody started it."""
+        found = self.subjects.get(meeting_id(huddle_date))
+        return found if isinstance(found, Meeting) else None
+
+    def present_agencies(self, huddle_date: date) -> tuple[str, ...]:
+        """Return the codes of the agencies present at a morning's meeting, sorted."""
+        return meetings.present_agencies(_of_type(self.subjects, Presence).values(), on=huddle_date)
+
+    def undoable(self, subject_id: str, *, on: date) -> Step | None:
+        """Return the newest step of a subject if it may still be undone on `on`, else None."""
+        steps = self.steps.get(subject_id, ())
+        if not steps or steps[-1].huddle_date != on or _is_closed(self.subjects, on):
+            return None
+        return steps[-1]
+
+    def refusal_reason(self, event: Event | EventDraft) -> str | None:
+        """Return why an event or a draft is no legal next step, in words; None when it is legal."""
+        withdrawn_ids = {_subject_id(subject) for subject in self.withdrawn}
+        return _refusal_reason(event, self.subjects, self.steps, withdrawn_ids)
+
+
+def fold_events(events: Iterable[Event], *, up_to: date | None = None) -> HuddleBook:
+    """Fold recorded events into what stood on a morning.
+
+    Parameters
+    ----------
+    events
+        In any order, repeats allowed: taken by (`huddle_date`, `seen_sequence_no`, `recorded_at`, `event_id`), each
+        id once.
+    up_to
+        Huddle date of the last event taken; None takes all. An erasure holds for past mornings too.
+
+    Returns
+    -------
+    The book. An event that is not a legal step changes nothing and stands in `refused`.
+
+    Notes
+    -----
+    The order does not use the store's sequence number, so that it does not depend on which of two concurrent events
+    arrived first; what answers another event has seen it, so it comes after it even where two machines' clocks disagree
+    (`docs/decisions/0032-the-meeting-as-events.md`).
+    """
+    taken = [event for event in _in_order(events) if up_to is None or event.huddle_date <= up_to]
+    subjects: dict[str, Subject] = {}
+    steps: dict[str, tuple[Step, ...]] = {}
+    withdrawn: list[Subject] = []
+    withdrawn_ids: set[str] = set()
+    refused: list[Refusal] = []
+    for event in taken:
+        reason = _refusal_reason(event, subjects, steps, withdrawn_ids)
+        if reason is not None:
+            refused.append(Refusal(event.event_id, reason))
+        elif event.kind == EventKind.EVENT_UNDONE:
+            if (gone := _undo(event, subjects, steps)) is not None:
+                withdrawn.append(gone)
+                withdrawn_ids.add(event.subject_id)
+        elif event.kind == EventKind.PAYLOAD_ERASED:
+            _note_erasure(event, subjects, withdrawn)
+        else:
+            before = subjects.get(event.subject_id)
+            subjects[event.subject_id] = _RULES[event.kind].after(before, event)
+            step = Step(event.event_id, event.kind, event.huddle_date, before)
+            steps[event.subject_id] = (*steps.get(event.subject_id, ()), step)
+    return HuddleBook(
+        subjects=subjects,
+        steps=steps,
+        withdrawn=tuple(withdrawn),
+        refused=tuple(refused),
+        newest_recorded_at=max((event.recorded_at for event in taken), default=None),
+        last_sequence_no=max((event.sequence_no for event in taken), default=0),
+        known_ids=frozenset(event.event_id for event in taken),
+    )
+
+
+def undo_draft(step: Step, subject_id: str, *, on_screen: OnScreen) -> EventDraft:
+    """Return the draft that takes a subject's newest step back; both stay in its history."""
+    facts = {"undone_event_id": step.event_id, "undone_kind": step.kind.value}
+    return event_draft(EventKind.EVENT_UNDONE, subject_id, on_screen, facts=facts)
+
+
+class _Rules(NamedTuple):
+    """Which type of subject some kinds of event are about, when they are legal, and what they make of it."""
+
+    subject_type: type
+    refusal: Callable[[Any, Event | EventDraft], str | None]
+    after: Callable[[Any, Event], Subject]
+    ends_with_meeting: bool
+
+
+_ACTION_RULES = _Rules(Action, actions.refusal_reason, actions.applied, ends_with_meeting=False)
+_ASK_RULES = _Rules(Ask, asks.ask_refusal, asks.ask_after, ends_with_meeting=False)
+_DECISION_RULES = _Rules(
+    ItemDecision, agenda_decisions.decision_refusal, agenda_decisions.decision_after, ends_with_meeting=True
+)
+_MEETING_RULES = _Rules(Meeting, meetings.meeting_refusal, meetings.meeting_after, ends_with_meeting=False)
+_PRESENCE_RULES = _Rules(Presence, meetings.presence_refusal, meetings.presence_after, ends_with_meeting=True)
+_RULES: Mapping[EventKind, _Rules] = {
+    **dict.fromkeys(actions.ACTION_KINDS, _ACTION_RULES),
+    **dict.fromkeys(asks.ASK_KINDS, _ASK_RULES),
+    **dict.fromkeys(agenda_decisions.DECISION_KINDS, _DECISION_RULES),
+    **dict.fromkeys(meetings.MEETING_KINDS, _MEETING_RULES),
+    **dict.fromkeys(meetings.PRESENCE_KINDS, _PRESENCE_RULES),
+}
+# Opened once for ever: an id that was withdrawn is not opened anew. A meeting may be started again.
+_OPENED_ONCE = frozenset({EventKind.ACTION_OPENED, EventKind.ASK_MADE})
+_MINUTES_ARE_MADE = "The huddle is closed and its minutes are made."
+
+
+def _refusal_reason(
+    event: Event | EventDraft,
+    subjects: Mapping[str, Subject],
+    steps: Mapping[str, tuple[Step, ...]],
+    withdrawn_ids: Collection[str],
+) -> str | None:
+    if event.kind == EventKind.EVENT_UNDONE:
+        return _undo_refusal(event, subjects, steps)
+    subject = subjects.get(event.subject_id)
+    if event.kind == EventKind.PAYLOAD_ERASED:
+        # Personal data must be erasable whatever state its subject is in.
+        is_known = subject is not None or event.subject_id in withdrawn_ids
+        return None if is_known else "It names nothing that was recorded before it."
+    rules = _RULES[event.kind]
+    if subject is not None and not isinstance(subject, rules.subject_type):
+        return "It names something of another kind."
+    if event.kind in _OPENED_ONCE and event.subject_id in withdrawn_ids:
+        return "It was opened and withdrawn: it is opened anew under another id."
+    if rules.ends_with_meeting and _is_closed(subjects, event.huddle_date):
+        return _MINUTES_ARE_MADE
+    return rules.refusal(subject, event)
+
+
+def _undo_refusal(
+    event: Event | EventDraft, subjects: Mapping[str, Subject], steps: Mapping[str, tuple[Step, ...]]
+) -> str | None:
+    if _is_closed(subjects, event.huddle_date):
+        return f"{_MINUTES_ARE_MADE} Record a correction instead."
+    own_steps = steps.get(event.subject_id, ())
+    if not own_steps or own_steps[-1].event_id != event.facts.get("undone_event_id"):
+        return "Only the newest step can be undone, and another one came after it."
+    if own_steps[-1].huddle_date != event.huddle_date:
+        return "It was recorded on another morning. Record a correction instead."
+    return None
+
+
+def _undo(event: Event, subjects: dict[str, Subject], steps: dict[str, tuple[Step, ...]]) -> Subject | None:
+    """Take back the newest step of a subject; return the subject when that withdraws it altogether."""
+    *earlier, step = steps[event.subject_id]
+    steps[event.subject_id] = tuple(earlier)
+    now = subjects.pop(event.subject_id)
+    if step.before is None:
+        return _with_entry(now, event)
+    subjects[event.subject_id] = replace(step.before, **_kept(_with_entry(now, event)))
+    return None
+
+
+def _note_erasure(event: Event, subjects: dict[str, Subject], withdrawn: list[Subject]) -> None:
+    if event.subject_id in subjects:
+        subjects[event.subject_id] = _with_entry(subjects[event.subject_id], event)
+        return
+    at = next(n for n, subject in enumerate(withdrawn) if _subject_id(subject) == event.subject_id)
+    withdrawn[at] = _with_entry(withdrawn[at], event)
+
+
+def _with_entry(subject: Subject, event: Event) -> Subject:
+    """Return a subject with one entry more in its history, and nothing else changed."""
+    history = (*subject.history, entry_of(event))
+    if isinstance(subject, Action):
+        is_erased = subject.is_erased or event.kind == EventKind.PAYLOAD_ERASED
+        return replace(subject, history=history, is_erased=is_erased)
+    return replace(subject, history=history)
+
+
+def _kept(subject: Subject) -> dict[str, Any]:
+    """Return what an undoing never takes back: the history, and that words were erased."""
+    kept: dict[str, Any] = {"history": subject.history}
+    return {**kept, "is_erased": subject.is_erased} if isinstance(subject, Action) else kept
+
+
+def _subject_id(subject: Subject) -> str:
+    match subject:
+        case Action():
+            return subject.action_id
+        case Ask():
+            return subject.ask_id
+        case ItemDecision():
+            return subject.item_key
+        case Meeting():
+            return subject.meeting_id
+        case Presence():
+            return subject.presence_id
+
+
+def _is_closed(subjects: Mapping[str, Subject], huddle_date: date) -> bool:
+    meeting = subjects.get(meeting_id(huddle_date))
+    return isinstance(meeting, Meeting) and not meeting.is_running
+
+
+def _of_type(subjects: Mapping[str, Subject], subject_type: type[_T]) -> Mapping[str, _T]:
+    return {subject_id: subject for subject_id, subject in subjects.items() if isinstance(subject, subject_type)}
+
+
+def _in_order(events: Iterable[Event]) -> Sequence[Event]:
+    """Return each event once, in the order of the fold, with the words that any erasure names taken away."""
+    arrived = list(events)
+    erased_ids = {event.facts.get("erased_event_id") for event in arrived if event.kind == EventKind.PAYLOAD_ERASED}
+    by_id: dict[str, Event] = {}
+    # Of two copies of one event the erased one is the later knowledge, so it stands first.
+    for event in sorted(arrived, key=lambda event: (event.payload is not None, event.sequence_no)):
+        by_id.setdefault(event.event_id, replace(event, payload=None) if event.event_id in erased_ids else event)
+    return sorted(by_id.values(), key=_fold_order)
+
+
+def _fold_order(event: Event) -> tuple[date, int, datetime, str]:
+    return event.huddle_date, event.seen_sequence_no, event.recorded_at, event.event_id

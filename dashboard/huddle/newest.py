@@ -1,0 +1,80 @@
+"""The newest thing recorded in one line, as the strip of the running huddle tells it to everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dashboard.huddle.actions import Action
+from dashboard.huddle.agenda_decisions import ItemDecision
+from dashboard.huddle.asks import Ask
+from dashboard.huddle.history import entry_words
+from dashboard.huddle.meetings import Meeting, Presence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from dashboard.huddle.book import HuddleBook, Step, Subject
+    from dashboard.huddle.history import HistoryEntry
+
+
+class NewestLine(NamedTuple):
+    """What was recorded, and by which event."""
+
+    event_id: str
+    words: str
+
+
+def newest_lines(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> list[NewestLine]:
+    """Return what was recorded on a morning, a line an event, newest first.
+
+    The chair's steps and the roll call are no news: the strip shows them as they stand.
+    """
+    entries = [
+        (entry, subject)
+        for subject in (*book.subjects.values(), *book.withdrawn)
+        if not isinstance(subject, (Meeting, Presence))
+        for entry in subject.history
+        if entry.date == on
+    ]
+    entries.sort(key=lambda pair: (pair[0].recorded_at, pair[0].event_id), reverse=True)
+    return [NewestLine(entry.event_id, _words(entry, subject, on=on, agencies=agencies)) for entry, subject in entries]
+
+
+class UndoableStep(NamedTuple):
+    """The newest step of a morning that can be taken back, and what it was about."""
+
+    subject_id: str
+    step: Step
+    name: str
+
+
+def newest_undoable(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> UndoableStep | None:
+    """Return the newest step recorded on a morning if it may still be undone; None when there is none."""
+    found = []
+    for subject_id, subject in book.subjects.items():
+        step = book.undoable(subject_id, on=on)
+        if step is not None:
+            at = next(entry.recorded_at for entry in subject.history if entry.event_id == step.event_id)
+            found.append((at, step.event_id, UndoableStep(subject_id, step, _name(subject, agencies))))
+    return max(found, key=lambda each: each[:2])[2] if found else None
+
+
+def _words(entry: HistoryEntry, subject: Subject, *, on: date, agencies: Mapping[str, str]) -> str:
+    told = entry_words(entry, agencies=agencies, seen_from=on).split(": ", 1)[1]
+    return f"{_name(subject, agencies)}: {told}"
+
+
+def _name(subject: Subject, agencies: Mapping[str, str]) -> str:
+    match subject:
+        case Action():
+            place = f", {subject.location_name}" if subject.location_name else ""
+            return f"Action of {agencies.get(subject.owner_agency_code, subject.owner_agency_code)}{place}"
+        case Ask():
+            return f"Ask of {agencies.get(subject.from_agency_code, subject.from_agency_code)}"
+        case ItemDecision():
+            return subject.title
+        case Presence():
+            return agencies.get(subject.agency_code, subject.agency_code)
+        case Meeting():
+            return "Huddle"

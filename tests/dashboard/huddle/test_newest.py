@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dashboard.huddle.book import fold_events
+from dashboard.huddle.events import EventKind
+from dashboard.huddle.newest import newest_lines, newest_undoable
+from tests.support.huddle_events import TUESDAY, closed, met, opened, recorded
+
+AGENCIES = {"public_works": "Public Works"}
+
+
+def test_the_newest_line_comes_first_and_says_what_it_is_about():
+    book = fold_events([opened("e1", location_name="Mill Square"), closed("e2", minute=3)])
+
+    lines = [line.words for line in newest_lines(book, on=TUESDAY, agencies=AGENCIES)]
+
+    assert lines[0] == "Action of Public Works, Mill Square: closed as done: words e2"
+    assert lines[1].startswith("Action of Public Works, Mill Square: opened, owner Public Works")
+
+
+def test_steps_of_the_chair_and_other_mornings_are_no_news():
+    book = fold_events([met("m1", EventKind.MEETING_STARTED), opened("e1", on=TUESDAY - timedelta(days=1))])
+
+    assert newest_lines(book, on=TUESDAY, agencies=AGENCIES) == []
+
+
+def test_the_newest_step_of_the_morning_is_the_one_offered_for_undoing():
+    pin = recorded("d1", EventKind.ITEM_PINNED, "location:L1", minute=5, title="Mill Square", part_no="4")
+    book = fold_events([opened("e1"), pin])
+
+    found = newest_undoable(book, on=TUESDAY, agencies=AGENCIES)
+
+    assert (found.subject_id, found.step.event_id, found.name) == ("location:L1", "d1", "Mill Square")
+
+
+def test_after_the_close_nothing_is_offered_for_undoing():
+    events = [
+        opened("e1", minute=1),
+        met("m1", EventKind.MEETING_STARTED),
+        met("m2", EventKind.MEETING_CLOSED, minute=5),
+    ]
+
+    assert newest_undoable(fold_events(events), on=TUESDAY, agencies=AGENCIES) is None

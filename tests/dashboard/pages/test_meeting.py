@@ -1,0 +1,234 @@
+"""The huddle page as a meeting: the chair leads it, everybody follows, asks are answered, the close makes minutes."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.huddle.book import fold_events
+from dashboard.stores.operations import OperationsStore
+from pipelines.settings import Paths, operations_url
+from tests.support.published_build import AS_OF_DATE, write_published_build
+from tests.support.recorded_actions import record_actions
+from tests.support.screen import APP_FILE, open_page, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dashboard.huddle.book import HuddleBook
+
+
+@pytest.fixture
+def published(data_dir: Path) -> Paths:
+    paths = write_published_build(data_dir)
+    record_actions(paths)
+    return paths
+
+
+def book_of(paths: Paths) -> HuddleBook:
+    store = OperationsStore(operations_url(paths, {}))
+    book = fold_events(store.events())
+    store.close()
+    return book
+
+
+def as_role(role_code: str) -> AppTest:
+    return open_page().selectbox(key="role_code").select(role_code).run()
+
+
+def press(screen: AppTest, label: str) -> AppTest:
+    return next(button for button in screen.button if label in button.label).click().run()
+
+
+def labels(screen: AppTest) -> list[str]:
+    return [button.label for button in screen.button]
+
+
+def choose(screen: AppTest, label: str, wanted: str) -> AppTest:
+    box = next(box for box in screen.selectbox if box.label == label)
+    return box.set_value(next(value for value in _values(box) if wanted in str(value))).run()
+
+
+def _values(box) -> list[str]:
+    return list(box.options)
+
+
+def wall() -> str:
+    screen = AppTest.from_file(str(APP_FILE), default_timeout=60)
+    screen.query_params["view"] = "wall"
+    return html.unescape(text_of(screen.run()))
+
+
+def started(paths: Paths) -> AppTest:
+    return press(as_role("chair"), "Start the huddle")
+
+
+def test_only_the_chair_can_lead_the_meeting(published: Paths) -> None:
+    assert not [label for label in labels(as_role("leadership")) if "huddle" in label]
+    assert [label for label in labels(as_role("chair")) if "Start the huddle" in label]
+
+
+def test_the_chair_goes_through_the_parts_and_every_screen_says_which(published: Paths) -> None:
+    screen = started(published)
+    assert "Part 1 of 7 · Data health" in text_of(screen)
+
+    screen = press(screen, "Safety overnight ▶")
+
+    assert "Part 2 of 7 · Safety overnight" in text_of(screen)
+    assert "Part 2 of 7 · Safety overnight" in text_of(open_page())
+    assert book_of(published).meeting(AS_OF_DATE).part_no == 2
+
+
+def test_a_second_chair_finds_the_meeting_running_and_starts_no_other(published: Paths) -> None:
+    first, second = as_role("chair"), as_role("chair")
+    press(first, "Start the huddle")
+
+    after = press(second, "Start the huddle")
+
+    assert "The huddle was already started" in after.error[0].value.replace("\\", "")
+    assert len(book_of(published).meeting(AS_OF_DATE).history) == 1
+
+
+def test_the_wall_says_that_nothing_started_then_follows_the_chair(published: Paths) -> None:
+    assert "The huddle has not started" in wall()
+
+    screen = started(published)
+    press(press(screen, "Safety overnight ▶"), "Carried-over actions ▶")
+
+    told = wall()
+    assert "3 · Carried-over actions" in told
+    assert "▲ Overdue" in told
+
+
+def test_the_wall_holds_nothing_to_press_and_no_figure_of_outreach(published: Paths) -> None:
+    screen = press(started(published), "Safety overnight ▶")
+    assert "Contacts" in text_of(screen)
+
+    wall_screen = AppTest.from_file(str(APP_FILE), default_timeout=60)
+    wall_screen.query_params["view"] = "wall"
+    wall_screen.run()
+
+    told = text_of(wall_screen)
+    assert not wall_screen.button
+    assert not wall_screen.selectbox
+    assert "2 · Safety overnight" in told
+    assert "Contacts" not in told
+
+
+def test_the_roll_call_is_recorded_and_a_colleagues_is_kept(published: Paths) -> None:
+    first, second = as_role("chair"), as_role("chair")
+    roll = next(group for group in first.button_group if group.label == "Who is here")
+    roll.set_value(["ems"]).run()
+
+    roll = next(group for group in second.button_group if group.label == "Who is here")
+    roll.set_value(["police"]).run()
+
+    assert book_of(published).present_agencies(AS_OF_DATE) == ("ems", "police")
+
+
+def test_a_dropped_place_stands_off_the_agenda_with_its_reason_and_comes_back_by_undoing(published: Paths) -> None:
+    screen = started(published)
+    screen = choose(screen, "Item", "4 · Mill Square")
+    decision = next(group for group in screen.button_group if group.label == "Decision")
+    screen = decision.set_value("Drop").run()
+    next(field for field in screen.text_input if field.label == "Why").input("Was spoken of on Monday")
+    screen = press(screen, "Record: drop")
+
+    assert "Mill Square. Dropped" in text_of(screen)
+    assert "Was spoken of on Monday" in text_of(screen)
+
+    screen = press(screen, "Undo")
+    assert "Mill Square. Dropped" not in text_of(screen)
+
+
+def test_a_decision_without_a_reason_is_not_recorded(published: Paths) -> None:
+    screen = choose(started(published), "Item", "Mill Square")
+    decision = next(group for group in screen.button_group if group.label == "Decision")
+    screen = press(decision.set_value("Pin").run(), "Record: pin")
+
+    assert "Why: is empty" in screen.error[0].value.replace("\\", "")
+    assert book_of(published).decisions == {}
+
+
+def asked(screen: AppTest, what: str) -> AppTest:
+    next(area for area in screen.text_area if area.label == "What is needed").input(what)
+    next(box for box in screen.selectbox if box.label == "Who asks").select("police")
+    next(box for box in screen.selectbox if box.label == "Whom").select("parks")
+    return press(screen, "Record the ask")
+
+
+def test_an_ask_stays_on_the_agenda_until_it_is_answered(published: Paths) -> None:
+    screen = asked(open_page(), "A key to the gate")
+    assert "asks Parks and Recreation: A key to the gate" in text_of(screen)
+
+    answer = next(group for group in screen.button_group if group.label == "Answer")
+    screen = answer.set_value("We can").run()
+    next(field for field in screen.text_input if field.label.startswith("The answer")).input("At the desk by noon")
+    screen = press(screen, "Record: we can")
+
+    assert "Answered: we can: At the desk by noon" in text_of(screen)
+    assert "No ask is open." in text_of(screen)
+
+
+def test_an_ask_that_names_a_phone_number_is_not_recorded(published: Paths) -> None:
+    screen = asked(open_page(), "Call 617-555-0123")
+
+    assert "no person's data" in html.unescape(screen.error[0].value.replace("\\", ""))
+    assert book_of(published).asks == {}
+
+
+def test_what_a_colleague_records_is_told_on_the_strip_without_moving_the_page(published: Paths) -> None:
+    mine = started(published)
+    asked(open_page(), "A second truck")
+    page_before = mine.header
+
+    mine.run()
+
+    assert [head.value for head in mine.header] == [head.value for head in page_before]
+    assert "A second truck" in text_of(mine)
+
+
+def closed(screen: AppTest) -> AppTest:
+    screen = next(box for box in screen.checkbox if box.label == "Everything is said").check().run()
+    return press(screen, "Close the huddle")
+
+
+def test_the_close_freezes_the_minutes_and_what_comes_later_stands_apart(published: Paths) -> None:
+    screen = asked(started(published), "A key to the gate")
+    screen = closed(screen)
+    frozen, _, since = text_of(screen).partition("Since the close")
+    assert "A key to the gate" in frozen
+    assert "Nothing was recorded of this morning." in since
+
+    screen = asked(open_page(), "A second truck")
+
+    frozen, _, since = text_of(screen).partition("Since the close")
+    minutes = frozen.partition("crt-minutes")[2]
+    assert "A key to the gate" in minutes
+    assert "A second truck" not in minutes
+    assert "A second truck" in since
+
+
+def test_the_close_asks_whether_everything_is_said(published: Paths) -> None:
+    screen = started(published)
+
+    assert next(button for button in screen.button if "Close the huddle" in button.label).disabled
+
+
+def test_the_strip_is_there_for_no_role_that_sees_zones_only(published: Paths) -> None:
+    started(published)
+
+    assert "Huddle running" not in text_of(as_role("council"))
+
+
+def test_who_recorded_it_and_for_which_agency_is_on_record(published: Paths) -> None:
+    screen = open_page().selectbox(key="agency_code").select("ems").run()
+    asked(screen, "A second truck")
+
+    store = OperationsStore(operations_url(published, {}))
+    newest = store.events()[-1]
+    store.close()
+    assert (newest.role_code, newest.facts["by_agency_code"]) == ("leadership", "ems")
