@@ -48,9 +48,9 @@ def ids(store: OperationsStore) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("n_before_kill", [1, 60, 170])
+@pytest.mark.parametrize("n_before_kill", [1, 60, 140])
 def test_what_a_killed_process_had_acknowledged_is_there_in_a_whole_chain(store_url, open_store, n_before_kill):
-    process = writing(store_url, 200, "w")
+    process = writing(store_url, 1_000_000, "w")
     acknowledged = [process.stdout.readline().strip() for _ in range(n_before_kill)]
     process.kill()
     rest, errors = process.communicate(timeout=60)
@@ -60,14 +60,14 @@ def test_what_a_killed_process_had_acknowledged_is_there_in_a_whole_chain(store_
     store = open_store(store_url)
     recorded = ids(store)
     assert errors == ""
-    assert len(recorded) < 200, "it was killed too late to tell"
     assert recorded[:n_before_kill] == acknowledged[:n_before_kill]
     assert set(acknowledged) <= set(recorded)
     assert store.verify().ok
 
     # Whoever was at the screen presses again: what was recorded is not recorded twice.
-    assert writing(store_url, 200, "w").communicate(timeout=120)[1] == ""
-    assert ids(store) == [f"w-{number}" for number in range(200)]
+    n_all = len(recorded) + 20
+    assert writing(store_url, n_all, "w").communicate(timeout=120)[1] == ""
+    assert ids(store) == [f"w-{number}" for number in range(n_all)]
     assert store.verify().ok
 
 
