@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crt_backtest import backtest
+from crt_operations import backup, restore, verify
 from crt_output import print_error, print_file, print_json, print_receipt, say
 from crt_scan import scan
 from dashboard.components.static_assets import copy_static_assets
@@ -194,14 +195,16 @@ def serve(port: int) -> None:
     sys.exit(subprocess.run(command, check=False, cwd=PROJECT_ROOT).returncode)  # noqa: S603 - our own arguments
 
 
-cli.add_command(backtest)
+for command in (backtest, verify, backup, restore):
+    cli.add_command(command)
 
 
 def main() -> None:
     """Run a command; every error leaves as a sentence, a next step and an exit code of its kind."""
     as_json = "--json" in sys.argv
     try:
-        cli(standalone_mode=False)
+        # The one clock of the commands.
+        cli(standalone_mode=False, obj=lambda: datetime.now(UTC))
     except click.ClickException as error:
         error.show()
         if as_json:

@@ -120,6 +120,11 @@ class Paths:
         """The operations database, where it is SQLite."""
         return self.data_dir / "operations"
 
+    @property
+    def backups_dir(self) -> Path:
+        """Copies of the record, one file each, where nobody names another place."""
+        return self.data_dir / "backups"
+
     def build_file(self, build_id: str) -> Path:
         """The file of one published build."""
         return self.builds_dir / f"{build_id}.duckdb"

@@ -51,7 +51,9 @@ def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
     if reason is not None:
         st.error(f"Not recorded. {as_markdown(reason)} **Next step:** reload the page; a colleague was faster.")
         return False
-    morning.operations().append(draft, event_id=event_id, recorded_at=state.now_at())
+    # What was checked here and what the event says its recorder had seen are the same events.
+    seen = book.last_sequence_no
+    morning.operations().append(draft, event_id=event_id, recorded_at=state.now_at(), seen_sequence_no=seen)
     state.close_form(form_name)
     return True
 

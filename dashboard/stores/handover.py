@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from sqlalchemy import make_url
 
 from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import EventKind
 from dashboard.stores.operations import OperationsStore
+from dashboard.stores.operations_database import is_not_made_yet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from dashboard.huddle.actions import Action
     from pipelines.settings import Paths
@@ -46,7 +45,7 @@ def hand_over_actions(paths: Paths, url: str) -> Path | None:
     OperationsError
         The database is there and cannot be read.
     """
-    if _is_not_there(url):
+    if is_not_made_yet(url):
         return None
     store = OperationsStore(url)
     try:
@@ -71,7 +70,7 @@ def closed_build_ids(url: str) -> frozenset[str]:
     OperationsError
         The database is there and cannot be read.
     """
-    if _is_not_there(url):
+    if is_not_made_yet(url):
         return frozenset()
     store = OperationsStore(url)
     try:
@@ -100,9 +99,3 @@ def as_csv(actions: Iterable[Action]) -> str:
                 )
             )
     return text.getvalue()
-
-
-def _is_not_there(url: str) -> bool:
-    """Return whether the database is a SQLite file that nobody has made yet: a build alone should not make it."""
-    asked = make_url(url)
-    return asked.get_backend_name() == "sqlite" and bool(asked.database) and not Path(str(asked.database)).exists()

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import delete, func, insert, inspect, select, update
 
 from dashboard.huddle.events import ErasureReason, Event, EventDraft, EventKind, OnScreen
 from dashboard.stores.operations_chain import (
@@ -29,29 +29,41 @@ from dashboard.stores.operations_chain import (
 from dashboard.stores.operations_database import (
     EventConflictError,
     OperationsError,
+    StoreAheadError,
     StoreDamagedError,
+    StoreFullError,
     StoreLockedError,
+    StoreNewerError,
+    StoreNotEmptyError,
+    StoreReplacedError,
     StoreUnavailableError,
     UnknownEventError,
     operations_engine,
     run_settings,
     told_in_words,
 )
-from dashboard.stores.operations_schema import CHAIN_HEAD, EVENTS, METADATA, PAYLOADS
+from dashboard.stores.operations_schema import CHAIN_HEAD, EVENTS, PAYLOADS, STORE_VERSION, VERSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from sqlalchemy import Row, Select
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
 
 __all__ = [
     "ChainReport",
     "EventConflictError",
     "OperationsError",
     "OperationsStore",
+    "PutBack",
+    "StoreAheadError",
     "StoreDamagedError",
+    "StoreFullError",
     "StoreLockedError",
+    "StoreNewerError",
+    "StoreNotEmptyError",
+    "StoreReplacedError",
     "StoreUnavailableError",
     "UnknownEventError",
 ]
@@ -59,11 +71,24 @@ __all__ = [
 _SALT_BYTES = 32
 
 
+@dataclass(frozen=True)
+class PutBack:
+    """What a store held before a backup was put back.
+
+    `lost_event_ids` are the events that the backup lacks, or holds otherwise; `again_with_words` those whose words had
+    been erased and stand in the backup.
+    """
+
+    n_events: int
+    lost_event_ids: tuple[str, ...]
+    again_with_words: tuple[str, ...]
+
+
 class OperationsStore:
     """Appends events and reads them back; safe for many threads and processes at once."""
 
     def __init__(self, url: str) -> None:
-        """Open the store, making the folder and the tables where they are missing.
+        """Open the store: make the folder and the tables where they are missing, bring older tables forward.
 
         Parameters
         ----------
@@ -74,14 +99,18 @@ class OperationsStore:
         ------
         StoreUnavailableError
             The URL names no database that can be opened for writing.
+        StoreNewerError
+            A newer version of this program made it.
         """
         self._engine = operations_engine(url)
-        with told_in_words(), self._engine.begin() as connection:
-            for table in METADATA.sorted_tables:
-                # Two pages may open a new store in the same second.
-                connection.execute(CreateTable(table, if_not_exists=True))
+        try:
+            with told_in_words():
+                _bring_forward(self._engine)
+        except OperationsError:
+            self._engine.dispose()
+            raise
 
-    def append(self, draft: EventDraft, *, event_id: str, recorded_at: datetime) -> bool:
+    def append(self, draft: EventDraft, *, event_id: str, recorded_at: datetime, seen_sequence_no: int = 0) -> bool:
         """Record an event exactly once.
 
         Parameters
@@ -92,6 +121,9 @@ class OperationsStore:
             Made when the form was drawn, so that a rerun or a double click brings the same one.
         recorded_at
             Aware instant.
+        seen_sequence_no
+            The newest event that the recorder had before them, 0 where there was none: what answers another event
+            comes after it, whatever two clocks say.
 
         Returns
         -------
@@ -100,7 +132,9 @@ class OperationsStore:
         Raises
         ------
         EventConflictError
-            The id is recorded with other content; `recorded_at` may differ.
+            The id is recorded with other content; `recorded_at` and `seen_sequence_no` may differ.
+        StoreReplacedError
+            The recorder saw an event that this store has never held: an older backup was put back meanwhile.
         StoreLockedError
             Another writer held the store for longer than 30 s.
         """
@@ -108,7 +142,7 @@ class OperationsStore:
             if (recorded := _row(connection, event_id)) is not None:
                 _refuse_other_content(recorded, draft)
                 return False
-            _append(connection, draft, event_id=event_id, recorded_at=recorded_at)
+            _append(connection, draft, event_id=event_id, recorded_at=recorded_at, seen_sequence_no=seen_sequence_no)
         return True
 
     def erase_payload(
@@ -155,15 +189,23 @@ class OperationsStore:
                 self._cut_write_ahead_log()
         return is_erased
 
-    def events(self, *, up_to: date | None = None) -> list[Event]:
-        """Return the events of huddle dates up to and including `up_to` (None: all), in order of recording.
+    def events(self, *, up_to: date | None = None, after_sequence_no: int = 0) -> list[Event]:
+        """Return events in order of recording.
+
+        Parameters
+        ----------
+        up_to
+            Only those of huddle dates up to and including this one; None: all.
+        after_sequence_no
+            Only those recorded after this one, for a reader that holds the ones before. Words of an earlier event may
+            have been erased since: the erasure is then among what is returned, and the reader reads anew.
 
         Raises
         ------
         StoreDamagedError
             A value cannot be read, or a kind is not known to this version.
         """
-        query = _chain_query()
+        query = _chain_query().where(EVENTS.c.sequence_no > after_sequence_no)
         if up_to is not None:
             query = query.where(EVENTS.c.huddle_date <= up_to)
         try:
@@ -177,24 +219,88 @@ class OperationsStore:
         with told_in_words(), self._engine.connect() as connection:
             return connection.scalar(select(func.max(EVENTS.c.sequence_no))) or 0
 
+    def newest_hash(self) -> str:
+        """Return the hash of the newest event as the store notes it; of zeros before the first."""
+        with told_in_words(), self._engine.connect() as connection:
+            return connection.scalar(select(CHAIN_HEAD.c.event_hash)) or GENESIS_HASH
+
     def verify(self) -> ChainReport:
         """Return whether every event is as it was recorded, none is missing, and none was moved."""
-        with told_in_words(), self._engine.connect() as connection:
-            head = connection.execute(select(CHAIN_HEAD)).first()
-            try:
-                rows = [_chain_row(row) for row in connection.execute(_chain_query())]
-            except (ValueError, TypeError):
-                return _first_unreadable(connection)
-        if head is None:
-            return checked_chain(rows, head_sequence_no=0, head_hash=GENESIS_HASH)
-        return checked_chain(rows, head_sequence_no=head.sequence_no, head_hash=head.event_hash)
+        with told_in_words(), self._reading() as connection:
+            return _checked(connection)[1]
+
+    def whole_record(self) -> list[ChainRow]:
+        """Return every event as it is stored, of one moment, while others go on writing.
+
+        Raises
+        ------
+        StoreDamagedError
+            The record is not whole: what is wrong, and with which event.
+        """
+        with told_in_words(), self._reading() as connection:
+            rows, report = _checked(connection)
+        _refuse_unless_whole(report)
+        return rows
+
+    def put_back(self, backup: Sequence[ChainRow], *, may_lose: bool, aside: Path) -> PutBack:
+        """Make the store hold the events of a backup and no others, in one transaction: all of it or nothing.
+
+        Whoever writes meanwhile waits and goes on behind the backup's last event.
+
+        Parameters
+        ----------
+        backup
+            A whole chain, as `operations_backup.read_backup` gives it.
+        may_lose
+            Go on where the store holds events that the backup lacks.
+        aside
+            The file to which a SQLite store that holds anything is copied before it is changed.
+
+        Returns
+        -------
+        What the store held before.
+
+        Raises
+        ------
+        StoreAheadError
+            The store holds events that the backup lacks, and may not lose them.
+        StoreNotEmptyError
+            The store is a server's and holds events.
+        """
+        with told_in_words():
+            with self._writing(must_have_end=False) as connection:
+                before = _compared(connection, backup)
+                if before.n_events and connection.dialect.name != "sqlite":
+                    raise StoreNotEmptyError(f"the database holds {before.n_events} events already")
+                if before.lost_event_ids and not may_lose:
+                    raise StoreAheadError(
+                        f"the record holds {before.n_events} events, and {len(before.lost_event_ids)} of them are not "
+                        f"in the backup; the first is {before.lost_event_ids[0]}"
+                    )
+                if before.n_events:
+                    self._copy(aside)
+                _write_all(connection, backup)
+                _refuse_unless_whole(_checked(connection)[1])
+            self._cut_write_ahead_log()
+        return before
 
     def close(self) -> None:
         """Give back every connection; the store opens new ones when it is used again."""
         self._engine.dispose()
 
+    def _copy(self, aside: Path) -> None:
+        """Copy a SQLite store to a file, whole or not at all; who holds the store alone may do so."""
+        partial = aside.with_name(f"{aside.name}.partial")
+        try:
+            with self._engine.connect() as connection, closing(sqlite3.connect(partial)) as copy:
+                driver: Any = connection.connection.driver_connection
+                driver.backup(copy)
+            partial.replace(aside)
+        finally:
+            partial.unlink(missing_ok=True)
+
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self, *, must_have_end: bool = True) -> Iterator[Connection]:
         """Hold the store alone for one transaction.
 
         The first statement writes, so that SQLite takes its write lock before anything is read (the driver's
@@ -202,14 +308,35 @@ class OperationsStore:
         """
         with self._engine.begin() as connection:
             touched = connection.execute(update(CHAIN_HEAD).values(head_no=1))
-            if touched.rowcount == 0:
-                connection.execute(insert(CHAIN_HEAD).values(head_no=1, sequence_no=0, event_hash=GENESIS_HASH))
+            if touched.rowcount == 0 and must_have_end:
+                raise StoreDamagedError("the operations database has lost the end of its chain of events")
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """Hold one moment of the store for several statements, while others go on writing."""
+        with self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                run_settings(connection.connection.driver_connection, "operations_snapshot.sql")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     def _cut_write_ahead_log(self) -> None:
         if self._engine.dialect.name == "sqlite":
             with self._engine.connect() as connection:
                 run_settings(connection.connection.driver_connection, "operations_after_erasure.sql")
+
+
+def _bring_forward(engine: Engine) -> None:
+    with engine.connect() as connection:
+        is_numbered = inspect(connection).has_table(VERSIONS.name)
+        held = connection.scalar(select(VERSIONS.c.version_num)) if is_numbered else None
+    if held != STORE_VERSION:
+        # Alembic takes half a second to load; a store is older than the program once a release.
+        from dashboard.stores.operations_versions import bring_forward  # noqa: PLC0415
+
+        bring_forward(engine)
 
 
 def _chain_query() -> Select[Any]:
@@ -224,6 +351,66 @@ def _chain_row(row: Row[Any]) -> ChainRow:
 def _row(connection: Connection, event_id: str) -> ChainRow | None:
     found = connection.execute(_chain_query().where(EVENTS.c.event_id == event_id)).first()
     return None if found is None else _chain_row(found)
+
+
+def _checked(connection: Connection) -> tuple[list[ChainRow], ChainReport]:
+    """Return every event and whether they are whole; no events where one of them cannot be read."""
+    head = connection.execute(select(CHAIN_HEAD)).first()
+    head_sequence_no, head_hash = (0, GENESIS_HASH) if head is None else (head.sequence_no, head.event_hash)
+    try:
+        rows = [_chain_row(row) for row in connection.execute(_chain_query())]
+    except (ValueError, TypeError):
+        return [], _first_unreadable(connection)
+    return rows, checked_chain(rows, head_sequence_no=head_sequence_no, head_hash=head_hash)
+
+
+def _refuse_unless_whole(report: ChainReport) -> None:
+    if not report.ok:
+        raise StoreDamagedError(told_damage(report))
+
+
+def told_damage(report: ChainReport) -> str:
+    """Return what is wrong with a record that is not whole, in words."""
+    where = "before the first event" if report.first_bad_event_id is None else f"event {report.first_bad_event_id}"
+    return f"the record of {report.n_events} events is not whole: {where}: {report.problem}"
+
+
+def _compared(connection: Connection, backup: Sequence[ChainRow]) -> PutBack:
+    """Return what the store holds beside a backup; reads only what cannot fail to be read."""
+    held = connection.execute(
+        select(EVENTS.c.event_id, EVENTS.c.event_hash, PAYLOADS.c.event_id.label("with_words"))
+        .select_from(EVENTS.outerjoin(PAYLOADS, EVENTS.c.event_id == PAYLOADS.c.event_id))
+        .order_by(EVENTS.c.sequence_no)
+    ).all()
+    in_backup = {row.event_id: row for row in backup}
+    lost = [
+        row.event_id
+        for row in held
+        if row.event_id not in in_backup or in_backup[row.event_id].event_hash != row.event_hash
+    ]
+    again = [
+        row.event_id
+        for row in held
+        if row.with_words is None and row.event_id in in_backup and in_backup[row.event_id].body is not None
+    ]
+    return PutBack(n_events=len(held), lost_event_ids=tuple(lost), again_with_words=tuple(again))
+
+
+def _write_all(connection: Connection, rows: Sequence[ChainRow]) -> None:
+    for table in (PAYLOADS, EVENTS, CHAIN_HEAD):
+        connection.execute(delete(table))
+    for row in rows:
+        _insert(connection, row)
+    head = (rows[-1].sequence_no, rows[-1].event_hash) if rows else (0, GENESIS_HASH)
+    connection.execute(insert(CHAIN_HEAD).values(head_no=1, sequence_no=head[0], event_hash=head[1]))
+
+
+def _insert(connection: Connection, row: ChainRow) -> None:
+    columns = asdict(row)
+    salt, body = columns.pop("salt"), columns.pop("body")
+    connection.execute(insert(EVENTS).values(columns))
+    if body is not None:
+        connection.execute(insert(PAYLOADS).values(event_id=row.event_id, salt=salt, body=body))
 
 
 def _first_unreadable(connection: Connection) -> ChainReport:
@@ -250,23 +437,30 @@ def _event(row: ChainRow) -> Event:
         role_code=row.role_code,
         facts=json.loads(row.facts),
         payload=None if row.body is None else json.loads(row.body),
+        seen_sequence_no=row.seen_sequence_no or 0,
     )
 
 
-def _append(connection: Connection, draft: EventDraft, *, event_id: str, recorded_at: datetime) -> None:
-    """Write an event at the end of the chain; the caller holds the store alone."""
-    row = _new_row(connection, draft, event_id=event_id, recorded_at=recorded_at)
-    columns = asdict(row)
-    salt, body = columns.pop("salt"), columns.pop("body")
-    connection.execute(insert(EVENTS).values(columns))
-    connection.execute(insert(PAYLOADS).values(event_id=event_id, salt=salt, body=body))
+def _append(
+    connection: Connection, draft: EventDraft, *, event_id: str, recorded_at: datetime, seen_sequence_no: int | None
+) -> None:
+    """Write an event at the end of the chain; the caller holds the store alone. None: it saw all there is."""
+    row = _new_row(connection, draft, event_id=event_id, recorded_at=recorded_at, seen_sequence_no=seen_sequence_no)
+    _insert(connection, row)
     connection.execute(update(CHAIN_HEAD).values(sequence_no=row.sequence_no, event_hash=row.event_hash))
 
 
-def _new_row(connection: Connection, draft: EventDraft, *, event_id: str, recorded_at: datetime) -> ChainRow:
+def _new_row(
+    connection: Connection, draft: EventDraft, *, event_id: str, recorded_at: datetime, seen_sequence_no: int | None
+) -> ChainRow:
     if recorded_at.tzinfo is None:
         raise ValueError("recorded_at names no time zone")
     head = connection.execute(select(CHAIN_HEAD)).one()
+    seen = head.sequence_no if seen_sequence_no is None else seen_sequence_no
+    if seen > head.sequence_no:
+        raise StoreReplacedError(
+            f"the page shows event {seen}, and the record holds only {head.sequence_no}: an older one was put back"
+        )
     salt, body = secrets.token_hex(_SALT_BYTES), canonical_json(draft.payload)
     row = ChainRow(
         sequence_no=head.sequence_no + 1,
@@ -283,6 +477,7 @@ def _new_row(connection: Connection, draft: EventDraft, *, event_id: str, record
         event_hash="",
         salt=salt,
         body=body,
+        seen_sequence_no=seen,
     )
     return replace(row, event_hash=event_hash(row))
 
@@ -331,7 +526,7 @@ def _erase(
     if target.body is None:
         return False
     connection.execute(delete(PAYLOADS).where(PAYLOADS.c.event_id == event_id))
-    _append(connection, draft, event_id=erasure_event_id, recorded_at=recorded_at)
+    _append(connection, draft, event_id=erasure_event_id, recorded_at=recorded_at, seen_sequence_no=None)
     return True
 
 

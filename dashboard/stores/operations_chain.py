@@ -34,6 +34,7 @@ class ChainRow:
     event_hash: str
     salt: str | None
     body: str | None
+    seen_sequence_no: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def payload_digest(body: str, *, salt: str) -> str:
 
 def event_hash(row: ChainRow) -> str:
     """Return the hash over everything of an event that stays, with the hash of the event before it."""
-    covered = {
+    covered: dict[str, object] = {
         "sequence_no": row.sequence_no,
         "event_id": row.event_id,
         "kind": row.kind,
@@ -75,6 +76,9 @@ def event_hash(row: ChainRow) -> str:
         "payload_digest": row.payload_digest,
         "previous_hash": row.previous_hash,
     }
+    if row.seen_sequence_no is not None:
+        # Events from before this was recorded keep the hash they have.
+        covered["seen_sequence_no"] = row.seen_sequence_no
     return hashlib.sha256(canonical_json(covered).encode()).hexdigest()
 
 

@@ -43,6 +43,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return instant
 
 
+# The newest of `migrations/versions`: what the tables below look like.
+STORE_VERSION = "0002"
+
 METADATA = MetaData()
 
 EVENTS = Table(
@@ -61,6 +64,8 @@ EVENTS = Table(
     # Unique, so that the chain cannot fork whatever two writers do.
     Column("previous_hash", String, nullable=False, unique=True),
     Column("event_hash", String, nullable=False),
+    # Null in what was recorded before version 0002.
+    Column("seen_sequence_no", Integer, nullable=True),
     sqlite_autoincrement=True,
 )
 
@@ -82,3 +87,6 @@ CHAIN_HEAD = Table(
     Column("sequence_no", Integer, nullable=False),
     Column("event_hash", String, nullable=False),
 )
+
+# Alembic's own: one row, the version of the tables above.
+VERSIONS = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))

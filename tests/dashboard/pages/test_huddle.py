@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from dashboard.huddle.book import HuddleBook
+    from dashboard.huddle.events import Event
 
 
 @pytest.fixture
@@ -31,10 +32,14 @@ def published(data_dir: Path) -> Paths:
 
 
 def _book(paths: Paths) -> HuddleBook:
+    return fold_events(_events(paths))
+
+
+def _events(paths: Paths) -> list[Event]:
     store = OperationsStore(operations_url(paths, {}))
-    book = fold_events(store.events())
+    events = store.events()
     store.close()
-    return book
+    return events
 
 
 def _choose_role(screen: AppTest, role_code: str) -> AppTest:
@@ -188,6 +193,8 @@ def test_an_action_is_recorded_with_its_place_owner_and_next_huddle_day(publishe
     assert opened[0].location_id == location_id(2)
     assert opened[0].due_date == AS_OF_DATE + timedelta(days=1)
     assert "Walk the square at 05:30" in text_of(screen)
+    *before, recorded = _events(published)
+    assert recorded.seen_sequence_no == len(before)
 
 
 def test_pressing_the_button_of_a_form_that_was_recorded_adds_nothing(published: Paths) -> None:

@@ -1,0 +1,1 @@
+"""How the operations database came to its present tables, one version after the other (docs/decisions/0033)."""
