@@ -135,24 +135,27 @@ def measure_codes(paths: Paths) -> tuple[str, ...]:
 
 
 def book(url: str, *, up_to: date) -> HuddleBook:
-    """Return what stands on a morning by the newest event recorded; folded once for all screens, it never changes."""
-    return _book(url, operations(url).last_sequence_no(), up_to)
+    """Return what stands on a morning by the newest event recorded; folded once for all screens, it never changes.
+
+    The newest event is known by its hash: after a restore the same number could stand for another event.
+    """
+    return _book(url, operations(url).newest_hash(), up_to)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _book(url: str, last_sequence_no: int, up_to: date) -> HuddleBook:  # noqa: ARG001 - a new event, a new book
+def _book(url: str, newest_hash: str, up_to: date) -> HuddleBook:  # noqa: ARG001 - a new event, a new book
     return fold_events(operations(url).events(up_to=up_to), up_to=up_to)
 
 
 def book_at_close(url: str, *, huddle_date: date, close_event_id: str) -> HuddleBook:
     """Return what stood at the close of a huddle: its minutes. Words erased since are gone from it too."""
-    return _book_at_close(url, operations(url).last_sequence_no(), huddle_date, close_event_id)
+    return _book_at_close(url, operations(url).newest_hash(), huddle_date, close_event_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _book_at_close(
     url: str,
-    last_sequence_no: int,  # noqa: ARG001 - an erasure since the close is a new event
+    newest_hash: str,  # noqa: ARG001 - an erasure since the close is a new event
     huddle_date: date,
     close_event_id: str,
 ) -> HuddleBook:
