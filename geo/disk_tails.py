@@ -21,24 +21,31 @@ class Stream(NamedTuple):
     """Incidents by distinct coordinate.
 
     `near[starts[p]:starts[p + 1]]` are the coordinates within the radius of coordinate `p`, itself included;
+    `around[around_starts[p]:around_starts[p + 1]]` those within the wider radius of its surroundings, itself included;
     `days[day_starts[p]:day_starts[p + 1]]` the days of its incidents, ascending, from 0. `exposure_before[d]` is the
     exposure of all days before day `d`; it has one entry more than there are days.
     """
 
     starts: IntArray
     near: IntArray
+    around_starts: IntArray
+    around: IntArray
     day_starts: IntArray
     days: IntArray
     exposure_before: FloatArray
 
 
 class Limits(NamedTuple):
-    """Days of history, fewest incidents, what ground without a past has had in how many days, what is returned."""
+    """Days of history, fewest incidents, what ground without a past has had in how many days, what is returned.
+
+    `prior_around`: by so many incidents as usual the surroundings are drawn towards being as busy as usual.
+    """
 
     n_history: int
     n_fewest: int
     prior_incidents: float
     prior_days: float
+    prior_around: float
     least_surprise: float
 
 
@@ -93,7 +100,8 @@ def rate_disks(stream: Stream, mornings: IntArray, news_from: IntArray, windows:
     n_places = stream.starts.size - 1
     judged_at = np.full(n_places, -1)
     n_looked = np.zeros(mornings.size, np.int64)
-    by_age = np.zeros(longest + 1, np.int64)
+    by_age, by_age_around = np.zeros(longest + 1, np.int64), np.zeros(longest + 1, np.int64)
+    nowhere = np.zeros(longest + 1, np.int64)
     found, n_found = np.empty((_FIRST_ROWS, 6)), 0
     for position in range(mornings.size):
         morning = mornings[position]
@@ -106,8 +114,19 @@ def rate_disks(stream: Stream, mornings: IntArray, news_from: IntArray, windows:
                     continue
                 judged_at[centre] = position
                 n_looked[position] += 1
-                n_all = _count_disk(stream, centre, morning, limits.n_history, by_age)
-                window, n_inside, expected, surprise = _best_window(stream, morning, windows, limits, by_age, n_all)
+                near = stream.near[stream.starts[centre] : stream.starts[centre + 1]]
+                n_all = _count_disk(stream, near, morning, limits.n_history, by_age)
+                window, n_inside, expected, surprise = _best_window(
+                    stream, morning, windows, limits, by_age, n_all, nowhere, 0
+                )
+                # Busy surroundings can only take from a surprise: they are looked at where there is one.
+                if surprise >= limits.least_surprise:
+                    near = stream.around[stream.around_starts[centre] : stream.around_starts[centre + 1]]
+                    n_around = _count_disk(stream, near, morning, limits.n_history, by_age_around) - n_all
+                    by_age_around -= by_age
+                    window, n_inside, expected, surprise = _best_window(
+                        stream, morning, windows, limits, by_age, n_all, by_age_around, n_around
+                    )
                 if surprise >= limits.least_surprise:
                     if n_found == found.shape[0]:
                         found = np.concatenate((found, np.empty_like(found)))
@@ -125,12 +144,12 @@ def _had_one_since(stream: Any, place: int, since: int, morning: int) -> Any:
 
 
 @compiled
-def _count_disk(stream: Any, centre: int, morning: int, n_history: int, by_age: Any) -> Any:
+def _count_disk(stream: Any, near: Any, morning: int, n_history: int, by_age: Any) -> Any:
     """Count the incidents of a disk by age, 1 for the day before; return how many its history has in all."""
     longest = by_age.size - 1
     by_age[:] = 0
     n_all: Any = 0
-    for place in stream.near[stream.starts[centre] : stream.starts[centre + 1]]:
+    for place in near:
         days = stream.days[stream.day_starts[place] : stream.day_starts[place + 1]]
         first, past = np.searchsorted(days, morning - n_history), np.searchsorted(days, morning)
         n_all += past - first
@@ -142,16 +161,22 @@ def _count_disk(stream: Any, centre: int, morning: int, n_history: int, by_age: 
 
 
 @compiled
-def _best_window(stream: Any, morning: int, windows: Any, limits: Any, by_age: Any, n_all: int) -> Any:
-    """Return the most surprising window of a disk: its length, incidents, expected incidents and surprise."""
+def _best_window(
+    stream: Any, morning: int, windows: Any, limits: Any, by_age: Any, n_all: int, by_age_around: Any, n_around: int
+) -> Any:
+    """Return the most surprising window of a disk: its length, incidents, expected incidents and surprise.
+
+    Where the surroundings had more in the window than their own past says, so much more is usual for the disk too.
+    """
     before = stream.exposure_before
     from_day = max(morning - limits.n_history, 0)
     best_window, best_inside, best_expected, best_surprise = 0, 0, 0.0, -1.0
-    n_inside, age, n_last = 0, 0, 0
+    n_inside, n_inside_around, age, n_last = 0, 0, 0, 0
     for window in windows:
         while age < window:
             age += 1
             n_inside += by_age[age]
+            n_inside_around += by_age_around[age]
         # A longer window with no more in it is less surprising.
         if n_inside >= limits.n_fewest and n_inside > n_last:
             n_last = n_inside
@@ -159,6 +184,9 @@ def _best_window(stream: Any, morning: int, windows: Any, limits: Any, by_age: A
             shape = n_all - n_inside + limits.prior_incidents
             rate = before[begins] - before[from_day] + limits.prior_days
             ahead = before[morning] - before[begins]
+            held = before[begins] - before[from_day]
+            usual_around = (n_around - n_inside_around) * ahead / held if held > 0.0 else 0.0
+            ahead *= max((n_inside_around + limits.prior_around) / (usual_around + limits.prior_around), 1.0)
             surprise = -negative_binomial_tail(n_inside, shape, rate / (rate + ahead)) / _LN_10
             if surprise > best_surprise:
                 best_window, best_inside = window, n_inside
