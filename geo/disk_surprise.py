@@ -141,7 +141,7 @@ def rate_mornings(
         raise BadParameterError("mornings must rise, from 0, and each needs the day since when there is news")
     if not (days_no.size and asked.size):
         return RatedMornings(empty_frame(SURPRISE_COLUMNS), np.zeros(asked.size, np.int64))
-    from geo.disk_tails import Limits, Stream, rate_disks  # noqa: PLC0415 - the compiler is loaded only where something is compiled
+    from geo.disk_tails import Limits, Stream, rate_amid, rate_disks  # noqa: PLC0415 - the compiler is loaded only where something is compiled
 
     places = distinct_points(x_m, y_m)
     order = np.lexsort((days_no, places.group_of_row))
@@ -151,14 +151,11 @@ def rate_mornings(
     is_late |= days_no >= min(news_from)
     stood = places.count(is_late.astype(np.int64)) > 0
     neighbours = neighbours_within(places.x_m, places.y_m, radius_m=rule.radius_m, of=stood)
-    around = neighbours_within(places.x_m, places.y_m, radius_m=rule.around_m, of=stood)
     n_days = int(max(days_no.max(), asked.max())) + 1
     exposure = daily_exposure(np.bincount(days_no, minlength=n_days)[:n_days])
     stream = Stream(
         starts=neighbours.starts,
         near=neighbours.indices,
-        around_starts=around.starts,
-        around=around.indices,
         day_starts=day_starts.astype(np.int64),
         days=days_no[order],
         exposure_before=np.concatenate(([0.0], np.cumsum(exposure))),
@@ -173,6 +170,10 @@ def rate_mornings(
     )
     windows = np.asarray(rule.windows_days, np.int64)
     found, n_looked = rate_disks(stream, asked, np.asarray(news_from, np.int64), windows, limits)
+    is_surprising = np.zeros(places.x_m.size, dtype=bool)
+    is_surprising[found[:, 1].astype(np.int64)] = True
+    around = neighbours_within(places.x_m, places.y_m, radius_m=rule.around_m, of=is_surprising)
+    found = rate_amid(stream, around.starts, around.indices, asked, windows, limits, found)
     position, place = found[:, 0].astype(np.int64), found[:, 1].astype(np.int64)
     rows = pd.DataFrame(
         {

@@ -21,15 +21,12 @@ class Stream(NamedTuple):
     """Incidents by distinct coordinate.
 
     `near[starts[p]:starts[p + 1]]` are the coordinates within the radius of coordinate `p`, itself included;
-    `around[around_starts[p]:around_starts[p + 1]]` those within the wider radius of its surroundings, itself included;
     `days[day_starts[p]:day_starts[p + 1]]` the days of its incidents, ascending, from 0. `exposure_before[d]` is the
     exposure of all days before day `d`; it has one entry more than there are days.
     """
 
     starts: IntArray
     near: IntArray
-    around_starts: IntArray
-    around: IntArray
     day_starts: IntArray
     days: IntArray
     exposure_before: FloatArray
@@ -100,8 +97,7 @@ def rate_disks(stream: Stream, mornings: IntArray, news_from: IntArray, windows:
     n_places = stream.starts.size - 1
     judged_at = np.full(n_places, -1)
     n_looked = np.zeros(mornings.size, np.int64)
-    by_age, by_age_around = np.zeros(longest + 1, np.int64), np.zeros(longest + 1, np.int64)
-    nowhere = np.zeros(longest + 1, np.int64)
+    by_age, nowhere = np.zeros(longest + 1, np.int64), np.zeros(longest + 1, np.int64)
     found, n_found = np.empty((_FIRST_ROWS, 6)), 0
     for position in range(mornings.size):
         morning = mornings[position]
@@ -119,14 +115,6 @@ def rate_disks(stream: Stream, mornings: IntArray, news_from: IntArray, windows:
                 window, n_inside, expected, surprise = _best_window(
                     stream, morning, windows, limits, by_age, n_all, nowhere, 0
                 )
-                # Busy surroundings can only take from a surprise: they are looked at where there is one.
-                if surprise >= limits.least_surprise:
-                    near = stream.around[stream.around_starts[centre] : stream.around_starts[centre + 1]]
-                    n_around = _count_disk(stream, near, morning, limits.n_history, by_age_around) - n_all
-                    by_age_around -= by_age
-                    window, n_inside, expected, surprise = _best_window(
-                        stream, morning, windows, limits, by_age, n_all, by_age_around, n_around
-                    )
                 if surprise >= limits.least_surprise:
                     if n_found == found.shape[0]:
                         found = np.concatenate((found, np.empty_like(found)))
@@ -134,6 +122,53 @@ def rate_disks(stream: Stream, mornings: IntArray, news_from: IntArray, windows:
                     found[n_found, 3], found[n_found, 4], found[n_found, 5] = n_inside, expected, surprise
                     n_found += 1
     return found[:n_found].copy(), n_looked
+
+
+@compiled
+def rate_amid(
+    stream: Stream,
+    around_starts: IntArray,
+    around: IntArray,
+    mornings: IntArray,
+    windows: IntArray,
+    limits: Limits,
+    rated: FloatArray,
+) -> Any:
+    """Rate disks again, by what their surroundings had in the same days.
+
+    Busy surroundings can only take from a surprise, so nothing is missed by asking about surprising disks alone.
+
+    Parameters
+    ----------
+    stream, mornings, windows, limits
+        As in `rate_disks`.
+    around_starts, around
+        The coordinates within the radius of the surroundings, the disk's own included, as `near` of `stream`; only
+        those of rated disks are read.
+    rated
+        Rows of `rate_disks`.
+
+    Returns
+    -------
+    The rows that are still surprising enough, with their window, incidents, expected incidents and surprise anew.
+    """
+    by_age, by_age_around = np.zeros(windows[-1] + 1, np.int64), np.zeros(windows[-1] + 1, np.int64)
+    found, n_found = rated.copy(), 0
+    for row in range(rated.shape[0]):
+        morning, centre = mornings[int(rated[row, 0])], int(rated[row, 1])
+        near = stream.near[stream.starts[centre] : stream.starts[centre + 1]]
+        n_all = _count_disk(stream, near, morning, limits.n_history, by_age)
+        near = around[around_starts[centre] : around_starts[centre + 1]]
+        n_around = _count_disk(stream, near, morning, limits.n_history, by_age_around) - n_all
+        by_age_around -= by_age
+        window, n_inside, expected, surprise = _best_window(
+            stream, morning, windows, limits, by_age, n_all, by_age_around, n_around
+        )
+        if surprise >= limits.least_surprise:
+            found[n_found, 0], found[n_found, 1], found[n_found, 2] = rated[row, 0], centre, window
+            found[n_found, 3], found[n_found, 4], found[n_found, 5] = n_inside, expected, surprise
+            n_found += 1
+    return found[:n_found].copy()
 
 
 @compiled
