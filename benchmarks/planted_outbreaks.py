@@ -4,7 +4,8 @@
 into the City's 2015 quality-of-life types and the Open311 requests of 2017, thinned to 25 a day and whole, in busy
 places (at a past incident) and in quiet ones (at most two incidents within 150 m before, more than three within
 400 m). Only alerts that the unplanted run does not raise count as found. It times nothing: what it prints is a share,
-with its standard error.
+with its standard error; "a year" is what the line gives on the mornings it was set on, "later" what a line set on the
+first half of those mornings gives in the second.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.alert_budget import set_line
+from geo.alert_budget import count_alerts, set_line
 from geo.disk_surprise import DiskRule, rate_mornings
 from geo.incidents import merge_tickets
 from geo.points import project_coordinates
@@ -37,6 +38,7 @@ QUALITY_OF_LIFE = (
 SIZES = (4, 6, 8, 12)
 TRIALS = 120
 FIRST_MORNING = 120
+N_DAYS = 365
 SPREAD_M = 35.0
 # Where the City puts what it could not place.
 _SENTINEL = (-71.0587, 42.3594)
@@ -54,10 +56,13 @@ def main() -> None:
         "Open311 2017, 25 a day": stream_of(read_open311(), year=2017, per_day=25, policy=policy),
         "Open311 2017, whole": stream_of(read_open311(), year=2017, per_day=None, policy=policy),
     }
-    print("stream                            a day   line  alerts a year  size   busy          quiet")
+    print("stream                            a day   line  a year  later  size   busy          quiet")
     for name, incidents in streams.items():
         line = _line(incidents, policy)
-        head = f"{name:<32} {len(incidents) / 365:>6.1f} {line.least_surprise:>6.2f} {line.alerts_a_year:>14.1f}"
+        head = (
+            f"{name:<32} {len(incidents) / 365:>6.1f} {line.least_surprise:>6.2f} {line.alerts_a_year:>7.1f} "
+            f"{_later_alerts_a_year(incidents, policy):>6.1f}"
+        )
         for size in SIZES:
             busy, quiet = (
                 _share_found(incidents, line, policy, size=size, is_quiet=is_quiet, n_trials=n_trials)
@@ -111,6 +116,8 @@ def _rule(policy: Policy) -> DiskRule:
         min_incidents=policy.signal_min_incidents,
         prior_incidents=policy.signal_prior_incidents,
         prior_days=policy.signal_prior_days,
+        around_m=policy.signal_around_m,
+        prior_around=policy.signal_around_incidents,
     )
 
 
@@ -122,8 +129,7 @@ def _alerts(incidents: pd.DataFrame, mornings: range, policy: Policy, *, least_s
     return rated.disks
 
 
-def _line(incidents: pd.DataFrame, policy: Policy) -> AlertLine:
-    mornings = range(FIRST_MORNING, 365)
+def _line(incidents: pd.DataFrame, policy: Policy, *, mornings: range = range(FIRST_MORNING, N_DAYS)) -> AlertLine:
     return set_line(
         _alerts(incidents, mornings, policy, least_surprise=1.5),
         rated_from=1.5,
@@ -133,6 +139,19 @@ def _line(incidents: pd.DataFrame, policy: Policy) -> AlertLine:
         apart_m=policy.signal_apart_m,
         apart_days=policy.signal_apart_days,
     )
+
+
+def _later_alerts_a_year(incidents: pd.DataFrame, policy: Policy) -> float:
+    """Return the alerts a year in the half of the mornings that a line set on the other, earlier half gave."""
+    middle = (FIRST_MORNING + N_DAYS) // 2
+    line = _line(incidents, policy, mornings=range(FIRST_MORNING, middle))
+    n_alerts = count_alerts(
+        _alerts(incidents, range(middle, N_DAYS), policy, least_surprise=line.least_surprise),
+        least_surprise=line.least_surprise,
+        apart_m=policy.signal_apart_m,
+        apart_days=policy.signal_apart_days,
+    )
+    return n_alerts * N_DAYS / (N_DAYS - middle)
 
 
 def _share_found(

@@ -40,12 +40,16 @@ class News(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """Days of history, fewest incidents, what ground without a past has had in how many days, what is returned."""
+    """Days of history, fewest incidents, what ground without a past has had in how many days, what is returned.
+
+    `prior_around`: by so many incidents as usual the surroundings are drawn towards being as busy as usual.
+    """
 
     n_history: int
     n_fewest: int
     prior_incidents: float
     prior_days: float
+    prior_around: float
     least_surprise: float
 
 
@@ -100,7 +104,7 @@ def rate_disks(stream: Stream, mornings: IntArray, news: News, windows: IntArray
     n_places = stream.starts.size - 1
     judged_at = np.full(n_places, -1)
     n_looked = np.zeros(mornings.size, np.int64)
-    by_age = np.zeros(longest + 1, np.int64)
+    by_age, nowhere = np.zeros(longest + 1, np.int64), np.zeros(longest + 1, np.int64)
     found, n_found = np.empty((_FIRST_ROWS, 6)), 0
     for position in range(mornings.size):
         morning = mornings[position]
@@ -111,8 +115,11 @@ def rate_disks(stream: Stream, mornings: IntArray, news: News, windows: IntArray
                     continue
                 judged_at[centre] = position
                 n_looked[position] += 1
-                n_all = _count_disk(stream, centre, morning, limits.n_history, by_age)
-                window, n_inside, expected, surprise = _best_window(stream, morning, windows, limits, by_age, n_all)
+                near = stream.near[stream.starts[centre] : stream.starts[centre + 1]]
+                n_all = _count_disk(stream, near, morning, limits.n_history, by_age)
+                window, n_inside, expected, surprise = _best_window(
+                    stream, morning, windows, limits, by_age, n_all, nowhere, 0
+                )
                 if surprise >= limits.least_surprise:
                     if n_found == found.shape[0]:
                         found = np.concatenate((found, np.empty_like(found)))
@@ -123,6 +130,53 @@ def rate_disks(stream: Stream, mornings: IntArray, news: News, windows: IntArray
 
 
 @compiled
+def rate_amid(
+    stream: Stream,
+    around_starts: IntArray,
+    around: IntArray,
+    mornings: IntArray,
+    windows: IntArray,
+    limits: Limits,
+    rated: FloatArray,
+) -> Any:
+    """Rate disks again, by what their surroundings had in the same days.
+
+    Busy surroundings can only take from a surprise, so nothing is missed by asking about surprising disks alone.
+
+    Parameters
+    ----------
+    stream, mornings, windows, limits
+        As in `rate_disks`.
+    around_starts, around
+        The coordinates within the radius of the surroundings, the disk's own included, as `near` of `stream`; only
+        those of rated disks are read.
+    rated
+        Rows of `rate_disks`.
+
+    Returns
+    -------
+    The rows that are still surprising enough, with their window, incidents, expected incidents and surprise anew.
+    """
+    by_age, by_age_around = np.zeros(windows[-1] + 1, np.int64), np.zeros(windows[-1] + 1, np.int64)
+    found, n_found = rated.copy(), 0
+    for row in range(rated.shape[0]):
+        morning, centre = mornings[int(rated[row, 0])], int(rated[row, 1])
+        near = stream.near[stream.starts[centre] : stream.starts[centre + 1]]
+        n_all = _count_disk(stream, near, morning, limits.n_history, by_age)
+        near = around[around_starts[centre] : around_starts[centre + 1]]
+        n_around = _count_disk(stream, near, morning, limits.n_history, by_age_around) - n_all
+        by_age_around -= by_age
+        window, n_inside, expected, surprise = _best_window(
+            stream, morning, windows, limits, by_age, n_all, by_age_around, n_around
+        )
+        if surprise >= limits.least_surprise:
+            found[n_found, 0], found[n_found, 1], found[n_found, 2] = rated[row, 0], centre, window
+            found[n_found, 3], found[n_found, 4], found[n_found, 5] = n_inside, expected, surprise
+            n_found += 1
+    return found[:n_found].copy()
+
+
+@compiled
 def _had_one_since(stream: Any, place: int, since: int, morning: int) -> Any:
     days = stream.days[stream.day_starts[place] : stream.day_starts[place + 1]]
     newest = np.searchsorted(days, morning) - 1
@@ -130,12 +184,12 @@ def _had_one_since(stream: Any, place: int, since: int, morning: int) -> Any:
 
 
 @compiled
-def _count_disk(stream: Any, centre: int, morning: int, n_history: int, by_age: Any) -> Any:
+def _count_disk(stream: Any, near: Any, morning: int, n_history: int, by_age: Any) -> Any:
     """Count the incidents of a disk by age, 1 for the day before; return how many its history has in all."""
     longest = by_age.size - 1
     by_age[:] = 0
     n_all: Any = 0
-    for place in stream.near[stream.starts[centre] : stream.starts[centre + 1]]:
+    for place in near:
         days = stream.days[stream.day_starts[place] : stream.day_starts[place + 1]]
         first, past = np.searchsorted(days, morning - n_history), np.searchsorted(days, morning)
         n_all += past - first
@@ -147,16 +201,22 @@ def _count_disk(stream: Any, centre: int, morning: int, n_history: int, by_age: 
 
 
 @compiled
-def _best_window(stream: Any, morning: int, windows: Any, limits: Any, by_age: Any, n_all: int) -> Any:
-    """Return the most surprising window of a disk: its length, incidents, expected incidents and surprise."""
+def _best_window(
+    stream: Any, morning: int, windows: Any, limits: Any, by_age: Any, n_all: int, by_age_around: Any, n_around: int
+) -> Any:
+    """Return the most surprising window of a disk: its length, incidents, expected incidents and surprise.
+
+    Where the surroundings had more in the window than their own past says, so much more is usual for the disk too.
+    """
     before = stream.exposure_before
     from_day = max(morning - limits.n_history, 0)
     best_window, best_inside, best_expected, best_surprise = 0, 0, 0.0, -1.0
-    n_inside, age, n_last = 0, 0, 0
+    n_inside, n_inside_around, age, n_last = 0, 0, 0, 0
     for window in windows:
         while age < window:
             age += 1
             n_inside += by_age[age]
+            n_inside_around += by_age_around[age]
         # A longer window with no more in it is less surprising.
         if n_inside >= limits.n_fewest and n_inside > n_last:
             n_last = n_inside
@@ -164,6 +224,9 @@ def _best_window(stream: Any, morning: int, windows: Any, limits: Any, by_age: A
             shape = n_all - n_inside + limits.prior_incidents
             rate = before[begins] - before[from_day] + limits.prior_days
             ahead = before[morning] - before[begins]
+            held = before[begins] - before[from_day]
+            usual_around = (n_around - n_inside_around) * ahead / held if held > 0.0 else 0.0
+            ahead *= max((n_inside_around + limits.prior_around) / (usual_around + limits.prior_around), 1.0)
             surprise = -negative_binomial_tail(n_inside, shape, rate / (rate + ahead)) / _LN_10
             if surprise > best_surprise:
                 best_window, best_inside = window, n_inside

@@ -1627,7 +1627,7 @@ SIGNALS = Table(
             "n_expected",
             "number",
             "Incidents usual for the disk in as many such days, from its own year before, weekdays and the city's "
-            "level of the last four weeks allowed for",
+            "level of the last four weeks allowed for; more where its surroundings had more than usual in those days",
             unit="incidents",
             source=_SIGNALS,
             not_counted=f"{_UNRANKED}; incidents in the window itself",

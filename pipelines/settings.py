@@ -201,6 +201,8 @@ class Policy:
     signal_history_days: int
     signal_prior_incidents: float
     signal_prior_days: float
+    signal_around_m: float
+    signal_around_incidents: float
     signal_replay_days: int
     signal_min_replay_days: int
     signal_min_history_days: int

@@ -96,7 +96,9 @@ def _test(morning: Morning) -> str:
     told = (
         f"<p>A signal is a disk of {policy.location_radius_m:.0f} m round an incident that gained one of its category "
         f"since the last huddle and holds at least {whole(policy.signal_min_incidents)} in some run of the last "
-        f"{max(policy.signal_windows_days)} days, more than its own past makes likely. The line is not that "
+        f"{max(policy.signal_windows_days)} days, more than its own past makes likely; where the "
+        f"{policy.signal_around_m:.0f} m round it had more than usual in the same days too, so much more counts as "
+        "usual in the disk. The line is not that "
         f"likelihood, because tickets come in bursts: every Monday the past is replayed, morning by morning, and each "
         f"category's line put where it would have kept to its share of {policy.signal_alerts_a_year:g} signals a "
         "year.</p>"

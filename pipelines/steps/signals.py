@@ -330,6 +330,8 @@ def _rate(numbered: _Numbered, mornings: IntArray, policy: Policy, *, least_surp
         min_incidents=policy.signal_min_incidents,
         prior_incidents=policy.signal_prior_incidents,
         prior_days=policy.signal_prior_days,
+        around_m=policy.signal_around_m,
+        prior_around=policy.signal_around_incidents,
     )
     return rate_mornings(
         numbered.incidents,

@@ -24,6 +24,8 @@ RULE = DiskRule(
     min_incidents=3,
     prior_incidents=2,
     prior_days=120,
+    around_m=300,
+    prior_around=1,
 )
 RNG = np.random.default_rng(311)
 
@@ -71,6 +73,57 @@ def test_ground_that_is_used_to_it_is_less_surprised():
     new, usual = (rate(pd.concat([steady(), burst, before])).disks["surprise"].max() for before in (past[:0], past))
 
     assert usual < new / 2
+
+
+def street_of(*x_m: float, day: int = 199) -> pd.DataFrame:
+    return incidents(*((x, 0.0, day) for x in x_m))
+
+
+def test_a_burst_amid_a_street_that_had_one_too_is_expected_by_as_much_more():
+    burst = street_of(0, 10, 20, 30, 40)
+    street = street_of(-250, -200, 200, 250)
+
+    (alone,) = rate(pd.concat([steady(), burst])).disks.to_dict("records")
+    amid = rate(pd.concat([steady(), burst, street])).disks
+    (amid_row,) = amid[amid["x_m"].between(0, 40)].to_dict("records")
+
+    # None is usual round the disk: (4 + 1) / (0 + 1) times as many as else are expected in it, and the city's level
+    # of the last days is a little up.
+    assert amid_row["n_incidents"] == alone["n_incidents"] == 5
+    assert amid_row["n_expected"] == pytest.approx(5 * alone["n_expected"], rel=0.08)
+    assert amid_row["surprise"] < alone["surprise"] - 2
+
+
+def test_surroundings_that_are_used_to_it_take_nothing_from_a_burst():
+    burst = street_of(0, 10, 20, 30, 40)
+    street = street_of(-250, -200, 200, 250)
+    used = pd.concat([street_of(-250, 250, day=day) for day in range(199)])
+
+    alone, amid = (rate(pd.concat([steady(), used, burst, each])).disks for each in (street[:0], street))
+
+    # Where none is usual, the same four take more than 2 away (above).
+    assert alone["surprise"].max() - amid["surprise"].max() < 1.5
+
+
+def test_quiet_surroundings_make_no_disk_more_surprising():
+    burst = street_of(0, 10, 20, 30, 40)
+    far = pd.concat([street_of(2000, 2050, 2100, day=day) for day in range(198)])
+    near = far.assign(x_m=far["x_m"] - 1800)
+
+    quiet, none = (rate(pd.concat([steady(), burst, past])).disks["surprise"].max() for past in (near, far))
+
+    assert quiet == pytest.approx(none)
+
+
+def test_what_lies_past_the_surroundings_says_nothing_about_the_disk():
+    burst = street_of(0, 10, 20)
+
+    near, past = (
+        rate(pd.concat([steady(), burst, incidents((0, y_m, 199), (10, y_m, 199))])).disks.query("y_m == 0")
+        for y_m in (280.0, 301.0)
+    )
+
+    assert near["n_expected"].item() == pytest.approx(3 * past["n_expected"].item(), rel=0.01)
 
 
 def test_a_disk_is_not_told_again_until_it_gains_an_incident():
@@ -172,7 +225,14 @@ def test_a_missing_column_and_mornings_that_do_not_rise_are_refused():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"radius_m": 0}, {"windows_days": (3, 2)}, {"windows_days": ()}, {"history_days": 14}, {"min_incidents": 0}],
+    [
+        {"radius_m": 0},
+        {"windows_days": (3, 2)},
+        {"windows_days": ()},
+        {"history_days": 14},
+        {"min_incidents": 0},
+        {"around_m": 100},
+    ],
 )
 def test_a_rule_that_cannot_be_used_is_refused(wrong):
     with pytest.raises(BadParameterError):

@@ -11,7 +11,14 @@ from geo.alert_budget import count_alerts, set_line
 from geo.disk_surprise import DiskRule, rate_mornings
 
 RULE = DiskRule(
-    radius_m=100, windows_days=(1, 3, 7), history_days=60, min_incidents=2, prior_incidents=2, prior_days=30
+    radius_m=100,
+    windows_days=(1, 3, 7),
+    history_days=60,
+    min_incidents=2,
+    prior_incidents=2,
+    prior_days=30,
+    around_m=300,
+    prior_around=1,
 )
 # On a lattice of 32 m, so that a turn by a quarter and a shift lose no digit and points lie exactly at the edge too.
 SPOTS = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(0, 49))
