@@ -59,11 +59,12 @@ def _wall(morning: Morning) -> None:
 
 def _head(morning: Morning, book: HuddleBook, held: Meeting | None) -> str:
     day = headline_day(morning.build.as_of_date)
-    sample = ' <span class="crt-sample">SAMPLE — made-up city</span>' if morning.build.is_sample else ""
+    # One word, so that the head is one line: what it means stands on every other screen.
+    sample = ' <span class="crt-sample">SAMPLE</span>' if morning.build.is_sample else ""
     present = count_words(len(book.present_agencies(morning.build.as_of_date)), "agency", plural="agencies")
     dots = "".join(f"<li{_here(number, held)}><b>{number}</b></li>" for number in range(1, len(PLANNED_PARTS) + 1))
     return (
-        f'<header><p>Morning huddle · {as_html(day)}{sample}</p><ol aria-label="Parts of the meeting">{dots}</ol>'
+        f'<header><p>{as_html(day)}{sample}</p><ol aria-label="Parts of the meeting">{dots}</ol>'
         f"<p>{present} present</p></header>"
     )
 

@@ -71,13 +71,6 @@ def test_the_order_of_incidents_and_a_second_run_change_nothing():
     pd.testing.assert_frame_equal(run(shuffled)[1], run(incidents)[1])
 
 
-def test_an_incident_of_residents_and_staff_counts_once():
-    incidents = dated(background(), burst(*LAST_WEEK))
-    both = pd.concat([incidents, incidents.tail(5).assign(n_incidents=0)], ignore_index=True)
-
-    pd.testing.assert_frame_equal(run(both)[1], run(incidents)[1])
-
-
 def test_without_a_planted_cluster_nothing_passes_a_year():
     assert run(dated(background()))[1].empty
 
