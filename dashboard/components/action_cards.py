@@ -67,6 +67,7 @@ def show_definitions(morning: Morning, book: HuddleBook) -> None:
         ("Overdue", "actions", "n_overdue"),
         ("Due today", "actions", "n_due_today"),
         ("Days overdue", "actions", "n_days_overdue"),
+        ("Overdue, mornings", "actions", "n_mornings_overdue"),
         ("Mornings carried", "actions", "n_mornings_carried"),
         ("History", "actions", "n_history"),
         about="the numbers of the actions",

@@ -52,7 +52,13 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
 
 
 def agenda_of(morning: Morning, book: HuddleBook) -> Agenda:
-    """Return the morning's agenda from its build and the actions as they stand."""
+    """Return the morning's agenda from its build and what was recorded; made once for all screens."""
+    return _agenda(morning.drawn_from(book), morning, book)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _agenda(drawn_from: tuple[str, ...], _morning: Morning, _book: HuddleBook) -> Agenda:  # noqa: ARG001 - the key
+    morning, book = _morning, _book
     registry = morning.rows("place_registry")
     return build_agenda(
         as_of_date=morning.build.as_of_date,

@@ -58,6 +58,21 @@ class Morning:
         """Return rows of this morning's build."""
         return cache.rows(self.build, query_name, **params)
 
+    def drawn_from(self, book: HuddleBook) -> tuple[str, ...]:
+        """Return what a drawing of this morning rests on, as a key under which all screens may remember it.
+
+        The build, the events taken, and the reviewed tables that words are made from. The role is not among it: what is
+        remembered under it must be the same for every role.
+        """
+        return (
+            str(self.build.file),
+            str(book.last_sequence_no),
+            str(hash(book.known_ids)),
+            repr(self.policy),
+            repr(self.agencies),
+            repr(self.failed_attempt),
+        )
+
     def operations(self) -> OperationsStore:
         """Return the store of what people record."""
         return cache.operations(operations_url(self.paths))

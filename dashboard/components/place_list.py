@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from dashboard.components.opening import Morning
     from dashboard.huddle.actions import Action
     from dashboard.huddle.agenda import AgendaLocation
+    from dashboard.huddle.book import HuddleBook
 
 LOCATION_PAGE = "dashboard/pages/location.py"
 DISTRICT_PAGE = "dashboard/pages/district.py"
@@ -45,39 +47,66 @@ _CHANGE_WORDS = {
 }
 
 
-def show(morning: Morning, places: tuple[AgendaLocation, ...]) -> None:
+@dataclass(frozen=True)
+class _PlaceText:
+    """What stands on a place's line, as HTML, and the category that weighs most there."""
+
+    figures: str
+    body: str
+    heaviest: str | None
+
+
+def show(morning: Morning, places: tuple[AgendaLocation, ...], book: HuddleBook) -> None:
     """Draw the places in the agenda's order, each with its link, figures, reasons and terms."""
+    for place, text in zip(places, _texts(morning.drawn_from(book), morning, places), strict=True):
+        with st.container(key=f"place_{place.number}"):
+            with st.container(horizontal=True, key=f"head_{place.number}"):
+                st.html(f'<span class="crt-place-no">{place.number}</span>', width="content")
+                link(place.location_id, place.name)
+                st.html(text.figures, width="content")
+            if place.decided:
+                mark = "✕" if place.is_off else "▣"
+                told = f'<span class="crt-mark crt-mark-ok">{mark} {as_html(place.decided)}</span>'
+                st.html(f'<div class="crt">{told}</div>')
+            if place.is_off:
+                continue
+            st.html(text.body)
+            named = NamedLocation(place.location_id, place.name, place.number)
+            action_form.show_proposed(morning, named, category_code=text.heaviest)
+
+
+# Twenty places with their tables are a third of what the page costs, and the same on every screen.
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _texts(
+    drawn_from: tuple[str, ...],  # noqa: ARG001 - the key
+    _morning: Morning,
+    _places: tuple[AgendaLocation, ...],
+) -> tuple[_PlaceText, ...]:
+    morning = _morning
     locations = morning.rows("locations").set_index("location_id")
     terms = morning.rows("location_terms")
     usual = UsualRanges(morning.rows("location_ranges"))
     patterns = location_pattern.codes(morning)
     # Against no earlier morning every place would be called new.
     is_compared = as_date(morning.facts["previous_as_of_date"]) is not None
-    for place in places:
+    texts = []
+    for place in _places:
         figures: dict[str, Any] = dict(locations.loc[place.location_id])
-        with st.container(key=f"place_{place.number}"):
-            with st.container(horizontal=True, key=f"head_{place.number}"):
-                st.html(f'<span class="crt-place-no">{place.number}</span>', width="content")
-                link(place.location_id, place.name)
-                told = _figures(figures, place.district_code, is_compared=is_compared)
-                more = standing_html(place.location_id, figures["n_incidents_7d"], usual, patterns)
-                st.html(f'<div class="crt crt-figures crt-quiet">{more}{told}</div>', width="content")
-            if place.decided:
-                mark = "✕" if place.is_off else "▣"
-                st.html(
-                    f'<div class="crt"><span class="crt-mark crt-mark-ok">{mark} {as_html(place.decided)}</span></div>'
-                )
-            if place.is_off:
-                continue
-            own_terms = terms[terms["location_id"] == place.location_id]
-            st.html(
-                f'<div class="crt">'
-                f"{reasons_html(place.reasons[:_N_SHOWN])}{_open_actions(morning, place)}"
-                f"{_folded(place.reasons[_N_SHOWN:], figures, own_terms)}</div>"
+        own_terms = terms[terms["location_id"] == place.location_id]
+        told = _figures(figures, place.district_code, is_compared=is_compared)
+        more = standing_html(place.location_id, figures["n_incidents_7d"], usual, patterns)
+        body = (
+            f"{reasons_html(place.reasons[:_N_SHOWN])}{_open_actions(morning, place)}"
+            f"{_folded(place.reasons[_N_SHOWN:], figures, own_terms)}"
+        )
+        texts.append(
+            _PlaceText(
+                figures=f'<div class="crt crt-figures crt-quiet">{more}{told}</div>',
+                body=f'<div class="crt">{body}</div>',
+                heaviest=None if own_terms.empty else str(own_terms.iloc[0]["category_code"]),
             )
-            heaviest = None if own_terms.empty else str(own_terms.iloc[0]["category_code"])
-            named = NamedLocation(place.location_id, place.name, place.number)
-            action_form.show_proposed(morning, named, category_code=heaviest)
+        )
+    return tuple(texts)
 
 
 def link(location_id: str, label: str) -> None:

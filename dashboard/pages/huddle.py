@@ -97,7 +97,7 @@ if agenda.locations:
     )
     list_side, map_side = st.columns([7, 5], gap="medium")
     with list_side, st.container(key="place_list"):
-        place_list.show(morning, agenda.locations)
+        place_list.show(morning, agenda.locations, book)
     with map_side:
         huddle_map.show(morning)
 else:
@@ -108,6 +108,9 @@ meeting.show_items(asked, kinds=(ItemKind.SUMMARY,))
 asks.show(morning, asked, book)
 meeting.show_items(asked, kinds=(ItemKind.ASK_ENDED, *_DECIDED))
 asks.show_form(morning)
+definitions.definition_fold(
+    morning, ("Asks open", "meeting", "n_asks_open"), about="the numbers of the asks", key="asks", book=book
+)
 meeting.show_items(asked, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
 
 meeting.head(new)
@@ -121,6 +124,8 @@ definitions.definition_fold(
     ("Opened this morning", "actions", "n_opened"),
     ("Closed this morning", "actions", "n_closed"),
     ("Open now", "actions", "n_open"),
+    ("Agencies present", "meeting", "n_agencies_present"),
+    ("Time of a part", "meeting", "part_seconds"),
     about="the numbers of the close",
     key="close",
     book=book,

@@ -46,6 +46,7 @@ _LOOSE = {
         (r"\d+ actions? opened", "Opened this morning"),
         (r"opened, \d+ closed", "Closed this morning"),
         (r"closed; \d+ open", "Open now"),
+        (r"No ask is open|\d+ asks? open", "Asks open"),
         (r"Did it work\? \d+ actions done", "Actions done"),
         (r"Came back \d+ days", "Came back after"),
         (r"promised: \d+ incidents", "Before"),
