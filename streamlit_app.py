@@ -29,6 +29,7 @@ def main() -> None:
     page = st.navigation(
         [
             st.Page(f"{_PAGES}/huddle.py", title="Huddle", icon=":material/groups:", default=True),
+            st.Page(f"{_PAGES}/agency.py", title="My agency", icon=":material/badge:", url_path="agency"),
             st.Page(f"{_PAGES}/location.py", title="Location", icon=":material/location_on:", url_path="location"),
             st.Page(f"{_PAGES}/district.py", title="District", icon=":material/map:", url_path="district"),
             st.Page(f"{_PAGES}/council.py", title="Council", icon=":material/diversity_3:", url_path="council"),

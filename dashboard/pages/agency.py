@@ -1,0 +1,61 @@
+"""One agency's own list: what it promised, what others ask of it, and what it asked of others."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.components import action_cards, asks, council, definitions, live_meeting, meeting
+from dashboard.components.opening import Morning, open_morning
+from dashboard.components.text import as_markdown
+from dashboard.huddle.actions import open_actions
+from dashboard.huddle.words import count_words
+
+_ASKS = 4
+
+
+def show_agency(morning: Morning, agency_code: str) -> None:
+    on, book = morning.build.as_of_date, morning.book()
+    live_meeting.show(morning, book)
+    own = [action for action in open_actions(book, on=on) if action.owner_agency_code == agency_code]
+    open_asks = [ask for ask in book.asks.values() if ask.is_open]
+    of_us = {ask.ask_id for ask in open_asks if ask.to_agency_code == agency_code}
+    by_us = {ask.ask_id for ask in open_asks if ask.from_agency_code == agency_code}
+    n_overdue = sum(action.is_overdue(on) for action in own)
+    st.caption(
+        f"{count_words(len(own), 'action')} open, {n_overdue} overdue; {count_words(len(of_us), 'ask')} to answer, "
+        f"{len(by_us)} waiting for others."
+    )
+    part = meeting.agenda_of(morning, book).parts[_ASKS]
+    st.header("Asked of us", anchor=False)
+    if of_us:
+        asks.show(morning, part, book, ask_ids=of_us)
+    else:
+        st.caption("No agency waits for an answer.")
+    st.header("Ours to do", anchor=False)
+    if own:
+        action_cards.show(morning, own)
+    else:
+        st.caption("No open action is this agency's.")
+    st.header("We asked", anchor=False)
+    if by_us:
+        asks.show(morning, part, book, ask_ids=by_us)
+    else:
+        st.caption("Nothing that this agency asked is open.")
+    asks.show_form(morning)
+    action_cards.show_definitions(morning, book)
+    definitions.definition_fold(
+        morning, ("Asks open", "meeting", "n_asks_open"), about="the numbers of the asks", key="asks", book=book
+    )
+
+
+morning = open_morning()
+chosen = morning.agency_code
+st.title("My agency" if chosen is None else as_markdown(morning.agencies[chosen]), anchor=False)
+if not morning.role.sees_places:
+    council.show_only_zones()
+elif not morning.role.may_write_actions:
+    st.info("This role belongs to no agency.")
+elif chosen is None:
+    st.info("No agency is chosen on this screen. **Next step:** choose yours above, beside the role.")
+else:
+    show_agency(morning, chosen)
