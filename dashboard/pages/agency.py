@@ -42,10 +42,6 @@ def show_agency(morning: Morning, agency_code: str) -> None:
     else:
         st.caption("Nothing that this agency asked is open.")
     asks.show_form(morning)
-    action_cards.show_definitions(morning, book)
-    definitions.definition_fold(
-        morning, ("Asks open", "meeting", "n_asks_open"), about="the numbers of the asks", key="asks", book=book
-    )
 
 
 morning = open_morning()
@@ -55,7 +51,16 @@ if not morning.role.sees_places:
     council.show_only_zones()
 elif not morning.role.may_write_actions:
     st.info("This role belongs to no agency.")
-elif chosen is None:
-    st.info("No agency is chosen on this screen. **Next step:** choose yours above, beside the role.")
 else:
-    show_agency(morning, chosen)
+    if chosen is None:
+        st.info("No agency is chosen on this screen. **Next step:** choose yours above, beside the role.")
+    else:
+        show_agency(morning, chosen)
+    action_cards.show_definitions(morning, morning.book())
+    definitions.definition_fold(
+        morning,
+        ("Asks open", "meeting", "n_asks_open"),
+        about="the numbers of the asks",
+        key="asks",
+        book=morning.book(),
+    )
