@@ -21,6 +21,8 @@ PATIENCE_MS = 20_000
 _SIZES = """() => [...document.querySelectorAll('.crt-wall h1, .crt-wall > ul > li, .crt-wall > p')]
     .map(each => parseFloat(getComputedStyle(each).fontSize))"""
 
+# The way past the head that Streamlit lays on every page is there for the keyboard alone, a pixel wide.
+_PRESSABLE = ":is(button, a[href]:not([data-testid=stSkipToContent]), input):visible"
 _BOTTOM = "() => document.querySelector('.crt-wall').getBoundingClientRect().bottom"
 
 
@@ -57,7 +59,7 @@ def test_the_wall_and_a_phone_follow_the_chair_by_themselves(
 
         assert min(wall.evaluate(_SIZES)) >= LEAST_SHARE_OF_HEIGHT * WALL_HEIGHT_PX
         assert wall.evaluate(_BOTTOM) <= WALL_HEIGHT_PX
-        assert wall.locator(":is(button, a[href], input):visible").count() == 0
+        assert wall.locator(_PRESSABLE).count() == 0
         assert serious_violations(wall) == []
         assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH_PX
         assert [*chair_visit.errors, *wall_visit.errors, *phone_visit.errors] == []

@@ -15,9 +15,17 @@ APP_FILE = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
-def open_page(page: str = "huddle", **query_params: str) -> AppTest:
-    """Return a page after its first run; `page` is the stem of its file."""
+def open_page(
+    page: str = "huddle", *, role_code: str | None = None, agency_code: str | None = None, **query_params: str
+) -> AppTest:
+    """Return a page after its first run; `page` is the stem of its file.
+
+    With a role or an agency it is a screen on which these were chosen on another page before.
+    """
     screen = AppTest.from_file(str(APP_FILE), default_timeout=60)
+    for key, chosen in (("role_code", role_code), ("agency_code", agency_code)):
+        if chosen is not None:
+            screen.session_state[key] = chosen
     if page == "huddle":
         return screen.run()
     # A page's address is the name of its file, so the huddle page need not run first to tell what there is.

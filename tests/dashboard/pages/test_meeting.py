@@ -38,7 +38,7 @@ def book_of(paths: Paths) -> HuddleBook:
 
 
 def as_role(role_code: str) -> AppTest:
-    return open_page().selectbox(key="role_code").select(role_code).run()
+    return open_page(role_code=role_code)
 
 
 def press(screen: AppTest, label: str) -> AppTest:
@@ -227,8 +227,7 @@ def test_the_strip_is_there_for_no_role_that_sees_zones_only(published: Paths) -
 
 
 def test_who_recorded_it_and_for_which_agency_is_on_record(published: Paths) -> None:
-    screen = open_page().selectbox(key="agency_code").select("ems").run()
-    asked(screen, "A second truck")
+    asked(open_page(agency_code="ems"), "A second truck")
 
     store = OperationsStore(operations_url(published, {}))
     newest = store.events()[-1]
