@@ -36,7 +36,7 @@ run: setup ## make the sample morning and open the board
 	@$(BIN)/crt serve
 
 test: setup ## the tests, under eight minutes on two cores
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow"
 
 test-slow: setup ## the long statistical, load and fault runs
 	@CRT_HYPOTHESIS=long $(BIN)/python -m pytest -n 2 --dist worksteal -m "slow or not slow" tests/properties tests/slow
