@@ -78,10 +78,10 @@ def find_places(paths: Paths, as_of_date: date) -> float:
     spent = 0.0
     build_gazetteer = gazetteer.build_gazetteer
 
-    def timed(*args: Any) -> Any:
+    def timed(*args: Any, **named: Any) -> Any:
         nonlocal spent
         began = time.perf_counter()
-        built = build_gazetteer(*args)
+        built = build_gazetteer(*args, **named)
         spent += time.perf_counter() - began
         return built
 
