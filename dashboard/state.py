@@ -26,7 +26,10 @@ _PROPOSED_KEY = "proposed_place"
 
 
 def now_at() -> datetime:
-    """Return the present instant, in UTC: when somebody recorded something. No number on a page depends on it."""
+    """Return the present instant, in UTC: when something is recorded, how long a part of the huddle has lasted.
+
+    No number of a build depends on it.
+    """
     return datetime.now(UTC)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.components import action_changes, definitions, place_list
 from dashboard.components.text import as_html, day
 from dashboard.huddle.actions import Action, open_actions
+from dashboard.huddle.agenda_items import ItemKind, item_key
 from dashboard.huddle.history import entry_words
 from dashboard.huddle.words import count_words
 
@@ -29,7 +30,7 @@ def carried(morning: Morning, book: HuddleBook) -> list[Action]:
     actions = [
         action
         for action in open_actions(book, on=on)
-        if action.opened_date < on and f"action:{action.action_id}" not in off
+        if action.opened_date < on and item_key(ItemKind.ACTION_CARRIED, action.action_id) not in off
     ]
     return sorted(actions, key=lambda action: (not action.is_overdue(on), action.due_date != on, action.due_date))
 

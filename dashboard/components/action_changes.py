@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import recording
-from dashboard.components.action_form import choose_due_date
+from dashboard.components.action_form import choose_agency, choose_due_date
 from dashboard.huddle import action_drafts, forms
 from dashboard.huddle.events import ActionStatus, EventDraft
 
@@ -82,15 +82,7 @@ def _ask(morning: Morning, action: Action, *, choice: str, key: str) -> _Answer:
 
 
 def _ask_hand_over(morning: Morning, action: Action, *, key: str) -> _Answer:
-    others = [code for code in morning.agencies if code != action.owner_agency_code]
-    to_agency_code = st.selectbox(
-        "To which agency",
-        others,
-        index=None,
-        format_func=lambda code: morning.agencies[code],
-        placeholder="Choose an agency",
-        key=f"to:{key}",
-    )
+    to_agency_code = choose_agency(morning, "To which agency", key=f"to:{key}", but=action.owner_agency_code)
     due_date = choose_due_date(morning, key=key)
     reason = _words("Why", key=key)
     problems = forms.hand_over_problems(

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from dashboard.components.opening import Morning
 
-_FIND = "Choose an agency"
 _NOWHERE = "No one place (city-wide)"
 _MOST_DAYS_AHEAD = 366
 
@@ -117,7 +116,6 @@ def choose_due_date(morning: Morning, *, key: str, label: str = "Due") -> date:
 
 def _ask(morning: Morning, fixed: NamedLocation | None, proposal: ActionProposal | None, *, key: str) -> NewAction:
     location = fixed or choose_location(morning, key=f"place:{key}")
-    codes = list(morning.agencies)
     start = proposal or ActionProposal("", morning.agency_code or "", "")
     what = st.text_area(
         "What is to be done",
@@ -128,14 +126,7 @@ def _ask(morning: Morning, fixed: NamedLocation | None, proposal: ActionProposal
     )
     left, right = st.columns(2)
     with left:
-        owner_agency_code = st.selectbox(
-            "Owner agency",
-            codes,
-            index=codes.index(start.owner_agency_code) if start.owner_agency_code in codes else None,
-            format_func=lambda code: morning.agencies[code],
-            placeholder=_FIND,
-            key=f"owner:{key}",
-        )
+        owner_agency_code = choose_agency(morning, "Owner agency", key=f"owner:{key}", start=start.owner_agency_code)
     with right:
         due_date = choose_due_date(morning, key=key)
     how_we_know = st.text_input(
@@ -147,6 +138,33 @@ def _ask(morning: Morning, fixed: NamedLocation | None, proposal: ActionProposal
         due_date=due_date,
         how_we_know=how_we_know or "",
         location=location,
+    )
+
+
+def choose_agency(
+    morning: Morning, label: str, *, key: str, start: str | None = None, but: str | None = None
+) -> str | None:
+    """Draw the choice of an agency and return its code; None while none is chosen.
+
+    Parameters
+    ----------
+    label
+        What the agency is chosen for.
+    key
+        Names the choice on its page.
+    start
+        The agency it starts with; none where that is not in the list.
+    but
+        An agency that cannot be chosen.
+    """
+    codes = [code for code in morning.agencies if code != but]
+    return st.selectbox(
+        label,
+        codes,
+        index=codes.index(start) if start in codes else None,
+        format_func=lambda code: morning.agencies[code],
+        placeholder="Choose an agency",
+        key=key,
     )
 
 

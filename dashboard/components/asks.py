@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import meeting, recording
-from dashboard.components.action_form import choose_due_date, choose_location
+from dashboard.components.action_form import choose_agency, choose_due_date, choose_location
 from dashboard.components.text import as_html
 from dashboard.huddle import asks, forms
 from dashboard.huddle.agenda import ItemKind
@@ -82,27 +82,13 @@ def show_form(morning: Morning) -> None:
 
 
 def _ask(morning: Morning, *, key: str) -> NewAsk:
-    codes = list(morning.agencies)
     what = st.text_area("What is needed", key=f"ask_what:{key}", max_chars=forms.MAX_TEXT_LENGTH, height=80)
     left, right = st.columns(2)
     with left:
-        from_agency_code = st.selectbox(
-            "Who asks",
-            codes,
-            index=None if morning.agency_code is None else codes.index(morning.agency_code),
-            format_func=lambda code: morning.agencies[code],
-            placeholder="Choose an agency",
-            key=f"from:{key}:{morning.agency_code}",
-        )
+        own = morning.agency_code
+        from_agency_code = choose_agency(morning, "Who asks", key=f"from:{key}:{own}", start=own)
     with right:
-        to_agency_code = st.selectbox(
-            "Whom",
-            codes,
-            index=None,
-            format_func=lambda code: morning.agencies[code],
-            placeholder="Choose an agency",
-            key=f"whom:{key}",
-        )
+        to_agency_code = choose_agency(morning, "Whom", key=f"whom:{key}")
     location = choose_location(morning, key=f"ask_place:{key}")
     needed_date = choose_due_date(morning, key=f"needed:{key}", label="Needed by")
     return NewAsk(

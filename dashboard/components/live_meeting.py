@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.components.text import as_html
 from dashboard.huddle.meetings import PLANNED_PARTS
-from dashboard.huddle.newest import newest_lines
+from dashboard.huddle.newest import lines_since
 from dashboard.huddle.words import count_words
 from pipelines.settings import operations_url
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from dashboard.components.opening import Morning
     from dashboard.huddle.book import HuddleBook
     from dashboard.huddle.meetings import Meeting
-    from dashboard.huddle.newest import NewestLine
 
 _N_LINES = 3
 _RUNNING_POLL_S = 1.0
@@ -55,7 +54,8 @@ def _strip(morning: Morning, drawn: HuddleBook, *, was_running: bool) -> None:
         # The page's own pieces depend on it: the chair's buttons, the minutes.
         st.rerun(scope="app")
     told = "" if meeting is None else _meeting_html(morning, book, meeting)
-    news = [] if book is drawn else _news(morning, book, drawn)
+    on = morning.build.as_of_date
+    news = [] if book is drawn else lines_since(book, drawn, on=on, agencies=morning.agencies)
     n_new = len(news)
     if told or news:
         lines = "".join(f'<p class="crt-quiet">◆ {as_html(line.words)}</p>' for line in news[:_N_LINES])
@@ -65,19 +65,13 @@ def _strip(morning: Morning, drawn: HuddleBook, *, was_running: bool) -> None:
                 st.rerun(scope="app")
 
 
-def _news(morning: Morning, book: HuddleBook, drawn: HuddleBook) -> list[NewestLine]:
-    lines = newest_lines(book, on=morning.build.as_of_date, agencies=morning.agencies)
-    return [line for line in lines if line.event_id not in drawn.known_ids]
-
-
 def _meeting_html(morning: Morning, book: HuddleBook, meeting: Meeting) -> str:
     on = morning.build.as_of_date
     present = count_words(len(book.present_agencies(on)), "agency", plural="agencies")
     if not meeting.is_running:
         return f"<p><b>■ The huddle is closed</b>; its minutes are made. {present} at the close.</p>"
     seconds = meeting.part_seconds(now_at=state.now_at()).get(meeting.part_no, 0)
-    planned = PLANNED_PARTS[meeting.part_no - 1]
-    planned_s = (planned.to_min - planned.from_min) * 60
+    planned_s = PLANNED_PARTS[meeting.part_no - 1].seconds
     over = ' <span class="crt-mark crt-mark-act">▲ over its time</span>' if seconds > planned_s else ""
     return (
         f'<p><span class="crt-mark crt-mark-ok">▶ Huddle running</span> <b><a href="#part-{meeting.part_no}">'

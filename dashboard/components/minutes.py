@@ -12,7 +12,7 @@ from dashboard.components import meeting
 from dashboard.components.live_meeting import clock_words
 from dashboard.components.text import as_html, instant
 from dashboard.huddle.minutes import Minutes, make_minutes
-from dashboard.huddle.newest import newest_lines
+from dashboard.huddle.newest import lines_since
 from dashboard.paper.minutes import minutes_markdown
 from pipelines.settings import operations_url
 
@@ -76,11 +76,7 @@ def _html(minutes: Minutes) -> str:
 
 
 def _since(morning: Morning, book: HuddleBook, at_close: HuddleBook) -> str:
-    lines = [
-        line
-        for line in newest_lines(book, on=morning.build.as_of_date, agencies=morning.agencies)
-        if line.event_id not in at_close.known_ids
-    ]
+    lines = lines_since(book, at_close, on=morning.build.as_of_date, agencies=morning.agencies)
     if not lines:
         return "<p>Nothing was recorded of this morning.</p>"
     return f"<ul>{''.join(f'<li>{as_html(line.words)}</li>' for line in reversed(lines))}</ul>"

@@ -76,7 +76,7 @@ def _here(number: int, held: Meeting | None) -> str:
 
 
 def _waiting(morning: Morning, book: HuddleBook) -> str:
-    names = [morning.agencies[code] for code in book.present_agencies(morning.build.as_of_date)]
+    names = [morning.agencies.get(code, code) for code in book.present_agencies(morning.build.as_of_date)]
     here = f"<ul>{''.join(f'<li>{as_html(name)}</li>' for name in names[:_N_ITEMS])}</ul>" if names else ""
     more = f"<p>and {len(names) - _N_ITEMS} more</p>" if len(names) > _N_ITEMS else ""
     return f"<h1>The huddle has not started</h1><p>Say who is here.</p>{here}{more}"
@@ -89,8 +89,7 @@ def _part(morning: Morning, book: HuddleBook, held: Meeting) -> str:
         closing = " ".join(item.text for item in agenda.parts[-1].items if item.kind == ItemKind.SUMMARY)
         return f"<h1>■ The huddle is closed</h1><p>{as_html(closing)}</p>"
     seconds = held.part_seconds(now_at=state.now_at()).get(held.part_no, 0)
-    planned = PLANNED_PARTS[held.part_no - 1]
-    planned_s = (planned.to_min - planned.from_min) * 60
+    planned_s = PLANNED_PARTS[held.part_no - 1].seconds
     over = " ▲" if seconds > planned_s else ""
     head = (
         f"<h1>{part.number} · {as_html(part.title)} <span>{clock_words(seconds)} of {clock_words(planned_s)}{over}"

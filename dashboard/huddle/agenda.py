@@ -16,6 +16,7 @@ from dashboard.huddle.agenda_items import (
     carried_over,
     closing_words,
     data_health,
+    item_key,
     listed_places,
     new_actions,
     table_rows,
@@ -181,7 +182,7 @@ def _results(room: Room, tables: ResultTables) -> list[AgendaItem]:
 
 
 def _decided(room: Room, location: AgendaLocation, book: HuddleBook) -> AgendaLocation:
-    decision = book.decisions.get(f"location:{location.location_id}")
+    decision = book.decisions.get(item_key(ItemKind.LOCATION, location.location_id))
     if decision is None or not (decision.is_off(room.on) or decision.is_kept(room.on)):
         return location
     return replace(location, decided=decision_words(room, decision), is_off=decision.is_off(room.on))

@@ -92,7 +92,7 @@ class AgendaItem:
         """
         if self.kept_key:
             return self.kept_key
-        return f"{_KEYS[self.kind]}:{self.subject_ids[0]}" if self.title and self.subject_ids else ""
+        return item_key(self.kind, self.subject_ids[0]) if self.title and self.subject_ids else ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,12 @@ _KEYS: Mapping[ItemKind, str] = {
     ItemKind.ASK_OPEN: "ask",
     ItemKind.ASK_LATE: "ask",
 }
+
+
+def item_key(kind: ItemKind, subject_id: str) -> str:
+    """Return the key under which a decision about an item of a kind that can be decided is recorded."""
+    return f"{_KEYS[kind]}:{subject_id}"
+
 
 SAFETY_SILENCE = AgendaItem(
     "Nothing on overdoses, weather or beds is collected in this version: each agency says aloud what the "
@@ -166,9 +172,12 @@ class Room:
         """Return where an action is, with the place's number of today."""
         if action.location_id is None:
             return "no place named"
-        number = self.numbers.get(action.location_id)
-        name = action.location_name or action.location_id
-        return f"{name}, not on the list today" if number is None else f"{name}, number {number} today"
+        return self.place(action.location_id, action.location_name)
+
+    def place(self, location_id: str, name: str | None) -> str:
+        """Return a place's name with its number of today."""
+        number = self.numbers.get(location_id)
+        return f"{name or location_id}, {'not on the list' if number is None else f'number {number}'} today"
 
     def action(self, action: Action) -> str:
         """Return who does what, where."""

@@ -28,11 +28,7 @@ def ask_items(room: Room, book: HuddleBook) -> list[AgendaItem]:
 
 def ask_words(room: Room, ask: Ask) -> str:
     """Return who asks what of whom, and where."""
-    where = ""
-    if ask.location_id is not None:
-        number = room.numbers.get(ask.location_id)
-        numbered = "not on the list today" if number is None else f"number {number} today"
-        where = f" ({ask.location_name}, {numbered})"
+    where = "" if ask.location_id is None else f" ({room.place(ask.location_id, ask.location_name)})"
     return f"{room.agency(ask.from_agency_code)} asks {room.agency(ask.to_agency_code)}: {ask.what}{where}"
 
 

@@ -15,7 +15,7 @@ from dashboard.huddle.actions import Action
 from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
 from dashboard.huddle.events import Event, EventDraft, EventKind, event_draft
-from dashboard.huddle.history import entry_of
+from dashboard.huddle.history import entry_of, without_erased_words
 from dashboard.huddle.meetings import Meeting, Presence, meeting_id
 
 if TYPE_CHECKING:
@@ -279,12 +279,10 @@ def _of_type(subjects: Mapping[str, Subject], subject_type: type[_T]) -> Mapping
 
 def _in_order(events: Iterable[Event]) -> Sequence[Event]:
     """Return each event once, in the order of the fold, with the words that any erasure names taken away."""
-    arrived = list(events)
-    erased_ids = {event.facts.get("erased_event_id") for event in arrived if event.kind == EventKind.PAYLOAD_ERASED}
     by_id: dict[str, Event] = {}
     # Of two copies of one event the erased one is the later knowledge, so it stands first.
-    for event in sorted(arrived, key=lambda event: (event.payload is not None, event.sequence_no)):
-        by_id.setdefault(event.event_id, replace(event, payload=None) if event.event_id in erased_ids else event)
+    for event in sorted(without_erased_words(events), key=lambda event: (event.payload is not None, event.sequence_no)):
+        by_id.setdefault(event.event_id, event)
     return sorted(by_id.values(), key=_fold_order)
 
 

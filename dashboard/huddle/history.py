@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from dashboard.huddle.events import ActionStatus, AskAnswer, ErasureReason, Even
 from dashboard.huddle.words import day_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 ERASED = "[erased]"
@@ -36,6 +36,13 @@ class HistoryEntry:
 def typed_words(event: Event, field_name: str = "words") -> str:
     """Return what somebody typed into a field of an event; "[erased]" when its words were erased."""
     return ERASED if event.payload is None else event.payload.get(field_name, "")
+
+
+def without_erased_words(events: Iterable[Event]) -> list[Event]:
+    """Return the events in their order, those that an erasure among them names without their words."""
+    recorded = list(events)
+    erased_ids = {event.facts.get("erased_event_id") for event in recorded if event.kind == EventKind.PAYLOAD_ERASED}
+    return [replace(event, payload=None) if event.event_id in erased_ids else event for event in recorded]
 
 
 def entry_of(event: Event, *, before: Mapping[str, str] | None = None) -> HistoryEntry:

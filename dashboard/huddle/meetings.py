@@ -23,6 +23,11 @@ class PlannedPart(NamedTuple):
     from_min: int
     to_min: int
 
+    @property
+    def seconds(self) -> int:
+        """How long it is planned to last."""
+        return (self.to_min - self.from_min) * 60
+
 
 # The order of the meeting is the field's own (../shared/DOMAIN.md, "The meeting that works").
 PLANNED_PARTS = (

@@ -6,11 +6,11 @@ the hash chain fixes which those are, so minutes read the same for ever. Only an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.agenda_items import ItemKind
-from dashboard.huddle.events import EventKind
+from dashboard.huddle.history import without_erased_words
 from dashboard.huddle.meetings import PLANNED_PARTS
 
 if TYPE_CHECKING:
@@ -73,13 +73,10 @@ def events_before_close(events: Iterable[Event], *, huddle_date: date, close_eve
     StopIteration
         The closing event is not among the events.
     """
-    recorded = list(events)
-    erased_ids = {event.facts.get("erased_event_id") for event in recorded if event.kind == EventKind.PAYLOAD_ERASED}
+    recorded = without_erased_words(events)
     closing = next(event for event in recorded if event.event_id == close_event_id)
     return [
-        replace(event, payload=None) if event.event_id in erased_ids else event
-        for event in recorded
-        if event.huddle_date <= huddle_date and event.sequence_no <= closing.sequence_no
+        event for event in recorded if event.huddle_date <= huddle_date and event.sequence_no <= closing.sequence_no
     ]
 
 
@@ -117,13 +114,12 @@ def make_minutes(agenda: Agenda, book: HuddleBook, *, build_id: str, agencies: M
 
 
 def _part(part: AgendaPart, agenda: Agenda, seconds: int) -> MinutesPart:
-    planned = PLANNED_PARTS[part.number - 1]
     lines = [_line(item) for item in part.items if item.kind not in _NOT_MINUTED]
     lines += [f"[{item.decided}] {item.title}" for item in part.items if _is_decided_place(item)]
     if any(item.kind == ItemKind.LOCATION for item in part.items):
         listed = ", ".join(f"{place.number} {place.name}" for place in agenda.locations)
         lines.append(f"On the list: {listed}.")
-    return MinutesPart(part.number, part.title, seconds, (planned.to_min - planned.from_min) * 60, tuple(lines))
+    return MinutesPart(part.number, part.title, seconds, PLANNED_PARTS[part.number - 1].seconds, tuple(lines))
 
 
 def _is_decided_place(item: AgendaItem) -> bool:

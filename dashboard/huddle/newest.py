@@ -41,6 +41,12 @@ def newest_lines(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> 
     return [NewestLine(entry.event_id, _words(entry, subject, on=on, agencies=agencies)) for entry, subject in entries]
 
 
+def lines_since(book: HuddleBook, earlier: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> list[NewestLine]:
+    """Return the lines of a morning that an earlier book does not hold, newest first."""
+    lines = newest_lines(book, on=on, agencies=agencies)
+    return [line for line in lines if line.event_id not in earlier.known_ids]
+
+
 class UndoableStep(NamedTuple):
     """The newest step of a morning that can be taken back, and what it was about."""
 
