@@ -73,10 +73,15 @@ def kept_build(paths: Paths, build_id: str) -> Build | None:
 
 def rows(build: Build, query_name: str, **params: str) -> pd.DataFrame:
     """Return the rows of one query of `stores/queries`, remembered for this build; the caller may change the frame."""
-    return _rows(str(build.file), query_name, **params)
+    return _own(_rows(str(build.file), query_name, **params))
 
 
-@st.cache_data(show_spinner=False, max_entries=40, hash_funcs={Audience: repr, Thresholds: repr, Answers: repr})
+def _own(remembered: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that its caller may change: pandas copies a column only when somebody writes to it."""
+    return remembered.copy(deep=False)
+
+
+@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs={Audience: repr, Thresholds: repr, Answers: repr})
 def _released_outreach(
     build_file: str, audience: Audience, thresholds: Thresholds, answers: tuple[Answers, ...]
 ) -> pd.DataFrame:
@@ -94,23 +99,56 @@ def _released_outreach(
 
 def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
-    answers = answers_of(load_reference(project_paths().reference_dir, "outreach_measures"))
-    return _released_outreach(str(build.file), audience, thresholds, answers)
+    answers = answers_of(_reviewed(project_paths(), "outreach_measures"))
+    return _own(_released_outreach(str(build.file), audience, thresholds, answers))
 
 
 def policy(paths: Paths) -> Policy:
-    """Return the reviewed numbers; read on every run, because a person may just have corrected one."""
-    return load_policy(paths.reference_dir)
+    """Return the reviewed numbers; as the file is now, because a person may just have corrected one."""
+    return _policy(str(paths.reference_dir), table_state(paths, "policy"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _policy(reference_dir: str, file_state: tuple[int, int] | None) -> Policy:  # noqa: ARG001 - as for the roles
+    return load_policy(Path(reference_dir))
 
 
 def roles(paths: Paths) -> Roles:
-    """Return the reviewed roles."""
-    return load_roles(paths.reference_dir)
+    """Return the reviewed roles, as the file is now."""
+    return _roles(str(paths.reference_dir), table_state(paths, "roles"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _roles(reference_dir: str, file_state: tuple[int, int] | None) -> Roles:  # noqa: ARG001 - a corrected file is read anew
+    return load_roles(Path(reference_dir))
+
+
+def _reviewed(paths: Paths, table_name: str) -> pd.DataFrame:
+    """Return a reviewed table as the file is now."""
+    return _own(_reviewed_table(str(paths.reference_dir), table_name, table_state(paths, table_name)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=40)
+def _reviewed_table(
+    reference_dir: str,
+    table_name: str,
+    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
+) -> pd.DataFrame:
+    return load_reference(Path(reference_dir), table_name)
+
+
+def table_state(paths: Paths, table_name: str) -> tuple[int, int] | None:
+    """Return what tells a reviewed table from its correction: its file's time and size; None where it is missing."""
+    try:
+        found = (paths.reference_dir / f"{table_name}.csv").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def action_proposals(paths: Paths) -> dict[str, ActionProposal]:
     """Return what is proposed for a place by the category that weighs most there, from the reviewed table."""
-    rows = load_reference(paths.reference_dir, "action_proposals")
+    rows = _reviewed(paths, "action_proposals")
     return {
         row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
         for _, row in rows.iterrows()
@@ -119,19 +157,19 @@ def action_proposals(paths: Paths) -> dict[str, ActionProposal]:
 
 def agency_names(paths: Paths) -> dict[str, str]:
     """Return the name of each agency by its code, in the table's order."""
-    agencies = load_reference(paths.reference_dir, "agencies")
+    agencies = _reviewed(paths, "agencies")
     return dict(zip(agencies["agency_code"], agencies["agency_name"], strict=True))
 
 
 # The file's path holds the build id and the data folder; never kept on disk, because a build can be pruned.
-@st.cache_data(show_spinner=False, max_entries=400)
+@st.cache_resource(show_spinner=False, max_entries=400)
 def _rows(build_file: str, query_name: str, **params: str) -> pd.DataFrame:
     return warehouse.read_query(Path(build_file), query_name, **params)
 
 
 def measure_codes(paths: Paths) -> tuple[str, ...]:
     """Return the measures of the outreach log in the reviewed order."""
-    return tuple(load_reference(paths.reference_dir, "outreach_measures")["measure_code"])
+    return tuple(_reviewed(paths, "outreach_measures")["measure_code"])
 
 
 def book(url: str, *, up_to: date) -> HuddleBook:

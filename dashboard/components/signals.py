@@ -92,6 +92,12 @@ def show_of(morning: Morning, subject_ids: Collection[str]) -> None:
 
 
 def _test(morning: Morning) -> str:
+    return _told_test(str(morning.build.file), repr(morning.policy), morning)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _told_test(build_file: str, policy_words: str, _morning: Morning) -> str:  # noqa: ARG001 - the key
+    morning = _morning
     policy = morning.policy
     told = (
         f"<p>A signal is a disk of {policy.location_radius_m:.0f} m round an incident that gained one of its category "
