@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import streamlit as st
 
 from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.book import HuddleBook, fold_events
 from dashboard.huddle.minutes import events_before_close
+from dashboard.remembered import remembered
 from dashboard.stores import warehouse
 from dashboard.stores.operations import OperationsStore
-from geo.disclosure import Answers, Audience, Thresholds
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from geo.disclosure import Answers, Audience, Thresholds
     from pipelines.settings import Paths
 
 
@@ -81,7 +81,7 @@ def _own(remembered: pd.DataFrame) -> pd.DataFrame:
     return remembered.copy(deep=False)
 
 
-@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs={Audience: repr, Thresholds: repr, Answers: repr})
+@remembered(max_entries=40)
 def _released_outreach(
     build_file: str, audience: Audience, thresholds: Thresholds, answers: tuple[Answers, ...]
 ) -> pd.DataFrame:
@@ -108,7 +108,7 @@ def policy(paths: Paths) -> Policy:
     return _policy(str(paths.reference_dir), table_state(paths, "policy"))
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(max_entries=8)
 def _policy(reference_dir: str, file_state: tuple[int, int] | None) -> Policy:  # noqa: ARG001 - as for the roles
     return load_policy(Path(reference_dir))
 
@@ -118,7 +118,7 @@ def roles(paths: Paths) -> Roles:
     return _roles(str(paths.reference_dir), table_state(paths, "roles"))
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(max_entries=8)
 def _roles(reference_dir: str, file_state: tuple[int, int] | None) -> Roles:  # noqa: ARG001 - a corrected file is read anew
     return load_roles(Path(reference_dir))
 
@@ -128,7 +128,7 @@ def _reviewed(paths: Paths, table_name: str) -> pd.DataFrame:
     return _own(_reviewed_table(str(paths.reference_dir), table_name, table_state(paths, table_name)))
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
+@remembered(max_entries=40)
 def _reviewed_table(
     reference_dir: str,
     table_name: str,
@@ -162,7 +162,7 @@ def agency_names(paths: Paths) -> dict[str, str]:
 
 
 # The file's path holds the build id and the data folder; never kept on disk, because a build can be pruned.
-@st.cache_resource(show_spinner=False, max_entries=400)
+@remembered(max_entries=400)
 def _rows(build_file: str, query_name: str, **params: str) -> pd.DataFrame:
     return warehouse.read_query(Path(build_file), query_name, **params)
 
@@ -180,7 +180,7 @@ def book(url: str, *, up_to: date) -> HuddleBook:
     return _book(url, operations(url).newest_hash(), up_to)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(max_entries=8)
 def _book(url: str, newest_hash: str, up_to: date) -> HuddleBook:  # noqa: ARG001 - a new event, a new book
     return fold_events(operations(url).events(up_to=up_to), up_to=up_to)
 
@@ -190,7 +190,7 @@ def book_at_close(url: str, *, huddle_date: date, close_event_id: str) -> Huddle
     return _book_at_close(url, operations(url).newest_hash(), huddle_date, close_event_id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(max_entries=8)
 def _book_at_close(
     url: str,
     newest_hash: str,  # noqa: ARG001 - an erasure since the close is a new event
@@ -202,7 +202,7 @@ def _book_at_close(
     return fold_events(before, up_to=huddle_date)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(max_entries=8)
 def operations(url: str) -> OperationsStore:
     """Return the one store of what people record, opened once for all screens."""
     return OperationsStore(url)

@@ -15,6 +15,7 @@ from dashboard.components.text import day
 from dashboard.huddle import forms
 from dashboard.huddle.action_drafts import ActionProposal, NewAction, opening_draft
 from dashboard.huddle.events import NamedLocation
+from dashboard.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -188,7 +189,7 @@ def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
     return named.get(chosen) if chosen else None
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@remembered(max_entries=16)
 def _named_places(build_file: str, _morning: Morning) -> Mapping[str, NamedLocation]:  # noqa: ARG001 - the key
     locations, signals = _morning.rows("locations"), _morning.rows("signals")
     named = {

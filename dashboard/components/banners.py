@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components.text import as_html, headline_day, instant
+from dashboard.remembered import remembered
 from pipelines.settings import HUDDLE_ZONE
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _as_of(morning: Morning) -> str:
     return _told_as_of(str(morning.build.file), morning)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@remembered(max_entries=16)
 def _told_as_of(build_file: str, _morning: Morning) -> str:  # noqa: ARG001 - the key
     morning = _morning
     feeds = morning.rows("feeds")

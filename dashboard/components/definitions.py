@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.components.text import as_html, instant
 from dashboard.huddle.contracts import ACTIONS, COMPARED_RANKS, MEETING
+from dashboard.remembered import remembered
 from pipelines.contracts import NO_UNIT, Column, Table, published_table
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def definition_fold(
 
 
 # Nothing in it is for one role alone, and a page of many figures has eight of them.
-@st.cache_resource(show_spinner=False, max_entries=200)
+@remembered(max_entries=200)
 def _fold(
     build_file: str,  # noqa: ARG001 - the key
     figures: tuple[Figure, ...],

@@ -19,6 +19,7 @@ from dashboard import cache, state
 from dashboard.components import backdrop, static_assets
 from dashboard.components.location_features import location_features
 from dashboard.components.text import as_html
+from dashboard.remembered import remembered
 from pipelines.settings import project_paths
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def show(
 
 
 # Two thirds of what a map costs is folium's templates, and what they make is the same on every screen of a morning.
-@st.cache_resource(show_spinner=False, max_entries=40)
+@remembered(max_entries=40)
 def _arguments(
     build_file: str,  # noqa: ARG001 - the key
     shown: str,  # noqa: ARG001 - the key

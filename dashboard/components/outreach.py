@@ -10,6 +10,7 @@ from dashboard import cache
 from dashboard.access import WHOLE_CITY
 from dashboard.components import definitions
 from dashboard.components.text import as_html, whole
+from dashboard.remembered import remembered
 from geo.disclosure import Audience, Blank, Thresholds, describe_blank, may_see
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _show(morning: Morning, location_id: str) -> None:
         st.html(told)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200, hash_funcs={Audience: repr, Thresholds: repr})
+@remembered(max_entries=200)
 def _told(
     build_file: str,  # noqa: ARG001 - the key
     audience: Audience,  # noqa: ARG001

@@ -97,7 +97,7 @@ if agenda.locations:
     )
     list_side, map_side = st.columns([7, 5], gap="medium")
     with list_side, st.container(key="place_list"):
-        place_list.show(morning, agenda.locations, book)
+        place_list.show(morning, agenda.locations)
     with map_side:
         huddle_map.show(morning)
 else:
