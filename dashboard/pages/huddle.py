@@ -20,6 +20,7 @@ from dashboard.components import (
     outreach,
     place_list,
     signals,
+    since_then,
 )
 from dashboard.components.opening import open_morning
 from dashboard.components.text import headline_day
@@ -38,6 +39,7 @@ if morning.role.sees_places:
     live_meeting.show(morning, book)
     chair_desk.show(morning, agenda, book)
     minutes.show(morning, book)
+    since_then.show(morning, book)
     meeting.show_bar(agenda)
 
 meeting.head(health)
