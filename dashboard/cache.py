@@ -11,11 +11,10 @@ import pandas as pd
 
 from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach
 from dashboard.huddle.action_drafts import ActionProposal
-from dashboard.huddle.book import HuddleBook, fold_events
-from dashboard.huddle.minutes import events_before_close
 from dashboard.huddle.past_mornings import KeptBuild
 from dashboard.remembered import remembered
 from dashboard.stores import warehouse
+from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
 from pipelines import settings
@@ -24,8 +23,13 @@ from pipelines.settings import Policy, load_policy, load_reference, project_path
 if TYPE_CHECKING:
     from datetime import date
 
+    from dashboard.huddle.book import HuddleBook
     from geo.disclosure import Answers, Audience, Thresholds
     from pipelines.settings import Paths
+
+
+# How old a poll's look at the record may be: a fifth of the strip's second. Whoever records or reloads looks anew.
+_POLLED_AGE_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -201,29 +205,22 @@ def book(url: str, *, up_to: date) -> HuddleBook:
 
     The newest event is known by its hash: after a restore the same number could stand for another event.
     """
-    return _book(url, operations(url).newest_hash(), up_to)
+    return _record(url).book(up_to=up_to)
+
+
+def polled_book(url: str, *, up_to: date) -> HuddleBook:
+    """Return what stands on a morning as of a moment ago: fifty screens that ask every second share a few looks."""
+    return _record(url).book(up_to=up_to, max_age_s=_POLLED_AGE_S)
 
 
 @remembered(max_entries=8)
-def _book(url: str, newest_hash: str, up_to: date) -> HuddleBook:  # noqa: ARG001 - a new event, a new book
-    return fold_events(operations(url).events(up_to=up_to), up_to=up_to)
+def _record(url: str) -> FoldedRecord:
+    return FoldedRecord(operations(url))
 
 
 def book_at_close(url: str, *, huddle_date: date, close_event_id: str) -> HuddleBook:
     """Return what stood at the close of a huddle: its minutes. Words erased since are gone from it too."""
-    return _book_at_close(url, operations(url).newest_hash(), huddle_date, close_event_id)
-
-
-@remembered(max_entries=8)
-def _book_at_close(
-    url: str,
-    newest_hash: str,  # noqa: ARG001 - an erasure since the close is a new event
-    huddle_date: date,
-    close_event_id: str,
-) -> HuddleBook:
-    events = operations(url).events()
-    before = events_before_close(events, huddle_date=huddle_date, close_event_id=close_event_id)
-    return fold_events(before, up_to=huddle_date)
+    return _record(url).book_at_close(huddle_date=huddle_date, close_event_id=close_event_id)
 
 
 @remembered(max_entries=8)
