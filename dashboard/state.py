@@ -25,6 +25,7 @@ _SEEN_DISTRICT_KEY = "seen_district_code"
 _PAST_MORNING_KEY = "past_morning"
 _MAP_VISIT_KEY = "map_visit_no"
 _PROPOSED_KEY = "proposed_place"
+_DECISION_KEY = "open_decision"
 
 
 def now_at() -> datetime:
@@ -144,6 +145,17 @@ def proposed_place() -> str | None:
     """Return the place under whose line the form of a new action stands open; None where none does."""
     place_id = st.session_state.get(_PROPOSED_KEY)
     return None if place_id is None else str(place_id)
+
+
+def open_decision(item_key: str) -> None:
+    """Open the chair's decision under an item's line; the same item again closes it."""
+    st.session_state[_DECISION_KEY] = None if open_decision_key() == item_key else item_key
+
+
+def open_decision_key() -> str | None:
+    """Return the item under whose line the chair's decision stands open; None where none does."""
+    item_key = st.session_state.get(_DECISION_KEY)
+    return None if item_key is None else str(item_key)
 
 
 def map_visit_no() -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard import cache, state
 from dashboard.huddle.events import OnScreen
+from dashboard.huddle.history import entry_line
 from dashboard.huddle.past_mornings import PastMorning, past_mornings
 from dashboard.stores import warehouse
 from dashboard.stores.warehouse import Attempt, BuildMissingError
@@ -16,13 +17,14 @@ from geo.disclosure import Thresholds
 from pipelines.settings import Paths, Policy, operations_url, project_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
     from dashboard.access import Role, Roles
     from dashboard.cache import Build
     from dashboard.huddle.book import HuddleBook
+    from dashboard.huddle.history import HistoryEntry
     from dashboard.stores.operations import OperationsStore
 
 
@@ -53,6 +55,13 @@ class Morning:
     def may_choose_agency(self) -> bool:
         """True where the chosen role speaks for an agency, on a past morning too, where nothing can be recorded."""
         return self.roles.named(self.role.role_code).may_write_actions
+
+    def history_lines(self, history: Iterable[HistoryEntry]) -> list[str]:
+        """Return a history's entries, each with when it was recorded and by which role."""
+        names = {role.role_code: role.role_name for role in self.roles.roles}
+        return [
+            entry_line(entry, agencies=self.agencies, roles=names, seen_from=self.build.as_of_date) for entry in history
+        ]
 
     @property
     def on_screen(self) -> OnScreen:

@@ -174,6 +174,7 @@ def fixed_items(  # noqa: PLR0913 - the agenda is where everything the room need
         {location.location_id: location.number for location in listed},
         huddle_weekdays,
         escalation or EscalationRule(),
+        dict(zip(locations["location_id"], locations["n_incidents_7d"].astype(int), strict=True)),
     )
     return FixedItems(
         room=room,

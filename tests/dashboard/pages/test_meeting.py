@@ -146,6 +146,27 @@ def test_a_dropped_place_stands_off_the_agenda_with_its_reason_and_comes_back_by
     assert "Mill Square. Dropped" not in text_of(screen)
 
 
+def test_the_chair_decides_about_a_place_from_its_own_line(published: Paths) -> None:
+    screen = started(published)
+    screen = screen.button(key=f"decide:location:{location_id(2)}").click().run()
+    decision = next(group for group in screen.button_group if group.label == "Decision")
+    screen = decision.set_value("Pin").run()
+    next(field for field in screen.text_input if field.label == "Why").input("The crew is there at nine")
+    screen = press(screen, "Record: pin")
+
+    assert "Pinned Tue 14 May: The crew is there at nine" in text_of(screen)
+    assert set(book_of(published).decisions) == {f"location:{location_id(2)}"}
+
+
+def test_nobody_but_the_chair_is_offered_a_decision_and_after_the_close_nobody(published: Paths) -> None:
+    def offered(screen: AppTest) -> list[str]:
+        return [label for label in labels(screen) if label == "Pin, defer or drop"]
+
+    assert offered(as_role("chair"))
+    assert not offered(as_role("leadership"))
+    assert not offered(closed(started(published)))
+
+
 def test_a_decision_without_a_reason_is_not_recorded(published: Paths) -> None:
     screen = choose(started(published), "Item", "Mill Square")
     decision = next(group for group in screen.button_group if group.label == "Decision")
