@@ -26,6 +26,8 @@ _PAST_MORNING_KEY = "past_morning"
 _MAP_VISIT_KEY = "map_visit_no"
 _PROPOSED_KEY = "proposed_place"
 _DECISION_KEY = "open_decision"
+_PARTS_KEY = "parts"
+_OWN_EVENTS_KEY = "own_event_ids"
 
 
 def now_at() -> datetime:
@@ -145,6 +147,31 @@ def proposed_place() -> str | None:
     """Return the place under whose line the form of a new action stands open; None where none does."""
     place_id = st.session_state.get(_PROPOSED_KEY)
     return None if place_id is None else str(place_id)
+
+
+def forget_parts() -> None:
+    """Forget the parts of the page and what was recorded in them: all of it is being drawn."""
+    st.session_state[_PARTS_KEY], st.session_state[_OWN_EVENTS_KEY] = set(), set()
+
+
+def note_part(name: str) -> None:
+    """Keep the name of a part of the page that can be drawn anew alone."""
+    st.session_state.setdefault(_PARTS_KEY, set()).add(name)
+
+
+def noted_parts() -> frozenset[str]:
+    """Return the names of the parts of the page as it stands."""
+    return frozenset(st.session_state.get(_PARTS_KEY, ()))
+
+
+def note_own_event(event_id: str) -> None:
+    """Keep that this screen recorded an event since its page was drawn: that is no news to it."""
+    st.session_state.setdefault(_OWN_EVENTS_KEY, set()).add(event_id)
+
+
+def own_events() -> frozenset[str]:
+    """Return the events that this screen recorded since its page was drawn."""
+    return frozenset(st.session_state.get(_OWN_EVENTS_KEY, ()))
 
 
 def open_decision(item_key: str) -> None:

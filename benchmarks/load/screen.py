@@ -257,10 +257,7 @@ class Screen:
         elif kind == "script_finished":
             self._finish(message)
         elif kind == "auto_rerun":
-            asked = message.auto_rerun
-            if (timer := self._timers.get(asked.fragment_id)) is not None:
-                timer.cancel()
-            self._timers[asked.fragment_id] = asyncio.create_task(self._poll(asked.fragment_id, asked.interval))
+            self._keep_polling(message.auto_rerun.fragment_id, message.auto_rerun.interval)
         elif kind == "stop_auto_rerun":
             for fragment_id in message.stop_auto_rerun.fragment_ids:
                 if (timer := self._timers.pop(fragment_id, None)) is not None:
@@ -273,7 +270,6 @@ class Screen:
         self._run = (message.metadata.run.script_run_id, fragment_ids)
         self._page_hash = message.new_session.page_script_hash or self._page_hash
         if not fragment_ids:
-            self._stop_timers()
             self.n_draws += 1
         mine = self._pressed
         # A run that is there for the press: of the whole page, or one that draws the part in which it was.
@@ -323,6 +319,14 @@ class Screen:
             mine.done.set_result(time.perf_counter())
         elif message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
             mine.done.set_exception(ScreenError("the page does not compile"))
+
+    def _keep_polling(self, fragment_id: str, interval_s: float) -> None:
+        held = self._timers.get(fragment_id)
+        if held is not None and held.get_name() == str(interval_s):
+            return
+        if held is not None:
+            held.cancel()
+        self._timers[fragment_id] = asyncio.create_task(self._poll(fragment_id, interval_s), name=str(interval_s))
 
     async def _poll(self, fragment_id: str, interval_s: float) -> None:
         while True:

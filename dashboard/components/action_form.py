@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.components import recording
+from dashboard.components import parts, recording
 from dashboard.components.text import day
 from dashboard.huddle import forms
 from dashboard.huddle.action_drafts import ActionProposal, NewAction, opening_draft
@@ -46,16 +46,29 @@ def show_proposed(
     """
     if not morning.role.may_write_actions:
         return
-    (buttons or st.container()).button(
+    button = st.button if buttons is None else buttons.button
+    button(
         r"\+ Action here",
         key=f"propose:{place.location_id}",
         type="tertiary",
-        on_click=state.propose_action,
+        on_click=_propose,
         args=(place.location_id,),
     )
     if state.proposed_place() == place.location_id:
         proposals = cache.action_proposals(morning.paths)
         show(morning, fixed=place, proposal=proposals.get(category_code or ""))
+
+
+def _propose(place_id: str) -> None:
+    """Open or close the form under a place's line; the one that stood open elsewhere closes with the same press."""
+    before = state.proposed_place()
+    state.propose_action(place_id)
+    if before is None or before == place_id:
+        return
+    names = [parts.place_part(each) for each in (before, place_id)]
+    if state.noted_parts().issuperset(names):
+        st.rerun(names)
+    st.rerun()
 
 
 def show(morning: Morning, *, fixed: NamedLocation | None = None, proposal: ActionProposal | None = None) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import state
+from dashboard.components import parts
 from dashboard.components.text import as_markdown
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def record(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
     """
     if append(morning, draft, form_name=form_name, event_id=event_id):
         st.toast(as_markdown(told), icon=":material/check:")
-        st.rerun()
+        state.note_own_event(event_id)
+        parts.draw_recorded(morning, draft)
 
 
 def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str | None = None) -> bool:
