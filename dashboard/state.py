@@ -28,6 +28,7 @@ _PROPOSED_KEY = "proposed_place"
 _DECISION_KEY = "open_decision"
 _PARTS_KEY = "parts"
 _OWN_EVENTS_KEY = "own_event_ids"
+_OWN_COUNTS_KEY = "own_event_counts"
 
 
 def now_at() -> datetime:
@@ -164,9 +165,16 @@ def noted_parts() -> frozenset[str]:
     return frozenset(st.session_state.get(_PARTS_KEY, ()))
 
 
-def note_own_event(event_id: str) -> None:
+def note_own_event(event_id: str, *, subject_id: str) -> None:
     """Keep that this screen recorded an event since its page was drawn: that is no news to it."""
     st.session_state.setdefault(_OWN_EVENTS_KEY, set()).add(event_id)
+    counts = st.session_state.setdefault(_OWN_COUNTS_KEY, {})
+    counts[subject_id] = counts.get(subject_id, 0) + 1
+
+
+def n_own_events(subject_id: str) -> int:
+    """Return how many events about a subject this screen has recorded."""
+    return int(st.session_state.get(_OWN_COUNTS_KEY, {}).get(subject_id, 0))
 
 
 def own_events() -> frozenset[str]:

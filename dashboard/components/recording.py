@@ -33,7 +33,7 @@ def record(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
     """
     if append(morning, draft, form_name=form_name, event_id=event_id):
         st.toast(as_markdown(told), icon=":material/check:")
-        state.note_own_event(event_id)
+        state.note_own_event(event_id, subject_id=draft.subject_id)
         parts.draw_recorded(morning, draft)
 
 
