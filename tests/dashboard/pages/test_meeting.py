@@ -175,11 +175,16 @@ def test_an_ask_stays_on_the_agenda_until_it_is_answered(published: Paths) -> No
     assert "No ask is open." in text_of(screen)
 
 
-def test_an_ask_that_names_a_phone_number_is_not_recorded(published: Paths) -> None:
-    screen = asked(open_page(), "Call 617-555-0123")
+def test_an_ask_that_names_a_person_waits_for_its_writer_to_decide(published: Paths) -> None:
+    screen = asked(open_page(), "A bed for client John Smith")
 
-    assert "no person's data" in html.unescape(screen.error[0].value.replace("\\", ""))
+    assert "a person's name" in html.unescape(screen.warning[0].value.replace("\\", ""))
     assert book_of(published).asks == {}
+
+    press(screen, "Record as written")
+
+    (ask,) = book_of(published).asks.values()
+    assert ask.history[0].facts["text_check"] == "kept:name_after_client"
 
 
 def test_what_a_colleague_records_is_told_on_the_strip_without_moving_the_page(published: Paths) -> None:
