@@ -15,16 +15,19 @@ from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.book import HuddleBook, fold_events
 from dashboard.huddle.minutes import events_before_close
 from dashboard.huddle.past_mornings import KeptBuild
+from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
 from dashboard.stores import warehouse
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
 from geo.disclosure import Answers, Audience, Thresholds
+from geo.frames import row_dicts
 from pipelines import settings
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from dashboard.huddle.text_check import StigmatisingWord
     from pipelines.settings import Paths
 
 
@@ -139,6 +142,11 @@ def action_proposals(paths: Paths) -> dict[str, ActionProposal]:
         row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
         for _, row in rows.iterrows()
     }
+
+
+def stigmatising_words(paths: Paths) -> tuple[StigmatisingWord, ...]:
+    """Return the reviewed words that a text is checked for; read when somebody records, not before."""
+    return stigmatising_words_of(row_dicts(load_reference(paths.reference_dir, "stigmatising_words")))
 
 
 def agency_names(paths: Paths) -> dict[str, str]:

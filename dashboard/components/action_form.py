@@ -84,11 +84,20 @@ def show(morning: Morning, *, fixed: NamedLocation | None = None, proposal: Acti
     if not problems:
         draft = opening_draft(new_action, action_id=event_id, on_screen=morning.on_screen)
         owner = morning.agencies[new_action.owner_agency_code]
-        if fixed is not None and state.proposed_place() == fixed.location_id:
-            state.propose_action(fixed.location_id)
         recording.record(
-            morning, draft, form_name=form_name, event_id=event_id, told=f"Recorded: {owner} has a new action."
+            morning,
+            draft,
+            form_name=form_name,
+            event_id=event_id,
+            told=f"Recorded: {owner} has a new action.",
+            on_recorded=lambda: _fold_away(fixed),
         )
+
+
+def _fold_away(place: NamedLocation | None) -> None:
+    """Close the form that stood open under a place's line."""
+    if place is not None and state.proposed_place() == place.location_id:
+        state.propose_action(place.location_id)
 
 
 def next_huddle_date(after: date, *, huddle_weekdays: Collection[int]) -> date:

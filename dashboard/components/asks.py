@@ -123,7 +123,7 @@ def _answer(morning: Morning, ask: Ask, *, choice: str) -> None:
         is_sent = st.form_submit_button(f"Record: {choice.lower()}", type="primary", key=f"record:{event_id}")
     if not is_sent:
         return
-    problems = forms.answer_problems(words=words, huddle_date=morning.build.as_of_date)
+    problems = forms.answer_problems(words=words)
     recording.show_problems(problems)
     if problems:
         return
