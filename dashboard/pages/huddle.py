@@ -103,7 +103,7 @@ if agenda.locations:
     )
     list_side, map_side = st.columns([7, 5], gap="medium")
     with list_side, st.container(key="place_list"):
-        place_list.show(morning, agenda.locations, book, decide=decide)
+        place_list.show(morning, agenda.locations, decide=decide)
     with map_side:
         huddle_map.show(morning)
 else:
