@@ -13,6 +13,7 @@ from dashboard.components import (
     council,
     definitions,
     download,
+    handouts,
     huddle_map,
     live_meeting,
     meeting,
@@ -130,4 +131,5 @@ definitions.definition_fold(
     key="close",
     book=book,
 )
+handouts.show_agenda(morning, agenda, book)
 download.show(morning, agenda, book)
