@@ -150,9 +150,14 @@ def show_feeds(morning: Morning, part: AgendaPart) -> None:
     show_items(part, kinds=(ItemKind.TOPIC_MOVED,))
 
 
+def mark_of(kind: ItemKind) -> tuple[str, bool]:
+    """Return the mark of a kind of item, shape and word (empty for none), and whether it is to be acted on."""
+    return _MARKS.get(kind, ("", False))
+
+
 def mark_html(kind: ItemKind) -> str:
     """Return the mark of a kind of item, shape and word; nothing for a kind that has none."""
-    mark, is_to_act_on = _MARKS.get(kind, ("", False))
+    mark, is_to_act_on = mark_of(kind)
     colour = "act" if is_to_act_on else "ok"
     return f'<span class="crt-mark crt-mark-{colour}">{mark}</span> ' if mark else ""
 

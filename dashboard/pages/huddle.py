@@ -14,6 +14,7 @@ from dashboard.components import (
     council,
     definitions,
     download,
+    handouts,
     huddle_map,
     live_meeting,
     meeting,
@@ -136,4 +137,5 @@ definitions.definition_fold(
     key="close",
     book=book,
 )
+handouts.show_agenda(morning, agenda, book)
 download.show(morning, agenda, book)
