@@ -179,23 +179,29 @@ def choose_agency(
 
 def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
     """Draw the choice of a place, of the list or of a signal, and return it; None for no one place."""
+    named = named_places(morning)
+    chosen = st.selectbox(
+        "Place",
+        [None, *named],
+        format_func=lambda place_id: place_words(named[place_id]) if place_id else _NOWHERE,
+        key=key,
+    )
+    return named.get(chosen) if chosen else None
+
+
+def named_places(morning: Morning) -> dict[str, NamedLocation]:
+    """Return the places that a form can name, by id: those of the list by number, then those of signals."""
     locations, signals = morning.rows("locations"), morning.rows("signals")
     named = {
         row["location_id"]: NamedLocation(row["location_id"], row["name"], int(row["number"]))
         for _, row in locations.iterrows()
     }
     unlisted = signals[~signals["location_id"].isin(named)]
-    named |= {
+    return named | {
         row["signal_id"]: NamedLocation(row["signal_id"], row["place_name"], None) for _, row in unlisted.iterrows()
     }
-    chosen = st.selectbox(
-        "Place",
-        [None, *named],
-        format_func=lambda place_id: _place_words(named[place_id]) if place_id else _NOWHERE,
-        key=key,
-    )
-    return named.get(chosen) if chosen else None
 
 
-def _place_words(place: NamedLocation) -> str:
+def place_words(place: NamedLocation) -> str:
+    """Return a place as a form's list says it: with its number, or as a signal's."""
     return f"▲ signal · {place.name}" if place.number is None else f"{place.number} · {place.name}"

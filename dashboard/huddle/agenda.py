@@ -22,6 +22,7 @@ from dashboard.huddle.agenda_items import (
     table_rows,
 )
 from dashboard.huddle.ask_items import ask_items
+from dashboard.huddle.concern_items import concern_items
 from dashboard.huddle.decided_items import decided_items, decision_words
 from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.health_items import moved_items, silent_items
@@ -157,7 +158,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
             *signal_items(signals.signals, signals.lines, on=as_of_date, numbers=room.numbers),
             *listed_places(room, list_changes, listed),
         ],
-        ask_items(room, actions),
+        [*concern_items(room, actions), *ask_items(room, actions)],
         new_actions(room, actions),
         closing_words(room, actions),
     )

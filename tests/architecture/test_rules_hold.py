@@ -220,6 +220,8 @@ def test_words_the_field_does_not_use_stand_nowhere():
         *(ROOT / "data" / "reference").glob("*.csv"),
         *(ROOT / "pipelines" / "sql").rglob("*.sql"),
     ]
+    # The table of words that a text is checked for is the one place that must hold them.
+    texts.remove(ROOT / "data" / "reference" / "stigmatising_words.csv")
 
     assert [str(path.relative_to(ROOT)) for path in texts if banned.search(path.read_text(encoding="utf-8"))] == []
 
