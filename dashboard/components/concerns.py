@@ -168,8 +168,8 @@ def _card(morning: Morning, concern: Concern) -> str:
     raised = day(concern.raised_date, seen_from=morning.build.as_of_date)
     return (
         f"<p><b>{as_html(place)}</b>: {as_html(kind)}.</p><p>{as_html(who)}. Raised {as_html(raised)}; {answered}.</p>"
-        '<p class="crt-quiet">Place and kind are on the screens of these agencies alone, and are erased when this is '
-        "closed.</p>"
+        '<p class="crt-quiet">Place and kind are on the screens of these agencies alone, never on a police agency’s, '
+        "and are erased when this is closed.</p>"
     )
 
 
