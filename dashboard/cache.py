@@ -14,11 +14,14 @@ from dashboard.access import OutreachTables, Roles, answers_of, load_roles, rele
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.book import HuddleBook, fold_events
 from dashboard.huddle.minutes import events_before_close
+from dashboard.huddle.past_mornings import KeptBuild
 from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
 from dashboard.stores import warehouse
 from dashboard.stores.operations import OperationsStore
+from dashboard.stores.warehouse import StoreError
 from geo.disclosure import Answers, Audience, Thresholds
 from geo.frames import row_dicts
+from pipelines import settings
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
@@ -74,6 +77,22 @@ def kept_build(paths: Paths, build_id: str) -> Build | None:
     )
 
 
+def kept_builds(paths: Paths) -> list[KeptBuild]:
+    """Return every build whose file is still there and can be read, in the order they were made.
+
+    One made by an older version of this program may not be readable any more: it is left out.
+    """
+    found = []
+    for file in sorted(paths.builds_dir.glob("*.duckdb"), key=lambda each: each.stat().st_mtime_ns):
+        try:
+            build = kept_build(paths, file.stem)
+        except StoreError:
+            continue
+        if build is not None:
+            found.append(KeptBuild(build.build_id, build.as_of_date))
+    return found
+
+
 def rows(build: Build, query_name: str, **params: str) -> pd.DataFrame:
     """Return the rows of one query of `stores/queries`, remembered for this build; the caller may change the frame."""
     return _rows(str(build.file), query_name, **params)
@@ -104,6 +123,11 @@ def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) 
 def policy(paths: Paths) -> Policy:
     """Return the reviewed numbers; read on every run, because a person may just have corrected one."""
     return load_policy(paths.reference_dir)
+
+
+def policy_digest(paths: Paths) -> str:
+    """Return the digest of the reviewed tables as they are now; a build holds the one it was made with."""
+    return settings.policy_digest(paths.reference_dir)
 
 
 def roles(paths: Paths) -> Roles:

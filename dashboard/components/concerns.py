@@ -53,6 +53,8 @@ _UNLISTED = "A place that is not on the list"
 def show_own(morning: Morning, part: AgendaPart, book: HuddleBook) -> None:
     """Draw an agency's concerns: the line that all read, its own with place and kind where it may see them, the form.
 
+    Of a past morning the line alone; no form for a role that only reads.
+
     Parameters
     ----------
     part
@@ -60,6 +62,9 @@ def show_own(morning: Morning, part: AgendaPart, book: HuddleBook) -> None:
     """
     st.header("Meet after the huddle", anchor=False)
     meeting.show_items(part, kinds=LINES)
+    if morning.past is not None:
+        # A past morning is read by whoever looks back: who met, and no more.
+        return
     told = cache.agencies_told_of_concerns(morning.paths)
     for concern in sorted(book.concerns.values(), key=lambda each: (each.raised_date, each.concern_id)):
         involved = concern.agency_codes
@@ -199,7 +204,7 @@ def _forget_ended(morning: Morning) -> None:
 
 def _form(morning: Morning, told: Collection[str]) -> None:
     agency_code = morning.agency_code
-    if agency_code is None:
+    if agency_code is None or not morning.role.may_write_actions:
         return
     form_name = f"new_concern:{agency_code}"
     event_id = state.form_event_id(form_name)

@@ -46,7 +46,7 @@ def show(morning: Morning, book: HuddleBook) -> None:
             icon=":material/download:",
             key="download_minutes",
         )
-        st.html(f'<div class="crt"><h3>Since the close</h3>{_since(morning, book, at_close)}</div>')
+        st.html(f'<div class="crt"><h3>Since the close</h3>{_since(morning, at_close)}</div>')
 
 
 def _as_seen(morning: Morning, build_id: str) -> Morning:
@@ -75,8 +75,8 @@ def _html(minutes: Minutes) -> str:
     return head + parts
 
 
-def _since(morning: Morning, book: HuddleBook, at_close: HuddleBook) -> str:
-    lines = lines_since(book, at_close, on=morning.build.as_of_date, agencies=morning.agencies)
+def _since(morning: Morning, at_close: HuddleBook) -> str:
+    lines = lines_since(morning.book_until_now(), at_close, on=morning.build.as_of_date, agencies=morning.agencies)
     if not lines:
         return "<p>Nothing was recorded of this morning.</p>"
     return f"<ul>{''.join(f'<li>{as_html(line.words)}</li>' for line in reversed(lines))}</ul>"

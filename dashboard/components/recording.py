@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.components import text_findings
+from dashboard.components import failure, text_findings
 from dashboard.components.text import as_markdown
 from dashboard.huddle.text_check import check_text, decided_fact
+from dashboard.stores.operations import OperationsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,14 +94,19 @@ def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
         None takes the form's own.
     """
     event_id = event_id or state.form_event_id(form_name)
-    book = morning.book()
-    reason = None if event_id in book.known_ids else book.refusal_reason(draft)
-    if reason is not None:
-        st.error(f"Not recorded. {as_markdown(reason)} **Next step:** reload the page; a colleague was faster.")
+    try:
+        book = morning.book()
+        reason = None if event_id in book.known_ids else book.refusal_reason(draft)
+        if reason is not None:
+            st.error(f"Not recorded. {as_markdown(reason)} **Next step:** reload the page; a colleague was faster.")
+            return False
+        # What was checked here and what the event says its recorder had seen are the same events.
+        seen = book.last_sequence_no
+        morning.operations().append(draft, event_id=event_id, recorded_at=state.now_at(), seen_sequence_no=seen)
+    except OperationsError as error:
+        # Said here, because a button's own press runs before the page, where no other boundary stands round it.
+        failure.show(error)
         return False
-    # What was checked here and what the event says its recorder had seen are the same events.
-    seen = book.last_sequence_no
-    morning.operations().append(draft, event_id=event_id, recorded_at=state.now_at(), seen_sequence_no=seen)
     state.close_form(form_name)
     return True
 

@@ -44,8 +44,8 @@ def show(
         )
         marked = "".join(f"<p>{_marked(texts[field], found)}</p>" for field, found in findings.items())
         st.html(
-            '<div class="crt" role="alert"><p><span class="crt-mark crt-mark-act">▲ Not recorded yet.</span> Minutes are '
-            f"public records, and the check found:</p><ul>{told}</ul>"
+            '<div class="crt" role="alert"><p><span class="crt-mark crt-mark-act">▲ Not recorded yet.</span> Minutes '
+            f"are public records, and the check found:</p><ul>{told}</ul>"
             f'<p class="crt-quiet">As written:</p>{marked}</div>'
         )
         st.caption("It is a check by patterns and can be wrong. What you decide is recorded, without the words.")

@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     ASK_MADE = "ask_made"
     ASK_ANSWERED = "ask_answered"
     ASK_WITHDRAWN = "ask_withdrawn"
+    ASK_CORRECTED = "ask_corrected"
     CONCERN_RAISED = "concern_raised"
     CONCERN_AGREED = "concern_agreed"
     CONCERN_NOT_AGREED = "concern_not_agreed"

@@ -111,6 +111,33 @@ def answer_problems(*, words: str) -> list[str]:
     return _text_problems("The answer", words)
 
 
+def correction_problems(
+    *, texts: Mapping[str, str], due_date: date | None, is_changed: bool, reason: str, huddle_date: date
+) -> list[str]:
+    """Return what is wrong with a correction.
+
+    Parameters
+    ----------
+    texts
+        The corrected words by the label of their field.
+    due_date
+        The corrected due date, None where it is left as it is.
+    is_changed
+        Whether anything is otherwise than it was.
+    reason
+        Why it is corrected.
+    huddle_date
+        The morning on the screen.
+    """
+    texts_wrong = [problem for label, text in texts.items() for problem in _text_problems(label, text)]
+    return [
+        *([] if is_changed else ["Nothing is changed: put right what was wrong."]),
+        *texts_wrong,
+        *([] if due_date is None else _due_date_problems(due_date, huddle_date=huddle_date)),
+        *_text_problems("Why it is corrected", reason),
+    ]
+
+
 def _text_problems(label: str, text: str) -> list[str]:
     stripped = text.strip()
     if not stripped:
