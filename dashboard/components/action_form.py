@@ -252,14 +252,19 @@ def named_location(morning: Morning, location_id: str, name: str) -> NamedLocati
 
 def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
     """Draw the choice of a place, of the list or of a signal, and return it; None for no one place."""
-    named = _named_places(str(morning.build.file), morning)
+    named = named_places(morning)
     chosen = st.selectbox(
         "Place",
         [None, *named],
-        format_func=lambda place_id: _place_words(named[place_id]) if place_id else _NOWHERE,
+        format_func=lambda place_id: place_words(named[place_id]) if place_id else _NOWHERE,
         key=key,
     )
     return named.get(chosen) if chosen else None
+
+
+def named_places(morning: Morning) -> Mapping[str, NamedLocation]:
+    """Return the places that a form can name, by id: those of the list by number, then those of signals."""
+    return _named_places(str(morning.build.file), morning)
 
 
 @remembered(max_entries=16)
@@ -276,5 +281,6 @@ def _named_places(build_file: str, _morning: Morning) -> Mapping[str, NamedLocat
     return MappingProxyType(named)
 
 
-def _place_words(place: NamedLocation) -> str:
+def place_words(place: NamedLocation) -> str:
+    """Return a place as a form's list says it: with its number, or as a signal's."""
     return f"▲ signal · {place.name}" if place.number is None else f"{place.number} · {place.name}"

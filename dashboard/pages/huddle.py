@@ -113,7 +113,7 @@ else:
     st.info("No place is listed this morning: no ranked ticket with a place lies before it. See Data health.")
 
 meeting.head(asked)
-meeting.show_items(asked, kinds=(ItemKind.SUMMARY,))
+meeting.show_items(asked, kinds=(ItemKind.MEET_AFTER, ItemKind.MEET_PROPOSED, ItemKind.SUMMARY))
 asks.show(morning, asked, book, decide=decide)
 meeting.show_items(asked, kinds=(ItemKind.ASK_ENDED, *_DECIDED))
 asks.show_form(morning)

@@ -200,7 +200,7 @@ def test_an_ask_stays_on_the_agenda_until_it_is_answered(published: Paths) -> No
 def test_an_ask_that_names_a_person_waits_for_its_writer_to_decide(published: Paths) -> None:
     screen = asked(open_page(), "A bed for client John Smith")
 
-    assert "a person's name" in html.unescape(screen.warning[0].value.replace("\\", ""))
+    assert "a person's name" in html.unescape(text_of(screen))
     assert book_of(published).asks == {}
 
     press(screen, "Record as written")
