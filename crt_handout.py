@@ -54,7 +54,9 @@ class PaperUnwrittenError(StoreError):
 
 
 @dataclass(frozen=True)
-class _Paper:
+class Paper:
+    """A file made: `kind` is agenda, minutes or shift_sheet, `what` stands in its name, `morning` is what it is of."""
+
     kind: str
     what: str
     content: bytes
@@ -81,8 +83,8 @@ def handout(
         raise click.UsageError("Name an agency or a district, not both.")
     paths = project_paths()
     with warehouse.opened_once():
-        morning = _morning(paths, None if as_of is None else as_of.date())
-        paper = _paper(morning, agency_code=agency_code, district_code=district_code)
+        morning = opened_morning(paths, None if as_of is None else as_of.date())
+        paper = paper_of(morning, agency_code=agency_code, district_code=district_code)
     named = file_name(provenance_of(paper.morning), paper.what, ending="pdf")
     folder = paths.data_dir / "handouts"
     if out is None:
@@ -105,7 +107,7 @@ def handout(
     click.echo(str(file))
 
 
-def _morning(paths: Paths, asked: date | None) -> Morning:
+def opened_morning(paths: Paths, asked: date | None) -> Morning:
     """Return the asked morning with the build that its closed huddle had, else with the newest one of that date."""
     present = cache.current_build(paths)
     if present is None:
@@ -150,27 +152,34 @@ def _kept_builds(paths: Paths) -> Iterable[Build]:
             yield build
 
 
-def _paper(morning: Morning, *, agency_code: str | None, district_code: str | None) -> _Paper:
+def paper_of(morning: Morning, *, agency_code: str | None, district_code: str | None) -> Paper:
+    """Return what the command prints: a shift sheet where one is asked for, the minutes after the close, else the agenda.
+
+    Raises
+    ------
+    click.BadParameter
+        Nobody knows that agency or that district.
+    """
     book = morning.book()
     if agency_code is not None:
         _check_code(agency_code, morning.agencies, "--agency")
         content = shift_sheets.agency_pdf(morning, book, agency_code)
-        return _Paper("shift_sheet", f"shift-{agency_code}", content, morning)
+        return Paper("shift_sheet", f"shift-{agency_code}", content, morning)
     if district_code is not None:
         _check_code(district_code, list(morning.rows("districts")["district_code"]), "--district")
         content = shift_sheets.district_pdf(morning, book, district_code)
-        return _Paper("shift_sheet", f"shift-{district_code}", content, morning)
-    return _minutes(morning, book) or _Paper(
+        return Paper("shift_sheet", f"shift-{district_code}", content, morning)
+    return _minutes(morning, book) or Paper(
         "agenda", "agenda", handouts.agenda_pdf(morning, meeting.agenda_of(morning, book), book), morning
     )
 
 
-def _minutes(morning: Morning, book: HuddleBook) -> _Paper | None:
+def _minutes(morning: Morning, book: HuddleBook) -> Paper | None:
     frozen = minutes.frozen_minutes(morning, book)
     if frozen is None:
         return None
     note = minutes.OTHER_BUILD if frozen.is_other_build else ""
-    return _Paper("minutes", "minutes", handouts.minutes_pdf(frozen.seen, frozen.minutes, note=note), frozen.seen)
+    return Paper("minutes", "minutes", handouts.minutes_pdf(frozen.seen, frozen.minutes, note=note), frozen.seen)
 
 
 def _check_code(code: str, known: Iterable[str], option: str) -> None:
