@@ -153,7 +153,7 @@ def _kept_builds(paths: Paths) -> Iterable[Build]:
 
 
 def paper_of(morning: Morning, *, agency_code: str | None, district_code: str | None) -> Paper:
-    """Return what the command prints: a shift sheet where one is asked for, the minutes after the close, else the agenda.
+    """Return what the command prints: a shift sheet if one is asked for, the minutes after the close, else the agenda.
 
     Raises
     ------
