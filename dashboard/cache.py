@@ -14,14 +14,20 @@ from dashboard.access import OutreachTables, Roles, answers_of, load_roles, rele
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.book import HuddleBook, fold_events
 from dashboard.huddle.minutes import events_before_close
+from dashboard.huddle.past_mornings import KeptBuild
+from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
 from dashboard.stores import warehouse
 from dashboard.stores.operations import OperationsStore
+from dashboard.stores.warehouse import StoreError
 from geo.disclosure import Answers, Audience, Thresholds
+from geo.frames import row_dicts
+from pipelines import settings
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from dashboard.huddle.text_check import StigmatisingWord
     from pipelines.settings import Paths
 
 
@@ -71,6 +77,22 @@ def kept_build(paths: Paths, build_id: str) -> Build | None:
     )
 
 
+def kept_builds(paths: Paths) -> list[KeptBuild]:
+    """Return every build whose file is still there and can be read, in the order they were made.
+
+    One made by an older version of this program may not be readable any more: it is left out.
+    """
+    found = []
+    for file in sorted(paths.builds_dir.glob("*.duckdb"), key=lambda each: each.stat().st_mtime_ns):
+        try:
+            build = kept_build(paths, file.stem)
+        except StoreError:
+            continue
+        if build is not None:
+            found.append(KeptBuild(build.build_id, build.as_of_date))
+    return found
+
+
 def rows(build: Build, query_name: str, **params: str) -> pd.DataFrame:
     """Return the rows of one query of `stores/queries`, remembered for this build; the caller may change the frame."""
     return _rows(str(build.file), query_name, **params)
@@ -103,6 +125,11 @@ def policy(paths: Paths) -> Policy:
     return load_policy(paths.reference_dir)
 
 
+def policy_digest(paths: Paths) -> str:
+    """Return the digest of the reviewed tables as they are now; a build holds the one it was made with."""
+    return settings.policy_digest(paths.reference_dir)
+
+
 def roles(paths: Paths) -> Roles:
     """Return the reviewed roles."""
     return load_roles(paths.reference_dir)
@@ -115,6 +142,11 @@ def action_proposals(paths: Paths) -> dict[str, ActionProposal]:
         row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
         for _, row in rows.iterrows()
     }
+
+
+def stigmatising_words(paths: Paths) -> tuple[StigmatisingWord, ...]:
+    """Return the reviewed words that a text is checked for; read when somebody records, not before."""
+    return stigmatising_words_of(row_dicts(load_reference(paths.reference_dir, "stigmatising_words")))
 
 
 def agency_names(paths: Paths) -> dict[str, str]:

@@ -29,6 +29,9 @@ _WAITING_POLL_S = 5.0
 
 def show(morning: Morning, book: HuddleBook) -> None:
     """Draw the strip, and keep it up to date; `book` is what the page below was drawn from."""
+    if morning.past is not None:
+        # Nothing of it runs any more, and what is recorded now is the present morning's.
+        return
     meeting = book.meeting(morning.build.as_of_date)
     is_running = meeting is not None and meeting.is_running
     # Before the start a few seconds are soon enough; then the strip finds the meeting running and goes faster.

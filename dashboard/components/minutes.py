@@ -59,7 +59,7 @@ def show(morning: Morning, book: HuddleBook) -> None:
             st.warning(OTHER_BUILD)
         st.html(f'<div class="crt crt-minutes">{_html(frozen.minutes)}</div>')
         handouts.show_minutes(frozen.seen, frozen.minutes, note=OTHER_BUILD if frozen.is_other_build else "")
-        st.html(f'<div class="crt"><h3>Since the close</h3>{_since(morning, book, frozen.at_close)}</div>')
+        st.html(f'<div class="crt"><h3>Since the close</h3>{_since(morning, frozen.at_close)}</div>')
 
 
 def _as_seen(morning: Morning, build_id: str) -> Morning:
@@ -88,8 +88,8 @@ def _html(minutes: Minutes) -> str:
     return head + parts
 
 
-def _since(morning: Morning, book: HuddleBook, at_close: HuddleBook) -> str:
-    lines = lines_since(book, at_close, on=morning.build.as_of_date, agencies=morning.agencies)
+def _since(morning: Morning, at_close: HuddleBook) -> str:
+    lines = lines_since(morning.book_until_now(), at_close, on=morning.build.as_of_date, agencies=morning.agencies)
     if not lines:
         return "<p>Nothing was recorded of this morning.</p>"
     return f"<ul>{''.join(f'<li>{as_html(line.words)}</li>' for line in reversed(lines))}</ul>"

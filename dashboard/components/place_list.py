@@ -13,6 +13,7 @@ from dashboard.components import action_form, location_pattern
 from dashboard.components.html_table import Head, table_html
 from dashboard.components.text import as_date, as_html, as_markdown, day, rate, whole
 from dashboard.components.usual_ranges import UsualRanges
+from dashboard.huddle.agenda_items import ItemKind, item_key
 from dashboard.huddle.events import NamedLocation
 from dashboard.huddle.words import count_words
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from dashboard.components.chair_desk import Decider
     from dashboard.components.opening import Morning
     from dashboard.huddle.actions import Action
     from dashboard.huddle.agenda import AgendaLocation
@@ -56,8 +58,20 @@ class _PlaceText:
     heaviest: str | None
 
 
-def show(morning: Morning, places: tuple[AgendaLocation, ...], book: HuddleBook) -> None:
-    """Draw the places in the agenda's order, each with its link, figures, reasons and terms."""
+def show(
+    morning: Morning,
+    places: tuple[AgendaLocation, ...],
+    book: HuddleBook,
+    *,
+    decide: Decider | None = None,
+) -> None:
+    """Draw the places in the agenda's order, each with its link, figures, reasons and terms.
+
+    Parameters
+    ----------
+    decide
+        Draws the chair's decision about an item by its key (`chair_desk.decider`); None draws none.
+    """
     for place, text in zip(places, _texts(morning.drawn_from(book), morning, places), strict=True):
         with st.container(key=f"place_{place.number}"):
             with st.container(horizontal=True, key=f"head_{place.number}"):
@@ -72,7 +86,11 @@ def show(morning: Morning, places: tuple[AgendaLocation, ...], book: HuddleBook)
                 continue
             st.html(text.body)
             named = NamedLocation(place.location_id, place.name, place.number)
-            action_form.show_proposed(morning, named, category_code=text.heaviest)
+            # One line for both buttons; what either opens stands below it.
+            buttons = st.container(horizontal=True, key=f"buttons_{place.number}")
+            action_form.show_proposed(morning, named, category_code=text.heaviest, buttons=buttons)
+            if decide is not None:
+                decide(item_key(ItemKind.LOCATION, place.location_id), buttons)
 
 
 # Twenty places with their tables are a third of what the page costs, and the same on every screen.
@@ -107,6 +125,22 @@ def _texts(
             )
         )
     return tuple(texts)
+
+
+def standings(morning: Morning) -> Mapping[str, str]:
+    """Return how each listed place stands today, as HTML: its number, its incidents of 7 days, what is usual there."""
+    return _standings(str(morning.build.file), morning)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _standings(build_file: str, _morning: Morning) -> Mapping[str, str]:  # noqa: ARG001 - the key
+    usual = UsualRanges(_morning.rows("location_ranges"))
+    patterns = location_pattern.codes(_morning)
+    return {
+        row["location_id"]: f"<span>number {whole(row['number'])} today</span>"
+        + standing_html(row["location_id"], row["n_incidents_7d"], usual, patterns)
+        for _, row in _morning.rows("locations").iterrows()
+    }
 
 
 def link(location_id: str, label: str) -> None:

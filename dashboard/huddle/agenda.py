@@ -144,6 +144,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         {location.location_id: location.number for location in listed},
         huddle_weekdays,
         escalation or EscalationRule(),
+        dict(zip(locations["location_id"], locations["n_incidents_7d"].astype(int), strict=True)),
     )
     items = (
         [

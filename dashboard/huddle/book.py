@@ -80,6 +80,11 @@ class HuddleBook:
         found = self.subjects.get(meeting_id(huddle_date))
         return found if isinstance(found, Meeting) else None
 
+    @property
+    def meeting_dates(self) -> frozenset[date]:
+        """The mornings whose meeting was started."""
+        return frozenset(held.huddle_date for held in _of_type(self.subjects, Meeting).values())
+
     def present_agencies(self, huddle_date: date) -> tuple[str, ...]:
         """Return the codes of the agencies present at a morning's meeting, sorted."""
         return meetings.present_agencies(_of_type(self.subjects, Presence).values(), on=huddle_date)

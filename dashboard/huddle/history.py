@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.events import ActionStatus, AskAnswer, ErasureReason, Event, EventKind
-from dashboard.huddle.words import day_words
+from dashboard.huddle.words import day_words, instant_words, local_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,6 +66,24 @@ def kind_words(kind: EventKind) -> str:
     return _KIND_WORDS[kind]
 
 
+def entry_line(entry: HistoryEntry, *, agencies: Mapping[str, str], roles: Mapping[str, str], seen_from: date) -> str:
+    """Return one history entry with when and by whom: "Tue 10 Nov 08:34, CRT leadership for Boston EMS: note: …".
+
+    Parameters
+    ----------
+    agencies, roles
+        Names by code; a code that they have lost stands for itself.
+    seen_from
+        The morning on the screen.
+    """
+    by = entry.facts.get("by_agency_code")
+    who = roles.get(entry.role_code, entry.role_code) + (f" for {_agency(by, agencies)}" if by else "")
+    told = entry_words(entry, agencies=agencies, seen_from=seen_from).split(": ", 1)[1]
+    # An event belongs to its huddle's morning, whenever it was recorded.
+    of = "" if local_date(entry.recorded_at) == entry.date else f", of {day_words(entry.date, seen_from=seen_from)}"
+    return f"{instant_words(entry.recorded_at, seen_from=seen_from)}{of}, {who}: {told}"
+
+
 def entry_words(entry: HistoryEntry, *, agencies: Mapping[str, str], seen_from: date) -> str:
     """Return one history entry as a sentence, agencies by name: "Tue 10 Nov: new date, due …"."""
     head = _KIND_WORDS[entry.kind]
@@ -83,14 +101,14 @@ def entry_words(entry: HistoryEntry, *, agencies: Mapping[str, str], seen_from: 
         head += f" {day_words(date.fromisoformat(entry.facts['until_date']), seen_from=seen_from)}"
     if entry.kind == EventKind.PAYLOAD_ERASED:
         head += f", {_ERASURE_WORDS.get(entry.facts.get('reason_code', ''), 'no reason recorded')}"
-    if entry.kind == EventKind.ACTION_CORRECTED:
+    if entry.kind in (EventKind.ACTION_CORRECTED, EventKind.ASK_CORRECTED):
         head += "".join(f", {name} was {_value(name, value, agencies)}" for name, value in entry.before.items())
     told = f": {entry.words}" if entry.words else ""
     return f"{day_words(entry.date, seen_from=seen_from)}: {head}{told}"
 
 
 def _value(name: str, value: str, agencies: Mapping[str, str]) -> str:
-    return _agency(value, agencies) if name == "owner" else f"“{value}”"
+    return _agency(value, agencies) if name in ("owner", "asked of") else f"“{value}”"
 
 
 def _agency(agency_code: str, agencies: Mapping[str, str]) -> str:
@@ -119,6 +137,7 @@ _KIND_WORDS = {
     EventKind.ASK_MADE: "asked of",
     EventKind.ASK_ANSWERED: "answered:",
     EventKind.ASK_WITHDRAWN: "withdrawn",
+    EventKind.ASK_CORRECTED: "corrected",
     EventKind.EVENT_UNDONE: "undone",
     EventKind.PAYLOAD_ERASED: "words erased",
 }

@@ -62,16 +62,12 @@ def newest_undoable(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) 
         step = book.undoable(subject_id, on=on)
         if step is not None:
             at = next(entry.recorded_at for entry in subject.history if entry.event_id == step.event_id)
-            found.append((at, step.event_id, UndoableStep(subject_id, step, _name(subject, agencies))))
+            found.append((at, step.event_id, UndoableStep(subject_id, step, subject_name(subject, agencies))))
     return max(found, key=lambda each: each[:2])[2] if found else None
 
 
-def _words(entry: HistoryEntry, subject: Subject, *, on: date, agencies: Mapping[str, str]) -> str:
-    told = entry_words(entry, agencies=agencies, seen_from=on).split(": ", 1)[1]
-    return f"{_name(subject, agencies)}: {told}"
-
-
-def _name(subject: Subject, agencies: Mapping[str, str]) -> str:
+def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
+    """Return what names anything recorded without a word that somebody typed."""
     match subject:
         case Action():
             place = f", {subject.location_name}" if subject.location_name else ""
@@ -84,3 +80,8 @@ def _name(subject: Subject, agencies: Mapping[str, str]) -> str:
             return agencies.get(subject.agency_code, subject.agency_code)
         case Meeting():
             return "Huddle"
+
+
+def _words(entry: HistoryEntry, subject: Subject, *, on: date, agencies: Mapping[str, str]) -> str:
+    told = entry_words(entry, agencies=agencies, seen_from=on).split(": ", 1)[1]
+    return f"{subject_name(subject, agencies)}: {told}"

@@ -50,7 +50,7 @@ chosen = morning.agency_code
 st.title("My agency" if chosen is None else as_markdown(morning.agencies[chosen]), anchor=False)
 if not morning.role.sees_places:
     council.show_only_zones()
-elif not morning.role.may_write_actions:
+elif not morning.may_choose_agency:
     st.info("This role belongs to no agency.")
 else:
     if chosen is None:
