@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,10 +18,12 @@ from dashboard.stores import warehouse
 from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
+from geo.disclosure import Answers, Audience, Thresholds
 from pipelines import settings
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from dashboard.huddle.book import HuddleBook
@@ -174,13 +177,23 @@ def table_state(paths: Paths, table_name: str) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def action_proposals(paths: Paths) -> dict[str, ActionProposal]:
+def action_proposals(paths: Paths) -> Mapping[str, ActionProposal]:
     """Return what is proposed for a place by the category that weighs most there, from the reviewed table."""
-    rows = _reviewed(paths, "action_proposals")
-    return {
-        row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
-        for _, row in rows.iterrows()
-    }
+    return _action_proposals(str(paths.reference_dir), table_state(paths, "action_proposals"))
+
+
+@remembered(max_entries=8)
+def _action_proposals(
+    reference_dir: str,
+    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
+) -> Mapping[str, ActionProposal]:
+    rows = load_reference(Path(reference_dir), "action_proposals")
+    return MappingProxyType(
+        {
+            row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
+            for _, row in rows.iterrows()
+        }
+    )
 
 
 def agency_names(paths: Paths) -> dict[str, str]:

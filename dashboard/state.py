@@ -139,6 +139,19 @@ def close_form(form_name: str) -> None:
     st.session_state.pop(_form_key(form_name), None)
 
 
+def note_found(event_id: str, kinds: Collection[str]) -> None:
+    """Remember what the check of a form's text found, so that it can be told apart whether it was changed or kept.
+
+    Kept after the form is recorded: a second click of the same form must say the same.
+    """
+    st.session_state[_found_key(event_id)] = found_kinds(event_id) | frozenset(kinds)
+
+
+def found_kinds(event_id: str) -> frozenset[str]:
+    """Return the kinds of finding that the writer of a form was shown so far."""
+    return frozenset(st.session_state.get(_found_key(event_id), frozenset()))
+
+
 def propose_action(place_id: str) -> None:
     """Open the form of a new action under a place's line; the same place again closes it."""
     st.session_state[_PROPOSED_KEY] = None if proposed_place() == place_id else place_id
@@ -209,6 +222,10 @@ def _asked(param: str, seen_key: str, known: Collection[str]) -> tuple[str | Non
         remembered = st.session_state.get(seen_key)
         return (remembered if remembered in known else None), False
     return (asked, False) if asked in known else (None, True)
+
+
+def _found_key(event_id: str) -> str:
+    return f"text_found:{event_id}"
 
 
 def _form_key(form_name: str) -> str:

@@ -76,11 +76,11 @@ def _ask(morning: Morning, action: Action, *, choice: str, key: str) -> _Answer:
         return _ask_new_date(morning, action, key=key)
     if choice == _NOTE:
         note = _words("Note", key=key)
-        problems = forms.note_problems(note, huddle_date=morning.build.as_of_date)
+        problems = forms.note_problems(note)
         return problems, lambda: action_drafts.note_draft(action.action_id, note=note, on_screen=morning.on_screen)
     result = _words(_RESULT_LABELS[choice], key=key)
     status = _STATUSES[choice]
-    problems = forms.closing_problems(status=status, result=result, huddle_date=morning.build.as_of_date)
+    problems = forms.closing_problems(status=status, result=result)
     return problems, lambda: action_drafts.closing_draft(
         action.action_id, status=status, result=result, on_screen=morning.on_screen
     )

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import recording
+from dashboard.components import concerns, recording
 from dashboard.components.action_form import choose_due_date
+from dashboard.components.text import as_markdown
 from dashboard.huddle import forms, meetings
 from dashboard.huddle.agenda_decisions import decision_draft
 from dashboard.huddle.book import undo_draft
 from dashboard.huddle.events import EventKind
 from dashboard.huddle.history import kind_words
+from dashboard.huddle.kept_texts import kept_texts
 from dashboard.huddle.meetings import PLANNED_PARTS
 from dashboard.huddle.newest import newest_undoable
 from dashboard.huddle.words import count_words
@@ -65,6 +67,8 @@ def show(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
             n_here = count_words(len(book.present_agencies(morning.build.as_of_date)), "agency", plural="agencies")
             with st.expander(f"Roll call: {n_here} here", expanded=meeting is None, key="roll_call"):
                 _roll_call(morning, book)
+            concerns.show_table(morning, book)
+            _tell_kept_texts(morning, book)
             _decide(morning, agenda, book)
             _undo(morning, book)
 
@@ -122,6 +126,14 @@ def _close(morning: Morning, *, is_main: bool) -> None:
         is_main=is_main and is_sure,
         is_disabled=not is_sure,
     )
+
+
+def _tell_kept_texts(morning: Morning, book: HuddleBook) -> None:
+    """Name the texts that were kept although the check found something: the close makes them public for good."""
+    lines = kept_texts(book, on=morning.build.as_of_date, agencies=morning.agencies)
+    if lines:
+        told = "\n".join(f"- {as_markdown(line)}" for line in lines)
+        st.caption(f"Kept as written although the check found something; read them before the close:\n\n{told}")
 
 
 def _roll_call(morning: Morning, book: HuddleBook) -> None:

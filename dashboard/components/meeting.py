@@ -49,6 +49,8 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.ASK_LATE: ("▲ Late", True),
     ItemKind.ASK_OPEN: ("□", False),
     ItemKind.ASK_ENDED: ("✓", False),
+    ItemKind.MEET_AFTER: ("◆ After the huddle", False),
+    ItemKind.MEET_PROPOSED: ("◇ To the table", False),
     ItemKind.KEPT: ("▣", False),
     ItemKind.ITEM_OFF: ("✕", False),
 }
@@ -150,9 +152,14 @@ def show_feeds(morning: Morning, part: AgendaPart) -> None:
     show_items(part, kinds=(ItemKind.TOPIC_MOVED,))
 
 
+def mark_of(kind: ItemKind) -> tuple[str, bool]:
+    """Return the mark of a kind of item, shape and word (empty for none), and whether it is to be acted on."""
+    return _MARKS.get(kind, ("", False))
+
+
 def mark_html(kind: ItemKind) -> str:
     """Return the mark of a kind of item, shape and word; nothing for a kind that has none."""
-    mark, is_to_act_on = _MARKS.get(kind, ("", False))
+    mark, is_to_act_on = mark_of(kind)
     colour = "act" if is_to_act_on else "ok"
     return f'<span class="crt-mark crt-mark-{colour}">{mark}</span> ' if mark else ""
 

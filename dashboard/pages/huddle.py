@@ -14,6 +14,8 @@ from dashboard.components import (
     council,
     definitions,
     download,
+    feed_actions,
+    handouts,
     huddle_map,
     live_meeting,
     meeting,
@@ -48,6 +50,7 @@ if morning.role.sees_places:
 
 meeting.head(health)
 meeting.show_feeds(morning, health)
+feed_actions.show(morning, health)
 meeting.show_items(health, kinds=_DECIDED)
 definitions.definition_fold(
     morning,
@@ -82,7 +85,7 @@ def _show_carried() -> None:
 
 
 parts.show(parts.CARRIED, _show_carried, morning=morning)
-action_results.show_meeting(morning, carried)
+action_results.show_meeting(morning, carried, book)
 
 meeting.head(places)
 meeting.show_items(places, kinds=(ItemKind.SUMMARY, ItemKind.SIGNAL, *_DECIDED))
@@ -122,7 +125,7 @@ def _show_asked() -> None:
     book = morning.live_book()
     asked = meeting.agenda_of(morning, book).parts[4]
     meeting.head(asked)
-    meeting.show_items(asked, kinds=(ItemKind.SUMMARY,))
+    meeting.show_items(asked, kinds=(ItemKind.MEET_AFTER, ItemKind.MEET_PROPOSED, ItemKind.SUMMARY))
     asks.show(morning, asked, book, decide=decide)
     meeting.show_items(asked, kinds=(ItemKind.ASK_ENDED, *_DECIDED))
     asks.show_form(morning)
@@ -156,6 +159,7 @@ def _show_closing() -> None:
         key="close",
         book=book,
     )
+    handouts.show_agenda(morning, agenda, book)
     download.show(morning, agenda, book)
 
 
