@@ -13,12 +13,13 @@ import pandas as pd
 from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.past_mornings import KeptBuild
+from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
 from dashboard.remembered import remembered
 from dashboard.stores import warehouse
 from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
-from geo.disclosure import Answers, Audience, Thresholds
+from geo.frames import row_dicts
 from pipelines import settings
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dashboard.huddle.book import HuddleBook
+    from dashboard.huddle.text_check import StigmatisingWord
     from geo.disclosure import Answers, Audience, Thresholds
     from pipelines.settings import Paths
 
@@ -194,6 +196,33 @@ def _action_proposals(
             for _, row in rows.iterrows()
         }
     )
+
+
+def stigmatising_words(paths: Paths) -> tuple[StigmatisingWord, ...]:
+    """Return the reviewed words that a text is checked for; read when somebody records, not before."""
+    return _stigmatising_words(str(paths.reference_dir), table_state(paths, "stigmatising_words"))
+
+
+@remembered(max_entries=8)
+def _stigmatising_words(
+    reference_dir: str,
+    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
+) -> tuple[StigmatisingWord, ...]:
+    return stigmatising_words_of(row_dicts(load_reference(Path(reference_dir), "stigmatising_words")))
+
+
+def risk_kinds(paths: Paths) -> dict[str, str]:
+    """Return the words of each kind of risk by its code, in the table's order."""
+    rows = _reviewed(paths, "risk_kinds")
+    return dict(zip(rows["risk_code"], rows["words"], strict=True))
+
+
+def agencies_told_of_concerns(paths: Paths) -> frozenset[str]:
+    """Return the agencies that may see the place and the kind of a concern they take part in; only a `1` says so."""
+    rows = _reviewed(paths, "agencies")
+    if "sees_concerns" not in rows:
+        return frozenset()
+    return frozenset(rows.loc[rows["sees_concerns"] == "1", "agency_code"])
 
 
 def agency_names(paths: Paths) -> dict[str, str]:
