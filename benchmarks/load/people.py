@@ -1,4 +1,4 @@
-"""What people in a huddle do with their hands: open an action in two presses, note, ask, answer, step, call the roll."""
+"""What people in a huddle press: they open an action in two presses, note, ask, answer, step, call the roll."""
 
 from __future__ import annotations
 

@@ -155,6 +155,10 @@ class Screen:
         pressed = WidgetState(id=button.proto.id, trigger_value=True)
         return await self._rerun(button.fragment_id, pressed)
 
+    async def press_again(self, button: Piece) -> float:
+        """Press a button that may be gone from the page, as a finger does that comes down twice."""
+        return await self._rerun(button.fragment_id, WidgetState(id=button.proto.id, trigger_value=True))
+
     async def choose(self, piece: Piece, *options: str) -> float:
         """Choose in a select box (one option) or on pills (those that are to be chosen); seconds until the answer."""
         self._set(piece, *options)
@@ -240,30 +244,33 @@ class Screen:
             self._pressed.done.set_exception(error)
 
     def _take(self, message: ForwardMsg) -> None:
-        kind = message.WhichOneof("type")
-        if kind == "ref_hash":
+        message = self._whole(message)
+        match message.WhichOneof("type"):
+            case "delta":
+                self._draw(message)
+            case "new_session":
+                self._begin(message)
+            case "script_finished":
+                self._finish(message)
+            case "auto_rerun":
+                self._keep_polling(message.auto_rerun.fragment_id, message.auto_rerun.interval)
+            case "stop_auto_rerun":
+                for fragment_id in message.stop_auto_rerun.fragment_ids:
+                    if (timer := self._timers.pop(fragment_id, None)) is not None:
+                        timer.cancel()
+
+    def _whole(self, message: ForwardMsg) -> ForwardMsg:
+        """Return a message, from those kept where it only names one; keep it where it is large."""
+        if message.WhichOneof("type") == "ref_hash":
             kept, _ = self._kept[message.ref_hash]
+            self._kept[message.ref_hash] = (kept, self.n_draws)
             whole = ForwardMsg()
             whole.CopyFrom(kept)
             whole.metadata.CopyFrom(message.metadata)
-            self._kept[message.ref_hash] = (kept, self.n_draws)
-            message, kind = whole, kept.WhichOneof("type")
-        elif message.metadata.cacheable:
+            return whole
+        if message.metadata.cacheable:
             self._kept[message.hash] = (message, self.n_draws)
-        if kind == "delta":
-            self._draw(message)
-        elif kind == "new_session":
-            self._begin(message)
-        elif kind == "script_finished":
-            self._finish(message)
-        elif kind == "auto_rerun":
-            self._keep_polling(message.auto_rerun.fragment_id, message.auto_rerun.interval)
-        elif kind == "stop_auto_rerun":
-            for fragment_id in message.stop_auto_rerun.fragment_ids:
-                if (timer := self._timers.pop(fragment_id, None)) is not None:
-                    timer.cancel()
-        elif kind == "session_event" and message.session_event.HasField("script_compilation_exception"):
-            self._fail(ScreenError("the page does not compile"))
+        return message
 
     def _begin(self, message: ForwardMsg) -> None:
         fragment_ids = frozenset(message.metadata.run.fragment_ids)
