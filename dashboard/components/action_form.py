@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,9 +15,10 @@ from dashboard.components.text import day
 from dashboard.huddle import forms
 from dashboard.huddle.action_drafts import ActionProposal, NewAction, opening_draft
 from dashboard.huddle.events import NamedLocation
+from dashboard.remembered import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from streamlit.delta_generator import DeltaGenerator
 
@@ -123,13 +126,24 @@ def choose_due_date(morning: Morning, *, key: str, label: str = "Due", start: da
         The day it starts with, which may lie before the morning; None takes the next huddle's.
     """
     on = morning.build.as_of_date
-    days = [on + timedelta(days=n_days) for n_days in range(_MOST_DAYS_AHEAD + 1)]
+    words = _due_dates(on)
     proposed = start or next_huddle_date(on, huddle_weekdays=morning.policy.huddle_weekdays)
-    days = days if proposed in days else [proposed, *days]
+    days = list(words) if proposed in words else [proposed, *words]
     chosen = st.selectbox(
-        label, days, index=days.index(proposed), format_func=lambda due: day(due, seen_from=on), key=f"due:{key}"
+        label,
+        days,
+        index=days.index(proposed),
+        format_func=lambda due: words.get(due) or day(due, seen_from=on),
+        key=f"due:{key}",
     )
     return chosen or proposed
+
+
+@lru_cache(maxsize=8)
+def _due_dates(on: date) -> Mapping[date, str]:
+    """Return the days that may be chosen, each in words."""
+    days = (on + timedelta(days=n_days) for n_days in range(_MOST_DAYS_AHEAD + 1))
+    return MappingProxyType({due: day(due, seen_from=on) for due in days})
 
 
 def _ask(morning: Morning, fixed: NamedLocation | None, proposal: ActionProposal | None, *, key: str) -> NewAction:
@@ -198,17 +212,23 @@ def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
     return named.get(chosen) if chosen else None
 
 
-def named_places(morning: Morning) -> dict[str, NamedLocation]:
+def named_places(morning: Morning) -> Mapping[str, NamedLocation]:
     """Return the places that a form can name, by id: those of the list by number, then those of signals."""
-    locations, signals = morning.rows("locations"), morning.rows("signals")
+    return _named_places(str(morning.build.file), morning)
+
+
+@remembered(max_entries=16)
+def _named_places(build_file: str, _morning: Morning) -> Mapping[str, NamedLocation]:  # noqa: ARG001 - the key
+    locations, signals = _morning.rows("locations"), _morning.rows("signals")
     named = {
         row["location_id"]: NamedLocation(row["location_id"], row["name"], int(row["number"]))
         for _, row in locations.iterrows()
     }
     unlisted = signals[~signals["location_id"].isin(named)]
-    return named | {
+    named |= {
         row["signal_id"]: NamedLocation(row["signal_id"], row["place_name"], None) for _, row in unlisted.iterrows()
     }
+    return MappingProxyType(named)
 
 
 def place_words(place: NamedLocation) -> str:

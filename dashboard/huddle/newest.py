@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dashboard.huddle.actions import Action
 from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
-from dashboard.huddle.concern_items import agencies_words, concern_lines
+from dashboard.huddle.concern_items import agencies_words, line_words, meeting_lines
 from dashboard.huddle.concerns import Concern
 from dashboard.huddle.history import entry_words
 from dashboard.huddle.meetings import Meeting, Presence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from dashboard.huddle.agenda_items import ItemKind
     from dashboard.huddle.book import HuddleBook, Step, Subject
     from dashboard.huddle.history import HistoryEntry
 
@@ -44,18 +45,57 @@ def newest_lines(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> 
     return [NewestLine(entry.event_id, _words(entry, subject, on=on, agencies=agencies)) for entry, subject in entries]
 
 
-def lines_since(book: HuddleBook, earlier: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> list[NewestLine]:
-    """Return the lines of a morning that an earlier book does not hold, newest first.
+class NewEntry(NamedTuple):
+    """An entry of a history that an earlier book does not hold, and what it is about."""
 
-    Of concerns, who meets after the huddle where that is not as it was: the line itself, not what made it.
+    entry: HistoryEntry
+    subject: Subject
+
+    def words(self, *, on: date, agencies: Mapping[str, str]) -> str:
+        """Return it in one line."""
+        return _words(self.entry, self.subject, on=on, agencies=agencies)
+
+
+class NewMeeting(NamedTuple):
+    """That other agencies than before meet after the huddle: of concerns, what all may know, and no event."""
+
+    kind: ItemKind
+    codes: frozenset[str]
+
+    def words(self, *, on: date, agencies: Mapping[str, str]) -> str:  # noqa: ARG002 - as of any entry
+        """Return it in one line."""
+        return line_words(self.kind, self.codes, agencies=agencies)
+
+
+def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[NewMeeting | NewEntry]:
+    """Return what was recorded on a morning and an earlier book does not hold, newest first, not yet put into words.
+
+    The chair's steps and the roll call are no news: the strip shows them as they stand. What both books hold as the
+    same object is passed over, so that it costs little to ask again and again. Concerns are never told one by one,
+    because their number would show: first of all stands who meets, where that is not as it was.
     """
-    before = concern_lines(earlier, agencies=agencies)
-    now = [line for line in concern_lines(book, agencies=agencies) if line not in before]
-    lines = newest_lines(book, on=on, agencies=agencies)
-    return [
-        *(NewestLine(kind, words) for kind, words in now),
-        *(line for line in lines if line.event_id not in earlier.known_ids),
+    before = meeting_lines(earlier.concerns.values())
+    meetings = [NewMeeting(*each) for each in meeting_lines(book.concerns.values()) if each not in before]
+    changed = (each for key, each in book.subjects.items() if earlier.subjects.get(key) is not each)
+    found = [
+        NewEntry(entry, subject)
+        for subject in (*changed, *book.withdrawn)
+        if not isinstance(subject, (Meeting, Presence, Concern))
+        for entry in subject.history
+        if entry.date == on and entry.event_id not in earlier.known_ids
     ]
+    found.sort(key=lambda new: (new.entry.recorded_at, new.entry.event_id), reverse=True)
+    return [*meetings, *found]
+
+
+def lines_since(book: HuddleBook, earlier: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> list[NewestLine]:
+    """Return the lines of a morning that an earlier book does not hold, newest first."""
+    new = entries_since(book, earlier, on=on)
+    return [NewestLine(_key(each), each.words(on=on, agencies=agencies)) for each in new]
+
+
+def _key(new: NewMeeting | NewEntry) -> str:
+    return new.kind if isinstance(new, NewMeeting) else new.entry.event_id
 
 
 class UndoableStep(NamedTuple):

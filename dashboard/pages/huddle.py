@@ -14,6 +14,7 @@ from dashboard.components import (
     council,
     definitions,
     download,
+    handouts,
     huddle_map,
     live_meeting,
     meeting,
@@ -103,7 +104,7 @@ if agenda.locations:
     )
     list_side, map_side = st.columns([7, 5], gap="medium")
     with list_side, st.container(key="place_list"):
-        place_list.show(morning, agenda.locations, book, decide=decide)
+        place_list.show(morning, agenda.locations, decide=decide)
     with map_side:
         huddle_map.show(morning)
 else:
@@ -136,4 +137,5 @@ definitions.definition_fold(
     key="close",
     book=book,
 )
+handouts.show_agenda(morning, agenda, book)
 download.show(morning, agenda, book)
