@@ -35,8 +35,8 @@ _SHORT, _SHORT_NAME = 140, 60
 _QUIET = frozenset({ItemKind.NOT_IN_THIS_VERSION, ItemKind.FEED_CURRENT})
 # What goes first when the reasons of the places are gone already; a kind that is not named here goes with the first.
 _GOES_IN_ORDER = (
-    (ItemKind.ASK_OPEN, ItemKind.ACTION_CARRIED),
-    (ItemKind.ASK_LATE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_NEW),
+    (ItemKind.ASK_OPEN, ItemKind.ACTION_CARRIED, ItemKind.MEET_PROPOSED),
+    (ItemKind.ASK_LATE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_NEW, ItemKind.MEET_AFTER),
     (ItemKind.SIGNAL, ItemKind.FEED_LATE, ItemKind.FEED_NOT_COLLECTED, ItemKind.STREAM_SILENT),
     (ItemKind.ACTION_OVERDUE,),
     (ItemKind.ESCALATED, ItemKind.CAME_BACK, ItemKind.BUILD_FAILED),

@@ -237,11 +237,14 @@ def opened(each: Seen) -> AppTest:
     return screen.run()
 
 
-def downloaded() -> bytes:
-    """Return the agenda and the places as the huddle page hands them out."""
+def downloaded() -> tuple[object, ...]:
+    """Return the agenda and the places as the huddle page hands them out, and what the paper is made from."""
     morning = open_morning()
     book = morning.book()
-    return download.archive_of(morning, meeting.agenda_of(morning, book), book)
+    agenda = meeting.agenda_of(morning, book)
+    words = [item.text for item in agenda.parts[4].items]
+    assert [text for text in words if "meet after the huddle" in text]
+    return download.archive_of(morning, agenda, book), agenda, book.newest_recorded_at
 
 
 Seen = tuple[str, str, str | None]
