@@ -49,8 +49,8 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.ASK_LATE: ("▲ Late", True),
     ItemKind.ASK_OPEN: ("□", False),
     ItemKind.ASK_ENDED: ("✓", False),
-    ItemKind.MEET_AFTER: ("■ After the huddle", True),
-    ItemKind.MEET_PROPOSED: ("□ To the table", False),
+    ItemKind.MEET_AFTER: ("■", True),
+    ItemKind.MEET_PROPOSED: ("□", False),
     ItemKind.KEPT: ("▣", False),
     ItemKind.ITEM_OFF: ("✕", False),
 }
