@@ -54,7 +54,7 @@ class HuddleBook:
 
     `withdrawn` are subjects whose opening was undone. `newest_recorded_at` is the instant of the newest event taken,
     aware, None when there is none, and passes concerns over: screens show it. `last_sequence_no` is the store's number
-    of the newest event of any kind; `last_in_order` where the last event of the fold stands in its order.
+    of the newest event of any kind; `last_in_order` tells where the last event of the fold stands in its order.
     """
 
     subjects: Mapping[str, Subject]

@@ -8,35 +8,27 @@ from dashboard.huddle.agenda_items import AgendaItem, ItemKind
 from dashboard.huddle.concerns import who_meets
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from dashboard.huddle.agenda_items import Room
     from dashboard.huddle.book import HuddleBook
-    from dashboard.huddle.concerns import Concern
 
 
 def concern_items(room: Room, book: HuddleBook) -> list[AgendaItem]:
     """Return at most two lines: who meets after the huddle, and who is proposed to. No place, no kind, no count."""
-    told = meeting_lines(book.concerns.values())
-    return [AgendaItem(line_words(kind, codes, agencies=room.agencies), kind) for kind, codes in told]
+    return [AgendaItem(text, kind) for kind, text in concern_lines(book, agencies=room.agencies)]
 
 
-def meeting_lines(concerns: Iterable[Concern]) -> list[tuple[ItemKind, frozenset[str]]]:
-    """Return the lines that everybody may read, each as its kind and the agencies it names.
-
-    The same for one concern of some agencies and for ten.
-    """
-    found = who_meets(concerns)
-    lines = ((ItemKind.MEET_AFTER, found.agreed), (ItemKind.MEET_PROPOSED, found.proposed))
-    return [(kind, codes) for kind, codes in lines if codes]
-
-
-def line_words(kind: ItemKind, codes: Collection[str], *, agencies: Mapping[str, str]) -> str:
-    """Return a line in words, agencies by name."""
-    told = agencies_words(codes, agencies)
-    if kind == ItemKind.MEET_AFTER:
-        return f"{told} meet after the huddle."
-    return f"An agency asks the table that {told} meet after the huddle."
+def concern_lines(book: HuddleBook, *, agencies: Mapping[str, str]) -> list[tuple[ItemKind, str]]:
+    """Return the lines that everybody may read, by kind; the same for one concern of some agencies and for ten."""
+    meeting = who_meets(book.concerns.values())
+    lines = []
+    if meeting.agreed:
+        lines.append((ItemKind.MEET_AFTER, f"{agencies_words(meeting.agreed, agencies)} meet after the huddle."))
+    if meeting.proposed:
+        told = agencies_words(meeting.proposed, agencies)
+        lines.append((ItemKind.MEET_PROPOSED, f"An agency asks the table that {told} meet after the huddle."))
+    return lines
 
 
 def agencies_words(codes: Collection[str], agencies: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dashboard.huddle.actions import Action
 from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
-from dashboard.huddle.concern_items import agencies_words, line_words, meeting_lines
+from dashboard.huddle.concern_items import agencies_words, concern_lines
 from dashboard.huddle.concerns import Concern
 from dashboard.huddle.history import entry_words
 from dashboard.huddle.meetings import Meeting, Presence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from dashboard.huddle.agenda_items import ItemKind
     from dashboard.huddle.book import HuddleBook, Step, Subject
     from dashboard.huddle.history import HistoryEntry
 
@@ -56,26 +55,13 @@ class NewEntry(NamedTuple):
         return _words(self.entry, self.subject, on=on, agencies=agencies)
 
 
-class NewMeeting(NamedTuple):
-    """That other agencies than before meet after the huddle: of concerns, what all may know, and no event."""
-
-    kind: ItemKind
-    codes: frozenset[str]
-
-    def words(self, *, on: date, agencies: Mapping[str, str]) -> str:  # noqa: ARG002 - as of any entry
-        """Return it in one line."""
-        return line_words(self.kind, self.codes, agencies=agencies)
-
-
-def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[NewMeeting | NewEntry]:
+def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[NewEntry]:
     """Return what was recorded on a morning and an earlier book does not hold, newest first, not yet put into words.
 
-    The chair's steps and the roll call are no news: the strip shows them as they stand. What both books hold as the
-    same object is passed over, so that it costs little to ask again and again. Concerns are never told one by one,
-    because their number would show: first of all stands who meets, where that is not as it was.
+    The chair's steps and the roll call are no news: the strip shows them as they stand. Concerns are never told one by
+    one (`new_concern_lines`). What both books hold as the same object is passed over, so that it costs little to ask
+    again and again.
     """
-    before = meeting_lines(earlier.concerns.values())
-    meetings = [NewMeeting(*each) for each in meeting_lines(book.concerns.values()) if each not in before]
     changed = (each for key, each in book.subjects.items() if earlier.subjects.get(key) is not each)
     found = [
         NewEntry(entry, subject)
@@ -84,18 +70,27 @@ def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[Ne
         for entry in subject.history
         if entry.date == on and entry.event_id not in earlier.known_ids
     ]
-    found.sort(key=lambda new: (new.entry.recorded_at, new.entry.event_id), reverse=True)
-    return [*meetings, *found]
+    return sorted(found, key=lambda new: (new.entry.recorded_at, new.entry.event_id), reverse=True)
 
 
 def lines_since(book: HuddleBook, earlier: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> list[NewestLine]:
-    """Return the lines of a morning that an earlier book does not hold, newest first."""
+    """Return the lines of a morning that an earlier book does not hold, newest first.
+
+    Of concerns, who meets after the huddle where that is not as it was: the line itself, not what made it.
+    """
     new = entries_since(book, earlier, on=on)
-    return [NewestLine(_key(each), each.words(on=on, agencies=agencies)) for each in new]
+    return [
+        *new_concern_lines(book, earlier, agencies=agencies),
+        *(NewestLine(each.entry.event_id, each.words(on=on, agencies=agencies)) for each in new),
+    ]
 
 
-def _key(new: NewMeeting | NewEntry) -> str:
-    return new.kind if isinstance(new, NewMeeting) else new.entry.event_id
+def new_concern_lines(book: HuddleBook, earlier: HuddleBook, *, agencies: Mapping[str, str]) -> list[NewestLine]:
+    """Return who meets after the huddle, and who is proposed to, where that is not as an earlier book says it."""
+    before = concern_lines(earlier, agencies=agencies)
+    return [
+        NewestLine(kind, words) for kind, words in concern_lines(book, agencies=agencies) if (kind, words) not in before
+    ]
 
 
 class UndoableStep(NamedTuple):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import action_cards, asks, concerns, council, definitions, live_meeting, meeting, shift_sheets
+from dashboard.components import (
+    action_cards,
+    asks,
+    concerns,
+    council,
+    definitions,
+    live_meeting,
+    meeting,
+    shift_sheets,
+)
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
 from dashboard.huddle.actions import open_actions

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.huddle.book import HuddleBook, fold_events
-from dashboard.huddle.concern_items import agencies_words, line_words, meeting_lines
+from dashboard.huddle.concern_items import agencies_words, concern_lines
 from dashboard.huddle.concerns import (
     Concern,
     ConcernStatus,
@@ -71,8 +71,7 @@ def the_concern(book: HuddleBook) -> Concern:
 
 
 def lines(book: HuddleBook) -> list[str]:
-    told = meeting_lines(book.concerns.values())
-    return [line_words(kind, codes, agencies=AGENCIES) for kind, codes in told]
+    return [words for _, words in concern_lines(book, agencies=AGENCIES)]
 
 
 def test_a_raised_concern_knows_its_agencies_and_its_place():
