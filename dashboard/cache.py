@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import streamlit as st
 
 from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach
 from dashboard.huddle.action_drafts import ActionProposal
-from dashboard.huddle.book import HuddleBook, fold_events
-from dashboard.huddle.minutes import events_before_close
 from dashboard.huddle.past_mornings import KeptBuild
 from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
+from dashboard.remembered import remembered
 from dashboard.stores import warehouse
+from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
 from geo.disclosure import Answers, Audience, Thresholds
@@ -27,8 +26,14 @@ from pipelines.settings import Policy, load_policy, load_reference, project_path
 if TYPE_CHECKING:
     from datetime import date
 
+    from dashboard.huddle.book import HuddleBook
     from dashboard.huddle.text_check import StigmatisingWord
+    from geo.disclosure import Answers, Audience, Thresholds
     from pipelines.settings import Paths
+
+
+# How old a poll's look at the record may be: a fifth of the strip's second. Whoever records or reloads looks anew.
+_POLLED_AGE_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -95,10 +100,15 @@ def kept_builds(paths: Paths) -> list[KeptBuild]:
 
 def rows(build: Build, query_name: str, **params: str) -> pd.DataFrame:
     """Return the rows of one query of `stores/queries`, remembered for this build; the caller may change the frame."""
-    return _rows(str(build.file), query_name, **params)
+    return _own(_rows(str(build.file), query_name, **params))
 
 
-@st.cache_data(show_spinner=False, max_entries=40, hash_funcs={Audience: repr, Thresholds: repr, Answers: repr})
+def _own(remembered: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that its caller may change: pandas copies a column only when somebody writes to it."""
+    return remembered.copy(deep=False)
+
+
+@remembered(max_entries=40)
 def _released_outreach(
     build_file: str, audience: Audience, thresholds: Thresholds, answers: tuple[Answers, ...]
 ) -> pd.DataFrame:
@@ -116,13 +126,18 @@ def _released_outreach(
 
 def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
-    answers = answers_of(load_reference(project_paths().reference_dir, "outreach_measures"))
-    return _released_outreach(str(build.file), audience, thresholds, answers)
+    answers = answers_of(_reviewed(project_paths(), "outreach_measures"))
+    return _own(_released_outreach(str(build.file), audience, thresholds, answers))
 
 
 def policy(paths: Paths) -> Policy:
-    """Return the reviewed numbers; read on every run, because a person may just have corrected one."""
-    return load_policy(paths.reference_dir)
+    """Return the reviewed numbers; as the file is now, because a person may just have corrected one."""
+    return _policy(str(paths.reference_dir), table_state(paths, "policy"))
+
+
+@remembered(max_entries=8)
+def _policy(reference_dir: str, file_state: tuple[int, int] | None) -> Policy:  # noqa: ARG001 - as for the roles
+    return load_policy(Path(reference_dir))
 
 
 def policy_digest(paths: Paths) -> str:
@@ -131,13 +146,41 @@ def policy_digest(paths: Paths) -> str:
 
 
 def roles(paths: Paths) -> Roles:
-    """Return the reviewed roles."""
-    return load_roles(paths.reference_dir)
+    """Return the reviewed roles, as the file is now."""
+    return _roles(str(paths.reference_dir), table_state(paths, "roles"))
+
+
+@remembered(max_entries=8)
+def _roles(reference_dir: str, file_state: tuple[int, int] | None) -> Roles:  # noqa: ARG001 - a corrected file is read anew
+    return load_roles(Path(reference_dir))
+
+
+def _reviewed(paths: Paths, table_name: str) -> pd.DataFrame:
+    """Return a reviewed table as the file is now."""
+    return _own(_reviewed_table(str(paths.reference_dir), table_name, table_state(paths, table_name)))
+
+
+@remembered(max_entries=40)
+def _reviewed_table(
+    reference_dir: str,
+    table_name: str,
+    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
+) -> pd.DataFrame:
+    return load_reference(Path(reference_dir), table_name)
+
+
+def table_state(paths: Paths, table_name: str) -> tuple[int, int] | None:
+    """Return what tells a reviewed table from its correction: its file's time and size; None where it is missing."""
+    try:
+        found = (paths.reference_dir / f"{table_name}.csv").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def action_proposals(paths: Paths) -> dict[str, ActionProposal]:
     """Return what is proposed for a place by the category that weighs most there, from the reviewed table."""
-    rows = load_reference(paths.reference_dir, "action_proposals")
+    rows = _reviewed(paths, "action_proposals")
     return {
         row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
         for _, row in rows.iterrows()
@@ -149,21 +192,35 @@ def stigmatising_words(paths: Paths) -> tuple[StigmatisingWord, ...]:
     return stigmatising_words_of(row_dicts(load_reference(paths.reference_dir, "stigmatising_words")))
 
 
+def risk_kinds(paths: Paths) -> dict[str, str]:
+    """Return the words of each kind of risk by its code, in the table's order."""
+    rows = load_reference(paths.reference_dir, "risk_kinds")
+    return dict(zip(rows["risk_code"], rows["words"], strict=True))
+
+
+def agencies_told_of_concerns(paths: Paths) -> frozenset[str]:
+    """Return the agencies that may see the place and the kind of a concern they take part in; only a `1` says so."""
+    rows = load_reference(paths.reference_dir, "agencies")
+    if "sees_concerns" not in rows:
+        return frozenset()
+    return frozenset(rows.loc[rows["sees_concerns"] == "1", "agency_code"])
+
+
 def agency_names(paths: Paths) -> dict[str, str]:
     """Return the name of each agency by its code, in the table's order."""
-    agencies = load_reference(paths.reference_dir, "agencies")
+    agencies = _reviewed(paths, "agencies")
     return dict(zip(agencies["agency_code"], agencies["agency_name"], strict=True))
 
 
 # The file's path holds the build id and the data folder; never kept on disk, because a build can be pruned.
-@st.cache_data(show_spinner=False, max_entries=400)
+@remembered(max_entries=400)
 def _rows(build_file: str, query_name: str, **params: str) -> pd.DataFrame:
     return warehouse.read_query(Path(build_file), query_name, **params)
 
 
 def measure_codes(paths: Paths) -> tuple[str, ...]:
     """Return the measures of the outreach log in the reviewed order."""
-    return tuple(load_reference(paths.reference_dir, "outreach_measures")["measure_code"])
+    return tuple(_reviewed(paths, "outreach_measures")["measure_code"])
 
 
 def book(url: str, *, up_to: date) -> HuddleBook:
@@ -171,32 +228,25 @@ def book(url: str, *, up_to: date) -> HuddleBook:
 
     The newest event is known by its hash: after a restore the same number could stand for another event.
     """
-    return _book(url, operations(url).newest_hash(), up_to)
+    return _record(url).book(up_to=up_to)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _book(url: str, newest_hash: str, up_to: date) -> HuddleBook:  # noqa: ARG001 - a new event, a new book
-    return fold_events(operations(url).events(up_to=up_to), up_to=up_to)
+def polled_book(url: str, *, up_to: date) -> HuddleBook:
+    """Return what stands on a morning as of a moment ago: fifty screens that ask every second share a few looks."""
+    return _record(url).book(up_to=up_to, max_age_s=_POLLED_AGE_S)
+
+
+@remembered(max_entries=8)
+def _record(url: str) -> FoldedRecord:
+    return FoldedRecord(operations(url))
 
 
 def book_at_close(url: str, *, huddle_date: date, close_event_id: str) -> HuddleBook:
     """Return what stood at the close of a huddle: its minutes. Words erased since are gone from it too."""
-    return _book_at_close(url, operations(url).newest_hash(), huddle_date, close_event_id)
+    return _record(url).book_at_close(huddle_date=huddle_date, close_event_id=close_event_id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _book_at_close(
-    url: str,
-    newest_hash: str,  # noqa: ARG001 - an erasure since the close is a new event
-    huddle_date: date,
-    close_event_id: str,
-) -> HuddleBook:
-    events = operations(url).events()
-    before = events_before_close(events, huddle_date=huddle_date, close_event_id=close_event_id)
-    return fold_events(before, up_to=huddle_date)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(max_entries=8)
 def operations(url: str) -> OperationsStore:
     """Return the one store of what people record, opened once for all screens."""
     return OperationsStore(url)

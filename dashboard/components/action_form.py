@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import cache, state
 from dashboard.components import recording
-from dashboard.components.text import day
+from dashboard.components.text import as_markdown, day
 from dashboard.huddle import forms
 from dashboard.huddle.action_drafts import ActionProposal, NewAction, opening_draft
 from dashboard.huddle.events import NamedLocation
+from dashboard.remembered import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from streamlit.delta_generator import DeltaGenerator
 
@@ -43,19 +46,60 @@ def show_proposed(
     """
     if not morning.role.may_write_actions:
         return
+    proposal = cache.action_proposals(morning.paths).get(category_code or "")
+    _show_under(morning, place.location_id, r"\+ Action here", fixed=place, proposal=proposal, buttons=buttons)
+
+
+def show_for_item(
+    morning: Morning,
+    item_key: str,
+    *,
+    name: str = "",
+    place: NamedLocation | None,
+    proposal: ActionProposal | None,
+    buttons: DeltaGenerator | None = None,
+) -> None:
+    """Draw the button that opens the form under an item that is no place, filled in from the item itself.
+
+    Parameters
+    ----------
+    item_key
+        The item's key on the agenda.
+    name
+        Names the item on the button, where several stand together; empty where it stands in the item's own frame.
+    place
+        The item's place; None lets the form ask for one.
+    proposal, buttons
+        As in `show_proposed`.
+    """
+    if morning.role.may_write_actions:
+        label = rf"\+ Action: {as_markdown(name)}" if name else r"\+ Action"
+        _show_under(morning, item_key, label, fixed=place, proposal=proposal, buttons=buttons)
+
+
+def _show_under(
+    morning: Morning,
+    under: str,
+    label: str,
+    *,
+    fixed: NamedLocation | None,
+    proposal: ActionProposal | None,
+    buttons: DeltaGenerator | None,
+) -> None:
     (buttons or st.container()).button(
-        r"\+ Action here",
-        key=f"propose:{place.location_id}",
-        type="tertiary",
-        on_click=state.propose_action,
-        args=(place.location_id,),
+        label, key=f"propose:{under}", type="tertiary", on_click=state.propose_action, args=(under,)
     )
-    if state.proposed_place() == place.location_id:
-        proposals = cache.action_proposals(morning.paths)
-        show(morning, fixed=place, proposal=proposals.get(category_code or ""))
+    if state.proposed_place() == under:
+        show(morning, fixed=fixed, proposal=proposal, under=under)
 
 
-def show(morning: Morning, *, fixed: NamedLocation | None = None, proposal: ActionProposal | None = None) -> None:
+def show(
+    morning: Morning,
+    *,
+    fixed: NamedLocation | None = None,
+    proposal: ActionProposal | None = None,
+    under: str | None = None,
+) -> None:
     """Draw the form, or say why this role has none.
 
     Parameters
@@ -66,11 +110,13 @@ def show(morning: Morning, *, fixed: NamedLocation | None = None, proposal: Acti
         The place the action is for, where the page is about one; else the form asks.
     proposal
         What the form starts with; every word of it can be changed.
+    under
+        The line under which the form stands open, and is folded away once it is recorded; None where it always stands.
     """
     if not morning.role.may_write_actions:
         st.caption(f"{morning.role.role_name}: this role reads the actions and does not write them.")
         return
-    form_name = f"new_action:{fixed.location_id if fixed else 'huddle'}"
+    form_name = f"new_action:{under or (fixed.location_id if fixed else 'huddle')}"
     event_id = state.form_event_id(form_name)
     # The event's id is part of every key: a second click comes from the old form, and the new one does not hear it.
     with st.form(f"form:{event_id}"):
@@ -90,14 +136,14 @@ def show(morning: Morning, *, fixed: NamedLocation | None = None, proposal: Acti
             form_name=form_name,
             event_id=event_id,
             told=f"Recorded: {owner} has a new action.",
-            on_recorded=lambda: _fold_away(fixed),
+            on_recorded=lambda: _fold_away(under),
         )
 
 
-def _fold_away(place: NamedLocation | None) -> None:
-    """Close the form that stood open under a place's line."""
-    if place is not None and state.proposed_place() == place.location_id:
-        state.propose_action(place.location_id)
+def _fold_away(under: str | None) -> None:
+    """Close the form that stood open under a line."""
+    if under is not None and state.proposed_place() == under:
+        state.propose_action(under)
 
 
 def next_huddle_date(after: date, *, huddle_weekdays: Collection[int]) -> date:
@@ -123,13 +169,24 @@ def choose_due_date(morning: Morning, *, key: str, label: str = "Due", start: da
         The day it starts with, which may lie before the morning; None takes the next huddle's.
     """
     on = morning.build.as_of_date
-    days = [on + timedelta(days=n_days) for n_days in range(_MOST_DAYS_AHEAD + 1)]
+    words = _due_dates(on)
     proposed = start or next_huddle_date(on, huddle_weekdays=morning.policy.huddle_weekdays)
-    days = days if proposed in days else [proposed, *days]
+    days = list(words) if proposed in words else [proposed, *words]
     chosen = st.selectbox(
-        label, days, index=days.index(proposed), format_func=lambda due: day(due, seen_from=on), key=f"due:{key}"
+        label,
+        days,
+        index=days.index(proposed),
+        format_func=lambda due: words.get(due) or day(due, seen_from=on),
+        key=f"due:{key}",
     )
     return chosen or proposed
+
+
+@lru_cache(maxsize=8)
+def _due_dates(on: date) -> Mapping[date, str]:
+    """Return the days that may be chosen, each in words."""
+    days = (on + timedelta(days=n_days) for n_days in range(_MOST_DAYS_AHEAD + 1))
+    return MappingProxyType({due: day(due, seen_from=on) for due in days})
 
 
 def _ask(morning: Morning, fixed: NamedLocation | None, proposal: ActionProposal | None, *, key: str) -> NewAction:
@@ -186,9 +243,33 @@ def choose_agency(
     )
 
 
+def named_location(morning: Morning, location_id: str, name: str) -> NamedLocation:
+    """Return a place with its number of today, without one where it is not on the list."""
+    locations = morning.rows("locations")
+    numbers = locations.loc[locations["location_id"] == location_id, "number"]
+    return NamedLocation(location_id, name, None if numbers.empty else int(numbers.iloc[0]))
+
+
 def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
     """Draw the choice of a place, of the list or of a signal, and return it; None for no one place."""
-    locations, signals = morning.rows("locations"), morning.rows("signals")
+    named = named_places(morning)
+    chosen = st.selectbox(
+        "Place",
+        [None, *named],
+        format_func=lambda place_id: place_words(named[place_id]) if place_id else _NOWHERE,
+        key=key,
+    )
+    return named.get(chosen) if chosen else None
+
+
+def named_places(morning: Morning) -> Mapping[str, NamedLocation]:
+    """Return the places that a form can name, by id: those of the list by number, then those of signals."""
+    return _named_places(str(morning.build.file), morning)
+
+
+@remembered(max_entries=16)
+def _named_places(build_file: str, _morning: Morning) -> Mapping[str, NamedLocation]:  # noqa: ARG001 - the key
+    locations, signals = _morning.rows("locations"), _morning.rows("signals")
     named = {
         row["location_id"]: NamedLocation(row["location_id"], row["name"], int(row["number"]))
         for _, row in locations.iterrows()
@@ -197,14 +278,9 @@ def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
     named |= {
         row["signal_id"]: NamedLocation(row["signal_id"], row["place_name"], None) for _, row in unlisted.iterrows()
     }
-    chosen = st.selectbox(
-        "Place",
-        [None, *named],
-        format_func=lambda place_id: _place_words(named[place_id]) if place_id else _NOWHERE,
-        key=key,
-    )
-    return named.get(chosen) if chosen else None
+    return MappingProxyType(named)
 
 
-def _place_words(place: NamedLocation) -> str:
+def place_words(place: NamedLocation) -> str:
+    """Return a place as a form's list says it: with its number, or as a signal's."""
     return f"▲ signal · {place.name}" if place.number is None else f"{place.number} · {place.name}"

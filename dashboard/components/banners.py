@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import cache, state
 from dashboard.components.text import as_html, headline_day, instant
+from dashboard.remembered import remembered
 from pipelines.settings import HUDDLE_ZONE
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ def show(morning: Morning) -> None:
 
 
 def _as_of(morning: Morning) -> str:
+    return _told_as_of(str(morning.build.file), morning)
+
+
+@remembered(max_entries=16)
+def _told_as_of(build_file: str, _morning: Morning) -> str:  # noqa: ARG001 - the key
+    morning = _morning
     feeds = morning.rows("feeds")
     n_waiting = int((feeds["status"] != "current").sum())
     waiting = f"{n_waiting} of {len(feeds)} not current" if n_waiting else "all current"

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.components.text import as_html
 from dashboard.huddle.meetings import PLANNED_PARTS
-from dashboard.huddle.newest import lines_since
+from dashboard.huddle.newest import entries_since, new_concern_lines
 from dashboard.huddle.words import count_words
 from pipelines.settings import operations_url
 
@@ -51,20 +51,26 @@ def part_words(meeting: Meeting) -> str:
 
 def _strip(morning: Morning, drawn: HuddleBook, *, was_running: bool) -> None:
     url = operations_url(morning.paths)
-    book = cache.book(url, up_to=morning.build.as_of_date)
+    book = cache.polled_book(url, up_to=morning.build.as_of_date)
     meeting = book.meeting(morning.build.as_of_date)
     if (meeting is not None and meeting.is_running) != was_running:
         # The page's own pieces depend on it: the chair's buttons, the minutes.
         st.rerun(scope="app")
     told = "" if meeting is None else _meeting_html(morning, book, meeting)
     on = morning.build.as_of_date
-    news = [] if book is drawn else lines_since(book, drawn, on=on, agencies=morning.agencies)
-    n_new = len(news)
-    if told or news:
-        lines = "".join(f'<p class="crt-quiet">◆ {as_html(line.words)}</p>' for line in news[:_N_LINES])
+    news = [] if book is drawn else entries_since(book, drawn, on=on)
+    meets = [] if book is drawn else new_concern_lines(book, drawn, agencies=morning.agencies)
+    n_new = len(meets) + len(news)
+    if told or n_new:
+        # Only what is shown is put into words: fifty screens ask every second.
+        shown = [
+            *(line.words for line in meets),
+            *(new.words(on=on, agencies=morning.agencies) for new in news[:_N_LINES]),
+        ]
+        lines = "".join(f'<p class="crt-quiet">◆ {as_html(words)}</p>' for words in shown[:_N_LINES])
         with st.container(key="live"):
             st.html(f'<div class="crt crt-live" role="status">{told}{lines}</div>')
-            if news and st.button(f"Show {count_words(n_new, 'new entry', plural='new entries')}"):
+            if n_new and st.button(f"Show {count_words(n_new, 'new entry', plural='new entries')}"):
                 st.rerun(scope="app")
 
 

@@ -11,13 +11,16 @@ from dashboard.huddle.agenda import (
     Agenda,
     AgendaItem,
     AgendaPart,
+    FixedItems,
     ItemKind,
     ResultTables,
     SignalTables,
-    build_agenda,
+    agenda_of_book,
+    fixed_items,
 )
 from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.words import count_words
+from dashboard.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -46,6 +49,8 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.ASK_LATE: ("▲ Late", True),
     ItemKind.ASK_OPEN: ("□", False),
     ItemKind.ASK_ENDED: ("✓", False),
+    ItemKind.MEET_AFTER: ("◆ After the huddle", False),
+    ItemKind.MEET_PROPOSED: ("◇ To the table", False),
     ItemKind.KEPT: ("▣", False),
     ItemKind.ITEM_OFF: ("✕", False),
 }
@@ -56,11 +61,16 @@ def agenda_of(morning: Morning, book: HuddleBook) -> Agenda:
     return _agenda(morning.drawn_from(book), morning, book)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@remembered(max_entries=16)
 def _agenda(drawn_from: tuple[str, ...], _morning: Morning, _book: HuddleBook) -> Agenda:  # noqa: ARG001 - the key
-    morning, book = _morning, _book
+    return agenda_of_book(_fixed_items(_morning.rests_on, _morning), _book)
+
+
+@remembered(max_entries=16)
+def _fixed_items(rests_on: tuple[str, ...], _morning: Morning) -> FixedItems:  # noqa: ARG001 - the key
+    morning = _morning
     registry = morning.rows("place_registry")
-    return build_agenda(
+    return fixed_items(
         as_of_date=morning.build.as_of_date,
         previous_as_of_date=as_date(morning.facts["previous_as_of_date"]),
         feeds=morning.rows("feeds"),
@@ -68,7 +78,6 @@ def _agenda(drawn_from: tuple[str, ...], _morning: Morning, _book: HuddleBook) -
         locations=morning.rows("locations"),
         reasons=morning.rows("location_reasons"),
         signals=SignalTables(*(morning.rows(name) for name in ("signals", "signal_lines"))),
-        actions=book,
         agencies=morning.agencies,
         failed_attempt=morning.failed_attempt,
         streams=morning.rows("streams"),

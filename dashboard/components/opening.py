@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dashboard import cache, state
@@ -82,14 +83,12 @@ class Morning:
         The build, the events taken, and the reviewed tables that words are made from. The role is not among it: what is
         remembered under it must be the same for every role.
         """
-        return (
-            str(self.build.file),
-            str(book.last_sequence_no),
-            str(hash(book.known_ids)),
-            repr(self.policy),
-            repr(self.agencies),
-            repr(self.failed_attempt),
-        )
+        return (str(book.last_sequence_no), str(hash(book.known_ids)), *self.rests_on)
+
+    @cached_property
+    def rests_on(self) -> tuple[str, ...]:
+        """The build and the reviewed tables that words are made from, as a key: what no event changes."""
+        return (str(self.build.file), repr(self.policy), repr(self.agencies), repr(self.failed_attempt))
 
     def operations(self) -> OperationsStore:
         """Return the store of what people record."""

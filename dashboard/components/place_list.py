@@ -16,6 +16,7 @@ from dashboard.components.usual_ranges import UsualRanges
 from dashboard.huddle.agenda_items import ItemKind, item_key
 from dashboard.huddle.events import NamedLocation
 from dashboard.huddle.words import count_words
+from dashboard.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from dashboard.components.opening import Morning
     from dashboard.huddle.actions import Action
     from dashboard.huddle.agenda import AgendaLocation
-    from dashboard.huddle.book import HuddleBook
 
 LOCATION_PAGE = "dashboard/pages/location.py"
 DISTRICT_PAGE = "dashboard/pages/district.py"
@@ -54,17 +54,12 @@ class _PlaceText:
     """What stands on a place's line, as HTML, and the category that weighs most there."""
 
     figures: str
-    body: str
+    reasons: str
+    folded: str
     heaviest: str | None
 
 
-def show(
-    morning: Morning,
-    places: tuple[AgendaLocation, ...],
-    book: HuddleBook,
-    *,
-    decide: Decider | None = None,
-) -> None:
+def show(morning: Morning, places: tuple[AgendaLocation, ...], *, decide: Decider | None = None) -> None:
     """Draw the places in the agenda's order, each with its link, figures, reasons and terms.
 
     Parameters
@@ -72,7 +67,7 @@ def show(
     decide
         Draws the chair's decision about an item by its key (`chair_desk.decider`); None draws none.
     """
-    for place, text in zip(places, _texts(morning.drawn_from(book), morning, places), strict=True):
+    for place, text in zip(places, _texts(_said_of(morning, places), morning, places), strict=True):
         with st.container(key=f"place_{place.number}"):
             with st.container(horizontal=True, key=f"head_{place.number}"):
                 st.html(f'<span class="crt-place-no">{place.number}</span>', width="content")
@@ -84,7 +79,7 @@ def show(
                 st.html(f'<div class="crt">{told}</div>')
             if place.is_off:
                 continue
-            st.html(text.body)
+            st.html(f'<div class="crt">{text.reasons}{_open_actions(morning, place)}{text.folded}</div>')
             named = NamedLocation(place.location_id, place.name, place.number)
             # One line for both buttons; what either opens stands below it.
             buttons = st.container(horizontal=True, key=f"buttons_{place.number}")
@@ -93,10 +88,15 @@ def show(
                 decide(item_key(ItemKind.LOCATION, place.location_id), buttons)
 
 
+def _said_of(morning: Morning, places: tuple[AgendaLocation, ...]) -> tuple[object, ...]:
+    """Return what the texts of places rest on: the build, and no event, so that they outlast every recording."""
+    return (str(morning.build.file), *((place.location_id, place.district_code, place.reasons) for place in places))
+
+
 # Twenty places with their tables are a third of what the page costs, and the same on every screen.
-@st.cache_resource(show_spinner=False, max_entries=16)
+@remembered(max_entries=16)
 def _texts(
-    drawn_from: tuple[str, ...],  # noqa: ARG001 - the key
+    said_of: tuple[object, ...],  # noqa: ARG001 - the key
     _morning: Morning,
     _places: tuple[AgendaLocation, ...],
 ) -> tuple[_PlaceText, ...]:
@@ -113,14 +113,11 @@ def _texts(
         own_terms = terms[terms["location_id"] == place.location_id]
         told = _figures(figures, place.district_code, is_compared=is_compared)
         more = standing_html(place.location_id, figures["n_incidents_7d"], usual, patterns)
-        body = (
-            f"{reasons_html(place.reasons[:_N_SHOWN])}{_open_actions(morning, place)}"
-            f"{_folded(place.reasons[_N_SHOWN:], figures, own_terms)}"
-        )
         texts.append(
             _PlaceText(
                 figures=f'<div class="crt crt-figures crt-quiet">{more}{told}</div>',
-                body=f'<div class="crt">{body}</div>',
+                reasons=reasons_html(place.reasons[:_N_SHOWN]),
+                folded=_folded(place.reasons[_N_SHOWN:], figures, own_terms),
                 heaviest=None if own_terms.empty else str(own_terms.iloc[0]["category_code"]),
             )
         )
@@ -132,7 +129,7 @@ def standings(morning: Morning) -> Mapping[str, str]:
     return _standings(str(morning.build.file), morning)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@remembered(max_entries=16)
 def _standings(build_file: str, _morning: Morning) -> Mapping[str, str]:  # noqa: ARG001 - the key
     usual = UsualRanges(_morning.rows("location_ranges"))
     patterns = location_pattern.codes(_morning)

@@ -49,6 +49,8 @@ class ItemKind(StrEnum):
     ASK_OPEN = "ask_open"
     ASK_LATE = "ask_late"
     ASK_ENDED = "ask_ended"
+    MEET_AFTER = "meet_after"
+    MEET_PROPOSED = "meet_proposed"
     KEPT = "kept"
     ITEM_OFF = "item_off"
 
@@ -308,13 +310,11 @@ def _closed_words(room: Room, action: Action, closed_date: date) -> str:
     return f"{room.action(action)}: {action.status.words} on {room.day(closed_date)}. {action.result}"
 
 
-def listed_places(room: Room, list_changes: pd.DataFrame, listed: tuple[AgendaLocation, ...]) -> list[AgendaItem]:
-    """Return what part 4 says after the signals: facts about the list, then every location with its reasons."""
+def list_change_items(room: Room, list_changes: pd.DataFrame) -> list[AgendaItem]:
+    """Return what part 4 says after the signals and before the places: facts about the list."""
     if room.previous is None:
-        changes = [AgendaItem("There is no earlier morning to compare the list with.", ItemKind.LIST_SUMMARY)]
-    else:
-        changes = _changes(room, list_changes, since=room.previous)
-    return [*changes, *(_location_item(room, location) for location in listed)]
+        return [AgendaItem("There is no earlier morning to compare the list with.", ItemKind.LIST_SUMMARY)]
+    return _changes(room, list_changes, since=room.previous)
 
 
 def _changes(room: Room, list_changes: pd.DataFrame, *, since: date) -> list[AgendaItem]:
@@ -344,7 +344,8 @@ _CHANGE_WORDS = {
 }
 
 
-def _location_item(room: Room, location: AgendaLocation) -> AgendaItem:
+def location_item(room: Room, location: AgendaLocation) -> AgendaItem:
+    """Return a place of part 4 with its reasons and what is open there."""
     why = "; ".join(location.reasons) or "no reason given"
     doing = "; ".join(f"{room.agency(action.owner_agency_code)}: {action.what}" for action in location.open_actions)
     who = f"Number {location.number}, {location.name}, {location.district_code}"

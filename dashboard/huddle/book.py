@@ -8,12 +8,14 @@ an erasure takes away what somebody typed. `docs/huddle-events.md` writes all of
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from dashboard.huddle import actions, agenda_decisions, asks, meetings
+from dashboard.huddle import actions, agenda_decisions, asks, concerns, meetings
 from dashboard.huddle.actions import Action
 from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
+from dashboard.huddle.concerns import Concern
 from dashboard.huddle.events import Event, EventDraft, EventKind, event_draft
 from dashboard.huddle.history import entry_of, without_erased_words
 from dashboard.huddle.meetings import Meeting, Presence, meeting_id
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
     from dashboard.huddle.events import OnScreen
 
-Subject: TypeAlias = Action | Ask | ItemDecision | Meeting | Presence
+Subject: TypeAlias = Action | Ask | Concern | ItemDecision | Meeting | Presence
+# Huddle date, newest event seen, instant, id: the order of the fold.
+FoldOrder: TypeAlias = "tuple[date, int, datetime, str]"
 _T = TypeVar("_T")
 
 
@@ -49,7 +53,8 @@ class HuddleBook:
     """What stands on a morning: every subject by its id, and the events that were refused, in the order of the fold.
 
     `withdrawn` are subjects whose opening was undone. `newest_recorded_at` is the instant of the newest event taken,
-    aware, None when there is none; `last_sequence_no` the store's number of it.
+    aware, None when there is none, and passes concerns over: screens show it. `last_sequence_no` is the store's number
+    of the newest event of any kind; `last_in_order` tells where the last event of the fold stands in its order.
     """
 
     subjects: Mapping[str, Subject]
@@ -59,18 +64,24 @@ class HuddleBook:
     newest_recorded_at: datetime | None = None
     last_sequence_no: int = 0
     known_ids: frozenset[str] = field(default_factory=frozenset)
+    last_in_order: FoldOrder | None = None
 
-    @property
+    @cached_property
     def actions(self) -> Mapping[str, Action]:
         """Every action by its id."""
         return _of_type(self.subjects, Action)
 
-    @property
+    @cached_property
     def asks(self) -> Mapping[str, Ask]:
         """Every ask by its id."""
         return _of_type(self.subjects, Ask)
 
-    @property
+    @cached_property
+    def concerns(self) -> Mapping[str, Concern]:
+        """Every concern by its id."""
+        return _of_type(self.subjects, Concern)
+
+    @cached_property
     def decisions(self) -> Mapping[str, ItemDecision]:
         """What is decided of each item, by its key."""
         return _of_type(self.subjects, ItemDecision)
@@ -93,6 +104,8 @@ class HuddleBook:
         """Return the newest step of a subject if it may still be undone on `on`, else None."""
         steps = self.steps.get(subject_id, ())
         if not steps or steps[-1].huddle_date != on or _is_closed(self.subjects, on):
+            return None
+        if steps[-1].kind in concerns.ENDING_KINDS:
             return None
         return steps[-1]
 
@@ -124,11 +137,37 @@ def fold_events(events: Iterable[Event], *, up_to: date | None = None) -> Huddle
     (`docs/decisions/0032-the-meeting-as-events.md`).
     """
     taken = [event for event in _in_order(events) if up_to is None or event.huddle_date <= up_to]
-    subjects: dict[str, Subject] = {}
-    steps: dict[str, tuple[Step, ...]] = {}
-    withdrawn: list[Subject] = []
-    withdrawn_ids: set[str] = set()
-    refused: list[Refusal] = []
+    return _folded(_EMPTY, taken)
+
+
+def fold_further(book: HuddleBook, later: Iterable[Event]) -> HuddleBook | None:
+    """Fold events that arrived later into a book, as if all had been folded at once.
+
+    Parameters
+    ----------
+    book
+        What stands by the events before.
+    later
+        In any order, of huddle dates that the book takes; those that it holds already are left out.
+
+    Returns
+    -------
+    The book of all of them; None where that takes folding from the beginning, because one belongs before an event that
+    is folded already, or erases words of one.
+    """
+    new = _in_order(event for event in later if event.event_id not in book.known_ids)
+    if any(event.kind == EventKind.PAYLOAD_ERASED for event in new):
+        return None
+    if new and book.last_in_order is not None and _fold_order(new[0]) < book.last_in_order:
+        return None
+    return _folded(book, new)
+
+
+def _folded(book: HuddleBook, taken: Sequence[Event]) -> HuddleBook:
+    """Fold events, each new and in the order of the fold, into what stands by those before."""
+    subjects, steps = dict(book.subjects), dict(book.steps)
+    withdrawn, refused = list(book.withdrawn), list(book.refused)
+    withdrawn_ids = {_subject_id(subject) for subject in withdrawn}
     for event in taken:
         reason = _refusal_reason(event, subjects, steps, withdrawn_ids)
         if reason is not None:
@@ -144,15 +183,22 @@ def fold_events(events: Iterable[Event], *, up_to: date | None = None) -> Huddle
             subjects[event.subject_id] = _RULES[event.kind].after(before, event)
             step = Step(event.event_id, event.kind, event.huddle_date, before)
             steps[event.subject_id] = (*steps.get(event.subject_id, ()), step)
+    instants = [event.recorded_at for event in taken if not concerns.is_about_concern(event)]
+    if book.newest_recorded_at is not None:
+        instants.append(book.newest_recorded_at)
     return HuddleBook(
         subjects=subjects,
         steps=steps,
         withdrawn=tuple(withdrawn),
         refused=tuple(refused),
-        newest_recorded_at=max((event.recorded_at for event in taken), default=None),
-        last_sequence_no=max((event.sequence_no for event in taken), default=0),
-        known_ids=frozenset(event.event_id for event in taken),
+        newest_recorded_at=max(instants, default=None),
+        last_sequence_no=max([book.last_sequence_no, *(event.sequence_no for event in taken)]),
+        known_ids=book.known_ids.union(event.event_id for event in taken),
+        last_in_order=_fold_order(taken[-1]) if taken else book.last_in_order,
     )
+
+
+_EMPTY = HuddleBook({}, {}, (), ())
 
 
 def undo_draft(step: Step, subject_id: str, *, on_screen: OnScreen) -> EventDraft:
@@ -172,6 +218,8 @@ class _Rules(NamedTuple):
 
 _ACTION_RULES = _Rules(Action, actions.refusal_reason, actions.applied, ends_with_meeting=False)
 _ASK_RULES = _Rules(Ask, asks.ask_refusal, asks.ask_after, ends_with_meeting=False)
+_CONCERN_RULES = _Rules(Concern, concerns.raise_refusal, concerns.concern_after, ends_with_meeting=False)
+_TABLE_RULES = _Rules(Concern, concerns.table_refusal, concerns.concern_after, ends_with_meeting=True)
 _DECISION_RULES = _Rules(
     ItemDecision, agenda_decisions.decision_refusal, agenda_decisions.decision_after, ends_with_meeting=True
 )
@@ -180,12 +228,14 @@ _PRESENCE_RULES = _Rules(Presence, meetings.presence_refusal, meetings.presence_
 _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(actions.ACTION_KINDS, _ACTION_RULES),
     **dict.fromkeys(asks.ASK_KINDS, _ASK_RULES),
+    **dict.fromkeys(concerns.RAISE_KINDS, _CONCERN_RULES),
+    **dict.fromkeys(concerns.TABLE_KINDS, _TABLE_RULES),
     **dict.fromkeys(agenda_decisions.DECISION_KINDS, _DECISION_RULES),
     **dict.fromkeys(meetings.MEETING_KINDS, _MEETING_RULES),
     **dict.fromkeys(meetings.PRESENCE_KINDS, _PRESENCE_RULES),
 }
 # Opened once for ever: an id that was withdrawn is not opened anew. A meeting may be started again.
-_OPENED_ONCE = frozenset({EventKind.ACTION_OPENED, EventKind.ASK_MADE})
+_OPENED_ONCE = frozenset({EventKind.ACTION_OPENED, EventKind.ASK_MADE, EventKind.CONCERN_RAISED})
 _MINUTES_ARE_MADE = "The huddle is closed and its minutes are made."
 
 
@@ -220,6 +270,8 @@ def _undo_refusal(
     own_steps = steps.get(event.subject_id, ())
     if not own_steps or own_steps[-1].event_id != event.facts.get("undone_event_id"):
         return "Only the newest step can be undone, and another one came after it."
+    if own_steps[-1].kind in concerns.ENDING_KINDS:
+        return "The place and the kind of an ended concern are erased. Raise it anew instead."
     if own_steps[-1].huddle_date != event.huddle_date:
         return "It was recorded on another morning. Record a correction instead."
     return None
@@ -265,6 +317,8 @@ def _subject_id(subject: Subject) -> str:
             return subject.action_id
         case Ask():
             return subject.ask_id
+        case Concern():
+            return subject.concern_id
         case ItemDecision():
             return subject.item_key
         case Meeting():
@@ -291,5 +345,5 @@ def _in_order(events: Iterable[Event]) -> Sequence[Event]:
     return sorted(by_id.values(), key=_fold_order)
 
 
-def _fold_order(event: Event) -> tuple[date, int, datetime, str]:
+def _fold_order(event: Event) -> FoldOrder:
     return event.huddle_date, event.seen_sequence_no, event.recorded_at, event.event_id

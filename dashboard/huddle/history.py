@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dashboard.huddle.events import ActionStatus, AskAnswer, ErasureReason, Event, EventKind
+from dashboard.huddle.events import ActionStatus, AskAnswer, ConcernOutcome, ErasureReason, Event, EventKind
 from dashboard.huddle.words import day_words, instant_words, local_date
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ def entry_words(entry: HistoryEntry, *, agencies: Mapping[str, str], seen_from: 
         head += f" {_agency(entry.facts['to_agency_code'], agencies)}"
     if entry.kind == EventKind.ASK_ANSWERED:
         head += f" {AskAnswer(entry.facts['answer']).words}"
+    if entry.kind == EventKind.CONCERN_CLOSED:
+        head += f" {ConcernOutcome(entry.facts['outcome']).words}"
     if entry.kind == EventKind.ITEM_DEFERRED:
         head += f" {day_words(date.fromisoformat(entry.facts['until_date']), seen_from=seen_from)}"
     if entry.kind == EventKind.PAYLOAD_ERASED:
@@ -138,6 +140,10 @@ _KIND_WORDS = {
     EventKind.ASK_ANSWERED: "answered:",
     EventKind.ASK_WITHDRAWN: "withdrawn",
     EventKind.ASK_CORRECTED: "corrected",
+    EventKind.CONCERN_RAISED: "raised",
+    EventKind.CONCERN_AGREED: "the table agreed",
+    EventKind.CONCERN_NOT_AGREED: "the table did not agree",
+    EventKind.CONCERN_CLOSED: "closed as",
     EventKind.EVENT_UNDONE: "undone",
     EventKind.PAYLOAD_ERASED: "words erased",
 }

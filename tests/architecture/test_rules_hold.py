@@ -222,6 +222,8 @@ def test_words_the_field_does_not_use_stand_nowhere():
         *(ROOT / "data" / "reference").glob("*.csv"),
         *(ROOT / "pipelines" / "sql").rglob("*.sql"),
     ]
+    # The one table that must name them, to say what is said instead.
+    texts.remove(ROOT / "data" / "reference" / "stigmatising_words.csv")
 
     assert [str(path.relative_to(ROOT)) for path in texts if banned.search(path.read_text(encoding="utf-8"))] == []
 
