@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach
+from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach, release_overnight
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.book import HuddleBook, fold_events
 from dashboard.huddle.minutes import events_before_close
+from dashboard.huddle.overnight import TypedFact, standing_counts
 from dashboard.stores import warehouse
 from dashboard.stores.operations import OperationsStore
 from geo.disclosure import Answers, Audience, Thresholds
+from pipelines.readers.overnight_measures import OvernightMeasure, measures_of
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from pipelines.settings import Paths
@@ -76,6 +79,17 @@ def rows(build: Build, query_name: str, **params: str) -> pd.DataFrame:
     return _rows(str(build.file), query_name, **params)
 
 
+def rows_if_published(build: Build, query_name: str) -> pd.DataFrame | None:
+    """Return the rows of a query; None where an earlier version made the build and knew nothing of its table.
+
+    The minutes of a closed huddle are made from the build that it had, which may be older than the program.
+    """
+    try:
+        return _rows(str(build.file), query_name)
+    except warehouse.TableMissingError:
+        return None
+
+
 @st.cache_data(show_spinner=False, max_entries=40, hash_funcs={Audience: repr, Thresholds: repr, Answers: repr})
 def _released_outreach(
     build_file: str, audience: Audience, thresholds: Thresholds, answers: tuple[Answers, ...]
@@ -96,6 +110,29 @@ def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) 
     """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
     answers = answers_of(load_reference(project_paths().reference_dir, "outreach_measures"))
     return _released_outreach(str(build.file), audience, thresholds, answers)
+
+
+def released_overnight(
+    build: Build, facts: Iterable[TypedFact], audience: Audience, thresholds: Thresholds
+) -> pd.DataFrame:
+    """Return the overnight counts of health sources as this audience may see them; no row where it sees none.
+
+    Nothing raw is remembered: they are a handful, and what was typed in changes between builds.
+    """
+    if not audience.sees_health:
+        return pd.DataFrame()
+    try:
+        raw = warehouse.read_query(build.file, "overnight_counts")
+    except warehouse.TableMissingError:
+        return pd.DataFrame()
+    counts = standing_counts(raw, facts, on=build.as_of_date)
+    answers = answers_of(load_reference(project_paths().reference_dir, "overnight_measures"))
+    return release_overnight(counts, answers=answers, audience=audience, thresholds=thresholds)
+
+
+def overnight_measures(paths: Paths) -> dict[str, OvernightMeasure]:
+    """Return the reviewed overnight measures by code, in the table's order."""
+    return measures_of(load_reference(paths.reference_dir, "overnight_measures").to_dict("records"))
 
 
 def policy(paths: Paths) -> Policy:

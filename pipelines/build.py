@@ -50,6 +50,7 @@ FEED_TABLES = {
     "city311_new": "raw_city311__new_tickets",
     "open311": "raw_open311__requests",
     "outreach": "raw_outreach__contacts",
+    "overnight": "raw_overnight__reports",
     BOUNDARIES: "raw_city__boundaries",
 }
 
@@ -285,7 +286,10 @@ def _parameters(paths: Paths, policy: Policy, *, as_of_date: date, build_id: str
 def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry: pd.DataFrame | None) -> set[str]:
     """Lay the raw and the reviewed tables before the models; returns their names."""
     receipts = read_receipts(paths)
-    if not any(receipt.feed_code not in ("outreach", BOUNDARIES) for receipt in receipts) and registry is not None:
+    if (
+        not any(receipt.feed_code not in ("outreach", "overnight", BOUNDARIES) for receipt in receipts)
+        and registry is not None
+    ):
         msg = "no 311 ticket has been ingested, so there is nothing to build a morning from"
         raise NothingToBuildError(msg)
     given = set()

@@ -35,6 +35,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "named_places": ("place_name",),
     "neighborhood_labels": ("label_text",),
     "outreach_measures": ("measure_code",),
+    "overnight_measures": ("measure_code",),
     "policy": ("name",),
     "roles": ("role_code",),
     "set_aside_reasons": ("reason_code",),

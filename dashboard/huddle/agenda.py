@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from dashboard.huddle.actions import open_actions
 from dashboard.huddle.agenda_items import (
-    SAFETY_SILENCE,
     AgendaItem,
     AgendaLocation,
     FailedAttempt,
@@ -26,6 +25,7 @@ from dashboard.huddle.decided_items import decided_items, decision_words
 from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.health_items import moved_items, silent_items
 from dashboard.huddle.meetings import PLANNED_PARTS
+from dashboard.huddle.overnight_items import overnight_items
 from dashboard.huddle.result_items import result_items
 from dashboard.huddle.signal_items import signal_items
 
@@ -103,6 +103,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
     topics: pd.DataFrame | None = None,
     results: ResultTables | None = None,
     escalation: EscalationRule | None = None,
+    overnight: pd.DataFrame | None = None,
 ) -> Agenda:
     """Build the agenda of one morning.
 
@@ -131,6 +132,8 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         What came of the actions that were done; None says nothing of it.
     escalation
         From which overdue morning on an action goes to its agency's lead and to the chair; None takes the rule's own.
+    overnight
+        The published table `overnight_conditions`; None says nothing of weather and beds.
 
     Returns
     -------
@@ -151,7 +154,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
             *([] if streams is None else silent_items(streams)),
             *([] if topics is None else moved_items(topics, on=as_of_date)),
         ],
-        [SAFETY_SILENCE],
+        overnight_items(overnight, actions.overnight, on=as_of_date),
         [*carried_over(room, actions), *([] if results is None else _results(room, results))],
         [
             *signal_items(signals.signals, signals.lines, on=as_of_date, numbers=room.numbers),

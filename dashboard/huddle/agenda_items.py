@@ -49,6 +49,10 @@ class ItemKind(StrEnum):
     ASK_OPEN = "ask_open"
     ASK_LATE = "ask_late"
     ASK_ENDED = "ask_ended"
+    OVERNIGHT = "overnight"
+    OVERNIGHT_WARNING = "overnight_warning"
+    OVERNIGHT_LATE = "overnight_late"
+    OVERNIGHT_NOT_COLLECTED = "overnight_not_collected"
     KEPT = "kept"
     ITEM_OFF = "item_off"
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from dashboard.huddle import actions, agenda_decisions, asks, meetings
+from dashboard.huddle import actions, agenda_decisions, asks, meetings, overnight
 from dashboard.huddle.actions import Action
 from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
 from dashboard.huddle.events import Event, EventDraft, EventKind, event_draft
 from dashboard.huddle.history import entry_of, without_erased_words
 from dashboard.huddle.meetings import Meeting, Presence, meeting_id
+from dashboard.huddle.overnight import TypedFact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from dashboard.huddle.events import OnScreen
 
-Subject: TypeAlias = Action | Ask | ItemDecision | Meeting | Presence
+Subject: TypeAlias = Action | Ask | ItemDecision | Meeting | Presence | TypedFact
 _T = TypeVar("_T")
 
 
@@ -74,6 +75,11 @@ class HuddleBook:
     def decisions(self) -> Mapping[str, ItemDecision]:
         """What is decided of each item, by its key."""
         return _of_type(self.subjects, ItemDecision)
+
+    @property
+    def overnight(self) -> tuple[TypedFact, ...]:
+        """What was typed in of every night; of a health source too, so it goes through `geo.disclosure`."""
+        return tuple(_of_type(self.subjects, TypedFact).values())
 
     def meeting(self, huddle_date: date) -> Meeting | None:
         """Return a morning's meeting, None when nobody started it."""
@@ -172,12 +178,14 @@ _DECISION_RULES = _Rules(
 )
 _MEETING_RULES = _Rules(Meeting, meetings.meeting_refusal, meetings.meeting_after, ends_with_meeting=False)
 _PRESENCE_RULES = _Rules(Presence, meetings.presence_refusal, meetings.presence_after, ends_with_meeting=True)
+_OVERNIGHT_RULES = _Rules(TypedFact, overnight.overnight_refusal, overnight.overnight_after, ends_with_meeting=False)
 _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(actions.ACTION_KINDS, _ACTION_RULES),
     **dict.fromkeys(asks.ASK_KINDS, _ASK_RULES),
     **dict.fromkeys(agenda_decisions.DECISION_KINDS, _DECISION_RULES),
     **dict.fromkeys(meetings.MEETING_KINDS, _MEETING_RULES),
     **dict.fromkeys(meetings.PRESENCE_KINDS, _PRESENCE_RULES),
+    **dict.fromkeys(overnight.OVERNIGHT_KINDS, _OVERNIGHT_RULES),
 }
 # Opened once for ever: an id that was withdrawn is not opened anew. A meeting may be started again.
 _OPENED_ONCE = frozenset({EventKind.ACTION_OPENED, EventKind.ASK_MADE})
@@ -266,6 +274,8 @@ def _subject_id(subject: Subject) -> str:
             return subject.meeting_id
         case Presence():
             return subject.presence_id
+        case TypedFact():
+            return subject.fact_id
 
 
 def _is_closed(subjects: Mapping[str, Subject], huddle_date: date) -> bool:

@@ -124,6 +124,15 @@ def answer_problems(*, words: str, huddle_date: date) -> list[str]:
     return _text_problems("The answer", words, huddle_date=huddle_date)
 
 
+def source_problems(source: str, *, huddle_date: date, longest: int) -> list[str]:
+    """Return what is wrong with the source of overnight figures, in at most `longest` characters."""
+    too_long = len(source.strip()) > longest
+    return [
+        *_text_problems("Who told it", source, huddle_date=huddle_date),
+        *([f"Who told it: {len(source.strip())} characters, at most {longest}."] if too_long else []),
+    ]
+
+
 def looks_like_persons_data(text: str, *, huddle_date: date) -> bool:
     """Return whether a text holds a phone number, a mail address or what looks like a birth date.
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.events import ActionStatus, AskAnswer, ErasureReason, Event, EventKind
-from dashboard.huddle.words import day_words
+from dashboard.huddle.words import day_words, instant_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
 ERASED = "[erased]"
 
@@ -83,7 +82,9 @@ def entry_words(entry: HistoryEntry, *, agencies: Mapping[str, str], seen_from: 
         head += f" {day_words(date.fromisoformat(entry.facts['until_date']), seen_from=seen_from)}"
     if entry.kind == EventKind.PAYLOAD_ERASED:
         head += f", {_ERASURE_WORDS.get(entry.facts.get('reason_code', ''), 'no reason recorded')}"
-    if entry.kind == EventKind.ACTION_CORRECTED:
+    if entry.kind == EventKind.OVERNIGHT_REPORTED:
+        head += f" as of {instant_words(datetime.fromisoformat(entry.facts['as_at']), seen_from=seen_from)}"
+    if entry.kind in _WITH_BEFORE:
         head += "".join(f", {name} was {_value(name, value, agencies)}" for name, value in entry.before.items())
     told = f": {entry.words}" if entry.words else ""
     return f"{day_words(entry.date, seen_from=seen_from)}: {head}{told}"
@@ -97,6 +98,7 @@ def _agency(agency_code: str, agencies: Mapping[str, str]) -> str:
     return agencies.get(agency_code, agency_code)
 
 
+_WITH_BEFORE = (EventKind.ACTION_CORRECTED, EventKind.OVERNIGHT_REPORTED)
 _OPENINGS = (EventKind.ACTION_OPENED, EventKind.ASK_MADE)
 _WITH_OWNER = (EventKind.ACTION_OPENED, EventKind.ACTION_HANDED_OVER)
 _WITH_DUE_DATE = (*_WITH_OWNER, EventKind.ACTION_RESCHEDULED)
@@ -119,6 +121,7 @@ _KIND_WORDS = {
     EventKind.ASK_MADE: "asked of",
     EventKind.ASK_ANSWERED: "answered:",
     EventKind.ASK_WITHDRAWN: "withdrawn",
+    EventKind.OVERNIGHT_REPORTED: "typed in,",
     EventKind.EVENT_UNDONE: "undone",
     EventKind.PAYLOAD_ERASED: "words erased",
 }

@@ -9,6 +9,7 @@ from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
 from dashboard.huddle.history import entry_words
 from dashboard.huddle.meetings import Meeting, Presence
+from dashboard.huddle.overnight import TypedFact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,12 +29,13 @@ class NewestLine(NamedTuple):
 def newest_lines(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> list[NewestLine]:
     """Return what was recorded on a morning, a line an event, newest first.
 
-    The chair's steps and the roll call are no news: the strip shows them as they stand.
+    The chair's steps and the roll call are no news: the strip shows them as they stand. What was typed in of a health
+    source is told by no line, not even that it was: the strip and the minutes are for everybody.
     """
     entries = [
         (entry, subject)
         for subject in (*book.subjects.values(), *book.withdrawn)
-        if not isinstance(subject, (Meeting, Presence))
+        if not isinstance(subject, (Meeting, Presence)) and not _is_for_few(subject)
         for entry in subject.history
         if entry.date == on
     ]
@@ -59,11 +61,17 @@ def newest_undoable(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) 
     """Return the newest step recorded on a morning if it may still be undone; None when there is none."""
     found = []
     for subject_id, subject in book.subjects.items():
+        if _is_for_few(subject):
+            continue
         step = book.undoable(subject_id, on=on)
         if step is not None:
             at = next(entry.recorded_at for entry in subject.history if entry.event_id == step.event_id)
             found.append((at, step.event_id, UndoableStep(subject_id, step, _name(subject, agencies))))
     return max(found, key=lambda each: each[:2])[2] if found else None
+
+
+def _is_for_few(subject: Subject) -> bool:
+    return isinstance(subject, TypedFact) and not subject.is_public
 
 
 def _words(entry: HistoryEntry, subject: Subject, *, on: date, agencies: Mapping[str, str]) -> str:
@@ -82,5 +90,7 @@ def _name(subject: Subject, agencies: Mapping[str, str]) -> str:
             return subject.title
         case Presence():
             return agencies.get(subject.agency_code, subject.agency_code)
+        case TypedFact():
+            return subject.measure_name
         case Meeting():
             return "Huddle"
