@@ -43,16 +43,19 @@ def show(morning: Morning, part: AgendaPart, book: HuddleBook) -> None:
     if blanks := _blanks(measures, counts, morning):
         st.html(f'<div class="crt crt-lines">{blanks}</div>')
     if not counts.empty:
-        below = morning.thresholds.health_below
-        st.html(
-            '<p class="crt crt-quiet">EMS and health figures count events of the closed night, never people. Below '
-            f"{below} they are not told; <b>hidden</b>: this number would give a small one away.</p>"
-        )
+        st.html(f'<p class="crt crt-quiet">{_how_to_read(counts, below=morning.thresholds.health_below)}</p>')
     _definitions(morning, conditions, counts)
     _typed(morning, book)
 
 
 _UNTOLD = (Blank.LATE.value, Blank.NOT_COLLECTED.value)
+
+
+def _how_to_read(counts: pd.DataFrame, *, below: int) -> str:
+    """Return what is counted, and what the blanks mean that stand among the figures."""
+    told = f"EMS and health figures count events of the closed night, never people; those below {below} are not told."
+    is_hidden = (counts["blank"] == Blank.SUPPRESSED_COMPLEMENTARY).any()
+    return f"{told} <b>hidden</b>: the number would give a smaller one away." if is_hidden else told
 
 
 def _told(group: list[StandingMeasure], morning: Morning) -> str:

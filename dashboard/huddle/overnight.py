@@ -110,27 +110,29 @@ def report_draft(new_fact: NewFact, *, on_screen: OnScreen) -> EventDraft:
     return event_draft(EventKind.OVERNIGHT_REPORTED, subject_id, on_screen, facts=facts, payload=payload)
 
 
-def stamp_problem(as_at: datetime, *, huddle_date: date, now_at: datetime) -> str | None:
+def stamp_problem(as_at: datetime, *, huddle_date: date, now_at: datetime | None = None) -> str | None:
     """Return what is wrong with a time stamp, in words; None when it is of the night or the huddle day, and not ahead.
 
     Parameters
     ----------
-    as_at, now_at
-        When the value was true, and the present instant; aware.
+    as_at
+        When the value was true, aware.
     huddle_date
         The huddle: a stamp from noon of the day before to the next morning's 06:00 is of its night.
+    now_at
+        The present instant, aware; None asks no clock, as the fold does: two machines' clocks may disagree.
     """
     noon = datetime.combine(night_before(huddle_date), time(12), tzinfo=_ZONE)
     ends = datetime.combine(huddle_date + timedelta(days=1), time(6), tzinfo=_ZONE)
     if not noon <= as_at < ends:
         return "Its time stamp is of another night."
-    return "Its time stamp lies ahead of the clock." if as_at > now_at else None
+    return "Its time stamp lies ahead of the clock." if now_at is not None and as_at > now_at else None
 
 
 def overnight_refusal(fact: TypedFact | None, event: Event | EventDraft) -> str | None:
     """Return why an event is no legal step of a typed-in measure, in words; None when it is legal.
 
-    What was typed plays no part in it, so that an erasure refuses nothing that stood. A draft has no instant yet.
+    What was typed plays no part in it, so that an erasure refuses nothing that stood; and no clock does.
     """
     facts = event.facts
     night_date, as_at = _read_date(facts.get("night_date", "")), _read_instant(facts.get("as_at", ""))
@@ -141,8 +143,7 @@ def overnight_refusal(fact: TypedFact | None, event: Event | EventDraft) -> str 
         return "It is of another night than the one before this huddle."
     if as_at is None:
         return "It says not when the value was true."
-    now_at = event.recorded_at if isinstance(event, Event) else as_at
-    if (problem := stamp_problem(as_at, huddle_date=event.huddle_date, now_at=now_at)) is not None:
+    if (problem := stamp_problem(as_at, huddle_date=event.huddle_date)) is not None:
         return problem
     if fact is not None and as_at < fact.as_at:
         newer = instant_words(fact.as_at, seen_from=event.huddle_date)
@@ -211,7 +212,8 @@ def standing_counts(counts: pd.DataFrame, facts: Iterable[TypedFact], *, on: dat
     rows = []
     for row in row_dicts(counts.sort_values("sort_no")):
         late_after = f"{row['late_after_hours']:g}"
-        told = {**row, "late_after": late_after, "role_code": "", "recorded_at": pd.NaT}
+        source = "" if pd.isna(row["source"]) else row["source"]
+        told = {**row, "source": source, "late_after": late_after, "role_code": "", "recorded_at": pd.NaT}
         fact = typed.get(row["measure_code"])
         if fact is not None and fact.value.isdecimal() and _is_newer(fact, row["as_at"]):
             told |= {
@@ -228,7 +230,6 @@ def standing_counts(counts: pd.DataFrame, facts: Iterable[TypedFact], *, on: dat
         n_events=pd.array([None if pd.isna(n) else int(n) for n in frame["n_events"]], dtype="Int64"),
         as_at=pd.to_datetime(frame["as_at"], utc=True),
         recorded_at=pd.to_datetime(frame["recorded_at"], utc=True),
-        source=frame["source"].fillna(""),
     )
 
 

@@ -10,6 +10,8 @@ from pipelines.readers.layouts import LAYOUTS
 if TYPE_CHECKING:
     from pipelines.readers.layouts import Layout
 
+_COUNTED = {"outreach": "this log counts contacts", "overnight": "this report counts events"}
+
 
 def choose_layout(header: list[str], *, file_name: str = "the file", line_no: int = 1) -> Layout:
     """Choose the layout whose columns all stand in the header; case and order do not matter.
@@ -51,8 +53,9 @@ def _refuse_columns_outside_template(header: list[str], layout: Layout, *, file_
         return
     msg = (
         f"{file_name}, line {line_no}: the {layout.name} has columns outside the template: {', '.join(unknown)}. "
-        "Privacy: it counts and never describes a person, so a column that might hold a name, a birth date or health "
-        "notes is not taken, and neither is the file. Delete these columns and ingest the file again."
+        f"Privacy: {_COUNTED[layout.feed_code]} and never describes a person, so a column that might hold a name, a "
+        "birth date or health notes is not taken, and neither is the file. Delete these columns and ingest the file "
+        "again."
     )
     raise SourceFileError(msg)
 

@@ -245,7 +245,6 @@ FEED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "open311": tuple(OPEN311.canonical_names(list(_OPEN311_COLUMNS))),
         # The parsed numbers take the names lon and lat: a cell that is no number sets its row aside.
         "outreach": tuple(name for name in _OUTREACH_COLUMNS if name not in {"lon", "lat"}),
-        # The stamp takes the place that all feeds share, in UTC.
-        "overnight": tuple(name for name in _OVERNIGHT_COLUMNS if name != "as_at"),
+        "overnight": _OVERNIGHT_COLUMNS,
     }
 )

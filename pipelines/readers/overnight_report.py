@@ -60,6 +60,7 @@ def check_reports(
         "night_date": pa.array([row.night_date.isoformat() if row.night_date else None for row in rows], pa.string()),
         "measure_code": pa.array([row.measure_code for row in rows], pa.string()),
         "value": pa.array([row.value for row in rows], pa.string()),
+        "as_at": pa.array([row.as_at_text for row in rows], pa.string()),
         "source": pa.array([row.source for row in rows], pa.string()),
         "row_number": records.line_nos,
         "record_id": pa.array([row.record_id for row in rows], pa.string()),
@@ -87,12 +88,13 @@ def check_reports(
 
 @dataclass(frozen=True)
 class _Row:
-    """One row as far as it can be read; `as_at` is naive, in UTC, as it is landed."""
+    """One row as far as it can be read; `as_at` is naive, in UTC, as it is landed beside the text that was written."""
 
     night_date: date | None
     measure_code: str
     value: str
     as_at: datetime | None
+    as_at_text: str
     source: str
     faults: tuple[tuple[str, str], ...]
 
@@ -112,6 +114,7 @@ def _row(cells: Mapping[str, str | None], measures: Mapping[str, OvernightMeasur
         measure_code=code,
         value=measure.canonical(texts["value"]) if measure else "",
         as_at=as_at.astimezone(UTC).replace(tzinfo=None) if as_at else None,
+        as_at_text=texts["as_at"],
         source=texts["source"],
         faults=tuple(_faults(texts, measure, night_date, as_at)),
     )

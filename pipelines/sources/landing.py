@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.readers.clock import ClockVerdict
+    from pipelines.readers.overnight_measures import OvernightMeasure
     from pipelines.readers.results import ReadResult
     from pipelines.settings import Paths
 
@@ -103,8 +104,8 @@ def land_file(
     if expected == "boundaries":
         results = read_boundaries(path.name, _read_bytes(path), known=_known_areas(paths))
     else:
-        rows = load_reference(paths.reference_dir, "overnight_measures").to_dict("records")
-        results = read_file(path.name, _read_bytes(path), measures=measures_of(rows))
+        measures = _known_measures(paths) if expected == "overnight" else {}
+        results = read_file(path.name, _read_bytes(path), measures=measures)
     for result in results:
         _refuse_other_kind(result, expected=expected)
     with hold_landing_lock(paths):
@@ -145,6 +146,10 @@ def _known_areas(paths: Paths) -> KnownAreas:
         east=policy.city_max_lon,
         north=policy.city_max_lat,
     )
+
+
+def _known_measures(paths: Paths) -> dict[str, OvernightMeasure]:
+    return measures_of(load_reference(paths.reference_dir, "overnight_measures").to_dict("records"))
 
 
 def _refuse_other_kind(result: ReadResult, *, expected: Expected) -> None:

@@ -210,7 +210,8 @@ def _overnight_conditions(state: State) -> Rows:
 
 def _overnight_counts(state: State) -> Rows:
     rows = _overnight(state, is_public=False)
-    return [{**row, "column_class": "health", "n_events": row.pop("value")} for row in rows]
+    values = [row.pop("value") for row in rows]
+    return [{**row, "column_class": "health", "n_events": value} for row, value in zip(rows, values, strict=True)]
 
 
 def _morning() -> datetime:

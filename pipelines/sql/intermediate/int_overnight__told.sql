@@ -1,6 +1,6 @@
 -- One row per measure of the reviewed table: what the morning may know of it, and which of the blanks it is.
--- The night is the one that ends on the morning; a value of an earlier night tells only how late the measure is. Its own
--- stamp decides: of two files with one stamp the newest handed in before the morning counts, else the newest.
+-- The night is the one that ends on the morning; a value of an earlier night tells only how late the measure is.
+-- Its own stamp decides: of two files with one stamp the newest handed in before the morning counts, else the newest.
 with
 
 known as (
