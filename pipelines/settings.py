@@ -117,6 +117,11 @@ class Paths:
         return self.warehouse_dir / "last_attempt.json"
 
     @property
+    def begun_file(self) -> Path:
+        """Names the build that runs; where none runs, the one that was killed."""
+        return self.warehouse_dir / "begun.json"
+
+    @property
     def operations_dir(self) -> Path:
         """The operations database, where it is SQLite."""
         return self.data_dir / "operations"
