@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dashboard.components.opening import Morning
     from pipelines.readers.overnight_measures import OvernightMeasure
 
+_SIDE_BY_SIDE = 3
 _KINDS = {"Weather": ("weather",), "Free beds": ("beds",), "EMS and health": ("ems", "health")}
 
 
@@ -47,7 +48,7 @@ def _form(morning: Morning, head: str, measures: Sequence[OvernightMeasure]) -> 
     key = state.form_event_id(form_name)
     with st.form(f"form:{key}", border=False):
         st.caption("Leave empty what nobody told: empty is “not collected”, and 0 is none.")
-        values = {measure.measure_code: _value(measure, key=key) for measure in measures}
+        values = _values(measures, key=key)
         as_at = _stamp(morning, key=key)
         source = st.text_input(
             "Who told it",
@@ -59,6 +60,17 @@ def _form(morning: Morning, head: str, measures: Sequence[OvernightMeasure]) -> 
         is_sent = st.form_submit_button("Record", type="primary", key=f"night_record:{key}")
     if is_sent:
         _record(morning, form_name, measures, values=values, as_at=as_at, source=source or "")
+
+
+def _values(measures: Sequence[OvernightMeasure], *, key: str) -> dict[str, str]:
+    """Draw a field for each measure, side by side in the reviewed order, and return what stands in each."""
+    values = {}
+    for first in range(0, len(measures), _SIDE_BY_SIDE):
+        row = measures[first : first + _SIDE_BY_SIDE]
+        for column, measure in zip(st.columns(_SIDE_BY_SIDE), row, strict=False):
+            with column:
+                values[measure.measure_code] = _value(measure, key=key)
+    return values
 
 
 def _value(measure: OvernightMeasure, *, key: str) -> str:
