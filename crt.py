@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import logging
 import subprocess
@@ -43,10 +44,28 @@ _OWN_FAULT = (
     "This is a fault of the program, not of your files; nothing on the screens has changed.",
     "Keep the lines above, send them to whoever keeps the pipelines, and use the last build.",
 )
+_HANDOUT = "handout"
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands; `handout` draws with the screen's own pieces, which only it waits for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), _HANDOUT])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name != _HANDOUT:
+            return super().get_command(ctx, cmd_name)
+        # Without a server the screen's memory would warn of it on standard error at each start: here that is right.
+        logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
+            lambda record: "No runtime found" not in record.getMessage()
+        )
+        command: click.Command = importlib.import_module("crt_handout").handout
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Boston's CRT morning huddle: hand in the files, build the morning, open the board.
 

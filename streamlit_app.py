@@ -41,6 +41,12 @@ def main() -> None:
             ),
             st.Page(f"{_PAGES}/track_record.py", title="Track record", icon=":material/rule:", url_path="track_record"),
             st.Page(
+                f"{_PAGES}/past_mornings.py",
+                title="Past mornings",
+                icon=":material/history:",
+                url_path="past_mornings",
+            ),
+            st.Page(
                 f"{_PAGES}/data_health.py", title="Data health", icon=":material/fact_check:", url_path="data_health"
             ),
         ],

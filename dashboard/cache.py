@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import streamlit as st
 
 from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach, release_overnight
 from dashboard.huddle.action_drafts import ActionProposal
-from dashboard.huddle.book import HuddleBook, fold_events
-from dashboard.huddle.minutes import events_before_close
 from dashboard.huddle.overnight import TypedFact, standing_counts
+from dashboard.huddle.past_mornings import KeptBuild
+from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
+from dashboard.remembered import remembered
 from dashboard.stores import warehouse
+from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
+from dashboard.stores.warehouse import StoreError
 from geo.disclosure import Answers, Audience, Thresholds
+from geo.frames import row_dicts
+from pipelines import settings
 from pipelines.readers.overnight_measures import OvernightMeasure, measures_of
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
@@ -25,7 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from dashboard.huddle.book import HuddleBook
+    from dashboard.huddle.text_check import StigmatisingWord
+    from geo.disclosure import Answers, Audience, Thresholds
     from pipelines.settings import Paths
+
+
+# How old a poll's look at the record may be: a fifth of the strip's second. Whoever records or reloads looks anew.
+_POLLED_AGE_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -74,9 +85,25 @@ def kept_build(paths: Paths, build_id: str) -> Build | None:
     )
 
 
+def kept_builds(paths: Paths) -> list[KeptBuild]:
+    """Return every build whose file is still there and can be read, in the order they were made.
+
+    One made by an older version of this program may not be readable any more: it is left out.
+    """
+    found = []
+    for file in sorted(paths.builds_dir.glob("*.duckdb"), key=lambda each: each.stat().st_mtime_ns):
+        try:
+            build = kept_build(paths, file.stem)
+        except StoreError:
+            continue
+        if build is not None:
+            found.append(KeptBuild(build.build_id, build.as_of_date))
+    return found
+
+
 def rows(build: Build, query_name: str, **params: str) -> pd.DataFrame:
     """Return the rows of one query of `stores/queries`, remembered for this build; the caller may change the frame."""
-    return _rows(str(build.file), query_name, **params)
+    return _own(_rows(str(build.file), query_name, **params))
 
 
 def rows_if_published(build: Build, query_name: str) -> pd.DataFrame | None:
@@ -85,12 +112,17 @@ def rows_if_published(build: Build, query_name: str) -> pd.DataFrame | None:
     The minutes of a closed huddle are made from the build that it had, which may be older than the program.
     """
     try:
-        return _rows(str(build.file), query_name)
+        return rows(build, query_name)
     except warehouse.TableMissingError:
         return None
 
 
-@st.cache_data(show_spinner=False, max_entries=40, hash_funcs={Audience: repr, Thresholds: repr, Answers: repr})
+def _own(remembered: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that its caller may change: pandas copies a column only when somebody writes to it."""
+    return remembered.copy(deep=False)
+
+
+@remembered(max_entries=40)
 def _released_outreach(
     build_file: str, audience: Audience, thresholds: Thresholds, answers: tuple[Answers, ...]
 ) -> pd.DataFrame:
@@ -108,8 +140,8 @@ def _released_outreach(
 
 def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
-    answers = answers_of(load_reference(project_paths().reference_dir, "outreach_measures"))
-    return _released_outreach(str(build.file), audience, thresholds, answers)
+    answers = answers_of(_reviewed(project_paths(), "outreach_measures"))
+    return _own(_released_outreach(str(build.file), audience, thresholds, answers))
 
 
 def released_overnight(
@@ -117,58 +149,124 @@ def released_overnight(
 ) -> pd.DataFrame:
     """Return the overnight counts of health sources as this audience may see them; no row where it sees none.
 
-    Nothing raw is remembered: they are a handful, and what was typed in changes between builds.
+    The raw counts are not remembered; what is released is, until somebody types in another.
     """
     if not audience.sees_health:
         return pd.DataFrame()
+    typed = [fact for fact in facts if not fact.is_public]
+    answers = answers_of(_reviewed(project_paths(), "overnight_measures"))
+    told = tuple((fact.fact_id, fact.value, fact.source, fact.recorded_at) for fact in typed)
+    return _own(_released_overnight(str(build.file), told, audience, thresholds, answers, typed, build.as_of_date))
+
+
+@remembered(max_entries=40)
+def _released_overnight(
+    build_file: str,
+    told: tuple[tuple[object, ...], ...],  # noqa: ARG001 - another value typed in, other figures
+    audience: Audience,
+    thresholds: Thresholds,
+    answers: tuple[Answers, ...],
+    _typed: Iterable[TypedFact],
+    _on: date,
+) -> pd.DataFrame:
     try:
-        raw = warehouse.read_query(build.file, "overnight_counts")
+        raw = warehouse.read_query(Path(build_file), "overnight_counts")
     except warehouse.TableMissingError:
         return pd.DataFrame()
-    counts = standing_counts(raw, facts, on=build.as_of_date)
-    answers = answers_of(load_reference(project_paths().reference_dir, "overnight_measures"))
+    counts = standing_counts(raw, _typed, on=_on)
     return release_overnight(counts, answers=answers, audience=audience, thresholds=thresholds)
 
 
 def overnight_measures(paths: Paths) -> dict[str, OvernightMeasure]:
     """Return the reviewed overnight measures by code, in the table's order."""
-    return measures_of(load_reference(paths.reference_dir, "overnight_measures").to_dict("records"))
+    return _overnight_measures(str(paths.reference_dir), table_state(paths, "overnight_measures"))
+
+
+@remembered(max_entries=8)
+def _overnight_measures(
+    reference_dir: str,
+    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
+) -> dict[str, OvernightMeasure]:
+    return measures_of(load_reference(Path(reference_dir), "overnight_measures").to_dict("records"))
 
 
 def policy(paths: Paths) -> Policy:
-    """Return the reviewed numbers; read on every run, because a person may just have corrected one."""
-    return load_policy(paths.reference_dir)
+    """Return the reviewed numbers; as the file is now, because a person may just have corrected one."""
+    return _policy(str(paths.reference_dir), table_state(paths, "policy"))
+
+
+@remembered(max_entries=8)
+def _policy(reference_dir: str, file_state: tuple[int, int] | None) -> Policy:  # noqa: ARG001 - as for the roles
+    return load_policy(Path(reference_dir))
+
+
+def policy_digest(paths: Paths) -> str:
+    """Return the digest of the reviewed tables as they are now; a build holds the one it was made with."""
+    return settings.policy_digest(paths.reference_dir)
 
 
 def roles(paths: Paths) -> Roles:
-    """Return the reviewed roles."""
-    return load_roles(paths.reference_dir)
+    """Return the reviewed roles, as the file is now."""
+    return _roles(str(paths.reference_dir), table_state(paths, "roles"))
+
+
+@remembered(max_entries=8)
+def _roles(reference_dir: str, file_state: tuple[int, int] | None) -> Roles:  # noqa: ARG001 - a corrected file is read anew
+    return load_roles(Path(reference_dir))
+
+
+def _reviewed(paths: Paths, table_name: str) -> pd.DataFrame:
+    """Return a reviewed table as the file is now."""
+    return _own(_reviewed_table(str(paths.reference_dir), table_name, table_state(paths, table_name)))
+
+
+@remembered(max_entries=40)
+def _reviewed_table(
+    reference_dir: str,
+    table_name: str,
+    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
+) -> pd.DataFrame:
+    return load_reference(Path(reference_dir), table_name)
+
+
+def table_state(paths: Paths, table_name: str) -> tuple[int, int] | None:
+    """Return what tells a reviewed table from its correction: its file's time and size; None where it is missing."""
+    try:
+        found = (paths.reference_dir / f"{table_name}.csv").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def action_proposals(paths: Paths) -> dict[str, ActionProposal]:
     """Return what is proposed for a place by the category that weighs most there, from the reviewed table."""
-    rows = load_reference(paths.reference_dir, "action_proposals")
+    rows = _reviewed(paths, "action_proposals")
     return {
         row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
         for _, row in rows.iterrows()
     }
 
 
+def stigmatising_words(paths: Paths) -> tuple[StigmatisingWord, ...]:
+    """Return the reviewed words that a text is checked for; read when somebody records, not before."""
+    return stigmatising_words_of(row_dicts(load_reference(paths.reference_dir, "stigmatising_words")))
+
+
 def agency_names(paths: Paths) -> dict[str, str]:
     """Return the name of each agency by its code, in the table's order."""
-    agencies = load_reference(paths.reference_dir, "agencies")
+    agencies = _reviewed(paths, "agencies")
     return dict(zip(agencies["agency_code"], agencies["agency_name"], strict=True))
 
 
 # The file's path holds the build id and the data folder; never kept on disk, because a build can be pruned.
-@st.cache_data(show_spinner=False, max_entries=400)
+@remembered(max_entries=400)
 def _rows(build_file: str, query_name: str, **params: str) -> pd.DataFrame:
     return warehouse.read_query(Path(build_file), query_name, **params)
 
 
 def measure_codes(paths: Paths) -> tuple[str, ...]:
     """Return the measures of the outreach log in the reviewed order."""
-    return tuple(load_reference(paths.reference_dir, "outreach_measures")["measure_code"])
+    return tuple(_reviewed(paths, "outreach_measures")["measure_code"])
 
 
 def book(url: str, *, up_to: date) -> HuddleBook:
@@ -176,32 +274,25 @@ def book(url: str, *, up_to: date) -> HuddleBook:
 
     The newest event is known by its hash: after a restore the same number could stand for another event.
     """
-    return _book(url, operations(url).newest_hash(), up_to)
+    return _record(url).book(up_to=up_to)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _book(url: str, newest_hash: str, up_to: date) -> HuddleBook:  # noqa: ARG001 - a new event, a new book
-    return fold_events(operations(url).events(up_to=up_to), up_to=up_to)
+def polled_book(url: str, *, up_to: date) -> HuddleBook:
+    """Return what stands on a morning as of a moment ago: fifty screens that ask every second share a few looks."""
+    return _record(url).book(up_to=up_to, max_age_s=_POLLED_AGE_S)
+
+
+@remembered(max_entries=8)
+def _record(url: str) -> FoldedRecord:
+    return FoldedRecord(operations(url))
 
 
 def book_at_close(url: str, *, huddle_date: date, close_event_id: str) -> HuddleBook:
     """Return what stood at the close of a huddle: its minutes. Words erased since are gone from it too."""
-    return _book_at_close(url, operations(url).newest_hash(), huddle_date, close_event_id)
+    return _record(url).book_at_close(huddle_date=huddle_date, close_event_id=close_event_id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _book_at_close(
-    url: str,
-    newest_hash: str,  # noqa: ARG001 - an erasure since the close is a new event
-    huddle_date: date,
-    close_event_id: str,
-) -> HuddleBook:
-    events = operations(url).events()
-    before = events_before_close(events, huddle_date=huddle_date, close_event_id=close_event_id)
-    return fold_events(before, up_to=huddle_date)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(max_entries=8)
 def operations(url: str) -> OperationsStore:
     """Return the one store of what people record, opened once for all screens."""
     return OperationsStore(url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,12 +17,15 @@ LOCATION_PARAM = "location"
 DISTRICT_PARAM = "district"
 ZONE_PARAM = "zone"
 VIEW_PARAM = "view"
+MORNING_PARAM = "morning"
 ROLE_KEY = "role_code"
 AGENCY_KEY = "agency_code"
 _SEEN_LOCATION_KEY = "seen_location_id"
 _SEEN_DISTRICT_KEY = "seen_district_code"
+_PAST_MORNING_KEY = "past_morning"
 _MAP_VISIT_KEY = "map_visit_no"
 _PROPOSED_KEY = "proposed_place"
+_DECISION_KEY = "open_decision"
 
 
 def now_at() -> datetime:
@@ -47,6 +50,29 @@ def chosen_agency(agencies: Collection[str]) -> str | None:
 def asks_for_wall() -> bool:
     """Return whether the address asks for the wall view: `?view=wall`."""
     return st.query_params.get(VIEW_PARAM) == "wall"
+
+
+def asked_morning() -> date | None:
+    """Return the past morning that this screen is asked to show: by its address, else the one it was asked for before.
+
+    What is no date asks for none, and is never echoed.
+    """
+    asked = st.query_params.get(MORNING_PARAM) or st.session_state.get(_PAST_MORNING_KEY, "")
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        return None
+
+
+def stay_at_morning(morning: date) -> None:
+    """Keep a past morning on this screen from page to page, and in its address."""
+    st.session_state[_PAST_MORNING_KEY] = st.query_params[MORNING_PARAM] = morning.isoformat()
+
+
+def leave_past_morning() -> None:
+    """Show the present morning again."""
+    st.session_state.pop(_PAST_MORNING_KEY, None)
+    st.query_params.pop(MORNING_PARAM, None)
 
 
 def asked_location(known_ids: Collection[str]) -> tuple[str | None, bool]:
@@ -110,6 +136,19 @@ def close_form(form_name: str) -> None:
     st.session_state.pop(_form_key(form_name), None)
 
 
+def note_found(event_id: str, kinds: Collection[str]) -> None:
+    """Remember what the check of a form's text found, so that it can be told apart whether it was changed or kept.
+
+    Kept after the form is recorded: a second click of the same form must say the same.
+    """
+    st.session_state[_found_key(event_id)] = found_kinds(event_id) | frozenset(kinds)
+
+
+def found_kinds(event_id: str) -> frozenset[str]:
+    """Return the kinds of finding that the writer of a form was shown so far."""
+    return frozenset(st.session_state.get(_found_key(event_id), frozenset()))
+
+
 def propose_action(place_id: str) -> None:
     """Open the form of a new action under a place's line; the same place again closes it."""
     st.session_state[_PROPOSED_KEY] = None if proposed_place() == place_id else place_id
@@ -119,6 +158,17 @@ def proposed_place() -> str | None:
     """Return the place under whose line the form of a new action stands open; None where none does."""
     place_id = st.session_state.get(_PROPOSED_KEY)
     return None if place_id is None else str(place_id)
+
+
+def open_decision(item_key: str) -> None:
+    """Open the chair's decision under an item's line; the same item again closes it."""
+    st.session_state[_DECISION_KEY] = None if open_decision_key() == item_key else item_key
+
+
+def open_decision_key() -> str | None:
+    """Return the item under whose line the chair's decision stands open; None where none does."""
+    item_key = st.session_state.get(_DECISION_KEY)
+    return None if item_key is None else str(item_key)
 
 
 def map_visit_no() -> int:
@@ -137,6 +187,10 @@ def _asked(param: str, seen_key: str, known: Collection[str]) -> tuple[str | Non
         remembered = st.session_state.get(seen_key)
         return (remembered if remembered in known else None), False
     return (asked, False) if asked in known else (None, True)
+
+
+def _found_key(event_id: str) -> str:
+    return f"text_found:{event_id}"
 
 
 def _form_key(form_name: str) -> str:

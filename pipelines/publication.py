@@ -107,12 +107,11 @@ def removed_unless_published(paths: Paths, *, build_id: str) -> Iterator[None]:
     """Remove a build's file where it does not come onto the screens: on a full disk it would take the room."""
     try:
         yield
-    except BaseException:
+    finally:
         manifest = read_manifest(paths)
         if manifest is None or manifest["build_id"] != build_id:
             for file in paths.builds_dir.glob(f"{build_id}.*"):
                 file.unlink(missing_ok=True)
-        raise
 
 
 def name_build(paths: Paths, *, as_of_date: date, built_at: datetime) -> str:

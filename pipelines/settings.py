@@ -39,6 +39,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "policy": ("name",),
     "roles": ("role_code",),
     "set_aside_reasons": ("reason_code",),
+    "stigmatising_words": ("phrase",),
     "text_keywords": ("phrase",),
     "ticket_types": ("system_code", "type_name"),
 }

@@ -10,12 +10,12 @@ from dashboard.components import action_changes, definitions, place_list
 from dashboard.components.text import as_html, day
 from dashboard.huddle.actions import Action, open_actions
 from dashboard.huddle.agenda_items import ItemKind, item_key
-from dashboard.huddle.history import entry_words
 from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dashboard.components.chair_desk import Decider
     from dashboard.components.opening import Morning
     from dashboard.huddle.book import HuddleBook
 
@@ -35,7 +35,13 @@ def carried(morning: Morning, book: HuddleBook) -> list[Action]:
     return sorted(actions, key=lambda action: (not action.is_overdue(on), action.due_date != on, action.due_date))
 
 
-def show(morning: Morning, actions: Sequence[Action], *, with_place: bool = True) -> None:
+def show(
+    morning: Morning,
+    actions: Sequence[Action],
+    *,
+    with_place: bool = True,
+    decide: Decider | None = None,
+) -> None:
     """Draw the actions in the order given, each with its forms where the role may write.
 
     Parameters
@@ -46,6 +52,8 @@ def show(morning: Morning, actions: Sequence[Action], *, with_place: bool = True
         In the order to be drawn; closed ones show their result.
     with_place
         False on a page that is about the place already.
+    decide
+        Draws the chair's decision about an item by its key (`chair_desk.decider`); None draws none.
     """
     listed = set(morning.rows("locations")["location_id"]) if with_place else set()
     for action in actions:
@@ -56,6 +64,8 @@ def show(morning: Morning, actions: Sequence[Action], *, with_place: bool = True
                 choice = action_changes.choose(action) if _may_change(morning, action) else None
                 if action.location_id in listed:
                     place_list.link(str(action.location_id), f"Place: {action.location_name}")
+            if decide is not None:
+                decide(item_key(ItemKind.ACTION_CARRIED, action.action_id), answer)
             if choice is not None:
                 action_changes.show(morning, action, choice=choice)
 
@@ -88,9 +98,7 @@ def _card(morning: Morning, action: Action, *, with_place: bool) -> str:
     where = f" · {as_html(_place(action))}" if with_place else ""
     mornings = count_words(action.n_mornings_carried(on, huddle_weekdays=morning.policy.huddle_weekdays), "morning")
     moved = f", first due {day(action.due_first, seen_from=on)}" if action.due_first != action.due_date else ""
-    history = "".join(
-        f"<li>{as_html(entry_words(entry, agencies=morning.agencies, seen_from=on))}</li>" for entry in action.history
-    )
+    history = "".join(f"<li>{as_html(line)}</li>" for line in morning.history_lines(action.history))
     told = f"<details><summary>History ({len(action.history)})</summary><ul>{history}</ul></details>"
     ended = f"<p><b>Result:</b> {as_html(action.result)}</p>" if action.result else ""
     return (
@@ -98,8 +106,18 @@ def _card(morning: Morning, action: Action, *, with_place: bool) -> str:
         f"{ended}"
         f'<p class="crt-quiet">We know by: {as_html(action.how_we_know)} · opened '
         f"{day(action.opened_date, seen_from=on)}, carried {mornings}{moved}</p>"
+        f"{_since(morning, action)}"
         f"{told if len(action.history) > 1 else ''}"
     )
+
+
+def _since(morning: Morning, action: Action) -> str:
+    """Return how the place of an open action stands since it was opened: its number, and what is usual there."""
+    if action.location_id is None or not action.is_open or action.opened_date == morning.build.as_of_date:
+        return ""
+    then = "" if action.location_number is None else f"<span>number {action.location_number} when opened</span>"
+    standing = place_list.standings(morning).get(action.location_id, "<span>not on the list today</span>")
+    return f'<div class="crt-figures crt-quiet"><span>The place since:</span>{then}{standing}</div>'
 
 
 def _mark(morning: Morning, action: Action) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import recording
+from dashboard.components import corrections, recording
 from dashboard.components.action_form import choose_agency, choose_due_date
 from dashboard.huddle import action_drafts, forms
 from dashboard.huddle.events import ActionStatus, EventDraft
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 # A draft, and what has to be mended before it can be recorded.
 _Answer = tuple[list[str], Callable[[], EventDraft]]
 
-_DONE, _COULD_NOT, _HAND_OVER, _NEW_DATE, _NOTE, _DROP = (
+_DONE, _COULD_NOT, _HAND_OVER, _NEW_DATE, _NOTE, _DROP, _CORRECT = (
     "Done",
     "Could not",
     "Hand over",
     "New date",
     "Note",
     "Drop",
+    "Correct",
 )
 _STATUSES = {_DONE: ActionStatus.DONE, _COULD_NOT: ActionStatus.COULD_NOT, _DROP: ActionStatus.DROPPED}
 _RESULT_LABELS = {
@@ -41,7 +42,7 @@ def choose(action: Action) -> str | None:
     # The length of the history is part of the key, so that the choice is empty again after something was recorded.
     return st.pills(
         "What happened?",
-        [_DONE, _COULD_NOT, _HAND_OVER, _NEW_DATE, _NOTE, _DROP],
+        [_DONE, _COULD_NOT, _HAND_OVER, _NEW_DATE, _NOTE, _DROP, _CORRECT],
         key=f"happened:{action.action_id}:{len(action.history)}",
         label_visibility="collapsed",
         wrap=True,
@@ -50,6 +51,9 @@ def choose(action: Action) -> str | None:
 
 def show(morning: Morning, action: Action, *, choice: str) -> None:
     """Draw the one form that belongs to the choice, and record it when it is sent."""
+    if choice == _CORRECT:
+        corrections.show_action(morning, action)
+        return
     form_name = f"{choice}:{action.action_id}"
     event_id = state.form_event_id(form_name)
     with st.form(f"form:{event_id}"):
@@ -71,11 +75,11 @@ def _ask(morning: Morning, action: Action, *, choice: str, key: str) -> _Answer:
         return _ask_new_date(morning, action, key=key)
     if choice == _NOTE:
         note = _words("Note", key=key)
-        problems = forms.note_problems(note, huddle_date=morning.build.as_of_date)
+        problems = forms.note_problems(note)
         return problems, lambda: action_drafts.note_draft(action.action_id, note=note, on_screen=morning.on_screen)
     result = _words(_RESULT_LABELS[choice], key=key)
     status = _STATUSES[choice]
-    problems = forms.closing_problems(status=status, result=result, huddle_date=morning.build.as_of_date)
+    problems = forms.closing_problems(status=status, result=result)
     return problems, lambda: action_drafts.closing_draft(
         action.action_id, status=status, result=result, on_screen=morning.on_screen
     )

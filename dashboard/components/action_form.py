@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,9 +15,12 @@ from dashboard.components.text import day
 from dashboard.huddle import forms
 from dashboard.huddle.action_drafts import ActionProposal, NewAction, opening_draft
 from dashboard.huddle.events import NamedLocation
+from dashboard.remembered import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
+
+    from streamlit.delta_generator import DeltaGenerator
 
     from dashboard.components.opening import Morning
 
@@ -23,7 +28,9 @@ _NOWHERE = "No one place (city-wide)"
 _MOST_DAYS_AHEAD = 366
 
 
-def show_proposed(morning: Morning, place: NamedLocation, *, category_code: str | None) -> None:
+def show_proposed(
+    morning: Morning, place: NamedLocation, *, category_code: str | None, buttons: DeltaGenerator | None = None
+) -> None:
     """Draw the button that opens the form under a place's line, filled in as the reviewed table proposes.
 
     So two presses record an action: this one, and the form's own. Nothing for a role that only reads.
@@ -34,10 +41,12 @@ def show_proposed(morning: Morning, place: NamedLocation, *, category_code: str 
         The place, of the list or of a signal.
     category_code
         The category that weighs most there; None proposes nothing.
+    buttons
+        Where the button stands; None puts it above the form.
     """
     if not morning.role.may_write_actions:
         return
-    st.button(
+    (buttons or st.container()).button(
         r"\+ Action here",
         key=f"propose:{place.location_id}",
         type="tertiary",
@@ -78,11 +87,20 @@ def show(morning: Morning, *, fixed: NamedLocation | None = None, proposal: Acti
     if not problems:
         draft = opening_draft(new_action, action_id=event_id, on_screen=morning.on_screen)
         owner = morning.agencies[new_action.owner_agency_code]
-        if fixed is not None and state.proposed_place() == fixed.location_id:
-            state.propose_action(fixed.location_id)
         recording.record(
-            morning, draft, form_name=form_name, event_id=event_id, told=f"Recorded: {owner} has a new action."
+            morning,
+            draft,
+            form_name=form_name,
+            event_id=event_id,
+            told=f"Recorded: {owner} has a new action.",
+            on_recorded=lambda: _fold_away(fixed),
         )
+
+
+def _fold_away(place: NamedLocation | None) -> None:
+    """Close the form that stood open under a place's line."""
+    if place is not None and state.proposed_place() == place.location_id:
+        state.propose_action(place.location_id)
 
 
 def next_huddle_date(after: date, *, huddle_weekdays: Collection[int]) -> date:
@@ -91,7 +109,7 @@ def next_huddle_date(after: date, *, huddle_weekdays: Collection[int]) -> date:
     return next((each for each in following if each.isoweekday() in huddle_weekdays), after + timedelta(days=1))
 
 
-def choose_due_date(morning: Morning, *, key: str, label: str = "Due") -> date:
+def choose_due_date(morning: Morning, *, key: str, label: str = "Due", start: date | None = None) -> date:
     """Draw the choice of a due date, the next huddle's first, and return it.
 
     A list of days, which typing narrows ("27 Nov"): a calendar would weigh 200 kB on a first visit.
@@ -104,14 +122,28 @@ def choose_due_date(morning: Morning, *, key: str, label: str = "Due") -> date:
         Names the choice on its page.
     label
         What the day is for.
+    start
+        The day it starts with, which may lie before the morning; None takes the next huddle's.
     """
     on = morning.build.as_of_date
-    days = [on + timedelta(days=n_days) for n_days in range(_MOST_DAYS_AHEAD + 1)]
-    proposed = next_huddle_date(on, huddle_weekdays=morning.policy.huddle_weekdays)
+    words = _due_dates(on)
+    proposed = start or next_huddle_date(on, huddle_weekdays=morning.policy.huddle_weekdays)
+    days = list(words) if proposed in words else [proposed, *words]
     chosen = st.selectbox(
-        label, days, index=days.index(proposed), format_func=lambda due: day(due, seen_from=on), key=f"due:{key}"
+        label,
+        days,
+        index=days.index(proposed),
+        format_func=lambda due: words.get(due) or day(due, seen_from=on),
+        key=f"due:{key}",
     )
     return chosen or proposed
+
+
+@lru_cache(maxsize=8)
+def _due_dates(on: date) -> Mapping[date, str]:
+    """Return the days that may be chosen, each in words."""
+    days = (on + timedelta(days=n_days) for n_days in range(_MOST_DAYS_AHEAD + 1))
+    return MappingProxyType({due: day(due, seen_from=on) for due in days})
 
 
 def _ask(morning: Morning, fixed: NamedLocation | None, proposal: ActionProposal | None, *, key: str) -> NewAction:
@@ -170,7 +202,19 @@ def choose_agency(
 
 def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
     """Draw the choice of a place, of the list or of a signal, and return it; None for no one place."""
-    locations, signals = morning.rows("locations"), morning.rows("signals")
+    named = _named_places(str(morning.build.file), morning)
+    chosen = st.selectbox(
+        "Place",
+        [None, *named],
+        format_func=lambda place_id: _place_words(named[place_id]) if place_id else _NOWHERE,
+        key=key,
+    )
+    return named.get(chosen) if chosen else None
+
+
+@remembered(max_entries=16)
+def _named_places(build_file: str, _morning: Morning) -> Mapping[str, NamedLocation]:  # noqa: ARG001 - the key
+    locations, signals = _morning.rows("locations"), _morning.rows("signals")
     named = {
         row["location_id"]: NamedLocation(row["location_id"], row["name"], int(row["number"]))
         for _, row in locations.iterrows()
@@ -179,13 +223,7 @@ def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
     named |= {
         row["signal_id"]: NamedLocation(row["signal_id"], row["place_name"], None) for _, row in unlisted.iterrows()
     }
-    chosen = st.selectbox(
-        "Place",
-        [None, *named],
-        format_func=lambda place_id: _place_words(named[place_id]) if place_id else _NOWHERE,
-        key=key,
-    )
-    return named.get(chosen) if chosen else None
+    return MappingProxyType(named)
 
 
 def _place_words(place: NamedLocation) -> str:

@@ -7,28 +7,35 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import meeting, recording
+from dashboard.components import corrections, meeting, recording
 from dashboard.components.action_form import choose_agency, choose_due_date, choose_location
 from dashboard.components.text import as_html
 from dashboard.huddle import asks, forms
 from dashboard.huddle.agenda import ItemKind
 from dashboard.huddle.asks import NewAsk
 from dashboard.huddle.events import AskAnswer
-from dashboard.huddle.history import entry_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from dashboard.components.chair_desk import Decider
     from dashboard.components.opening import Morning
     from dashboard.huddle.agenda import AgendaPart
     from dashboard.huddle.asks import Ask
     from dashboard.huddle.book import HuddleBook
 
 _ANSWERS = {"We can": AskAnswer.CAN, "We can in part": AskAnswer.CAN_IN_PART, "We cannot": AskAnswer.CANNOT}
-_WITHDRAW = "No longer needed"
+_WITHDRAW, _CORRECT = "No longer needed", "Correct"
 
 
-def show(morning: Morning, part: AgendaPart, book: HuddleBook, *, ask_ids: Collection[str] | None = None) -> None:
+def show(
+    morning: Morning,
+    part: AgendaPart,
+    book: HuddleBook,
+    *,
+    ask_ids: Collection[str] | None = None,
+    decide: Decider | None = None,
+) -> None:
     """Draw the open asks of the agenda's part in its order, each with the forms that answer it.
 
     Parameters
@@ -37,6 +44,8 @@ def show(morning: Morning, part: AgendaPart, book: HuddleBook, *, ask_ids: Colle
         The agenda's part 5.
     ask_ids
         Which asks alone; None draws all.
+    decide
+        Draws the chair's decision about an item by its key (`chair_desk.decider`); None draws none.
     """
     for item in part.items:
         if item.kind not in {ItemKind.ASK_OPEN, ItemKind.ASK_LATE}:
@@ -52,12 +61,16 @@ def show(morning: Morning, part: AgendaPart, book: HuddleBook, *, ask_ids: Colle
             with answer:
                 choice = st.pills(
                     "Answer",
-                    [*_ANSWERS, _WITHDRAW],
+                    [*_ANSWERS, _WITHDRAW, _CORRECT],
                     key=f"answer:{ask.ask_id}:{len(ask.history)}",
                     label_visibility="collapsed",
                     wrap=True,
                 )
-            if choice is not None:
+            if decide is not None:
+                decide(item.item_key, answer)
+            if choice == _CORRECT:
+                corrections.show_ask(morning, ask)
+            elif choice is not None:
                 _answer(morning, ask, choice=choice)
 
 
@@ -110,7 +123,7 @@ def _answer(morning: Morning, ask: Ask, *, choice: str) -> None:
         is_sent = st.form_submit_button(f"Record: {choice.lower()}", type="primary", key=f"record:{event_id}")
     if not is_sent:
         return
-    problems = forms.answer_problems(words=words, huddle_date=morning.build.as_of_date)
+    problems = forms.answer_problems(words=words)
     recording.show_problems(problems)
     if problems:
         return
@@ -124,8 +137,5 @@ def _answer(morning: Morning, ask: Ask, *, choice: str) -> None:
 def _history(morning: Morning, ask: Ask) -> str:
     if len(ask.history) == 1:
         return ""
-    on = morning.build.as_of_date
-    lines = "".join(
-        f"<li>{as_html(entry_words(entry, agencies=morning.agencies, seen_from=on))}</li>" for entry in ask.history
-    )
+    lines = "".join(f"<li>{as_html(line)}</li>" for line in morning.history_lines(ask.history))
     return f"<details><summary>History ({len(ask.history)})</summary><ul>{lines}</ul></details>"

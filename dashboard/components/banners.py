@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import cache, state
 from dashboard.components.text import as_html, headline_day, instant
+from dashboard.remembered import remembered
 from pipelines.settings import HUDDLE_ZONE
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
+    from dashboard.huddle.past_mornings import PastMorning
 
 
 def show(morning: Morning) -> None:
@@ -22,11 +24,19 @@ def show(morning: Morning) -> None:
         _role_chooser(morning)
         _agency_chooser(morning)
         st.html(f'<div class="crt crt-strip" role="status">{_as_of(morning)}</div>', width="content")
+    if morning.past is not None:
+        _past(morning, morning.past)
     if banners := _failed(morning) + _rebuilt(morning):
         st.html(banners)
 
 
 def _as_of(morning: Morning) -> str:
+    return _told_as_of(str(morning.build.file), morning)
+
+
+@remembered(max_entries=16)
+def _told_as_of(build_file: str, _morning: Morning) -> str:  # noqa: ARG001 - the key
+    morning = _morning
     feeds = morning.rows("feeds")
     n_waiting = int((feeds["status"] != "current").sum())
     waiting = f"{n_waiting} of {len(feeds)} not current" if n_waiting else "all current"
@@ -63,7 +73,7 @@ def _role_chooser(morning: Morning) -> None:
 
 
 def _agency_chooser(morning: Morning) -> None:
-    if not morning.role.may_write_actions:
+    if not morning.may_choose_agency:
         return
     with st.container(horizontal=True, vertical_alignment="center", width="content", key="for_agency"):
         st.html('<span class="crt crt-seen-as" aria-hidden="true">for</span>', width="content")
@@ -77,6 +87,25 @@ def _agency_chooser(morning: Morning) -> None:
             label_visibility="collapsed",
             width=230,
         )
+
+
+def _past(morning: Morning, past: PastMorning) -> None:
+    """Say that this is a past morning, how it ended, and lead back to the present one."""
+    on = past.huddle_date
+    if past.closed_at is None:
+        how = "Nobody closed this huddle on the board: what was recorded of it until now is shown."
+    else:
+        how = f"As it stood when the huddle was closed, {instant(past.closed_at, seen_from=on)}."
+    if past.is_other_build:
+        how += " The build that the huddle had is gone: a later build of the same morning stands in."
+    if morning.facts["policy_digest"] != cache.policy_digest(morning.paths):
+        how += " The reviewed tables have changed since: what is hidden and what counts as late goes by today's."
+    with st.container(horizontal=True, vertical_alignment="center", key="past_morning"):
+        st.html(
+            '<div class="crt crt-banner" role="status"><span class="crt-mark">◆ A past morning: '
+            f"{as_html(headline_day(on))}.</span> {as_html(how)} Nothing can be recorded here.</div>"
+        )
+        st.button("Back to the present morning", on_click=state.leave_past_morning, key="leave_past_morning")
 
 
 def _failed(morning: Morning) -> str:

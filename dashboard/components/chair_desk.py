@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import streamlit as st
 
 from dashboard import state
 from dashboard.components import recording
 from dashboard.components.action_form import choose_due_date
+from dashboard.components.text import as_markdown
 from dashboard.huddle import forms, meetings
 from dashboard.huddle.agenda_decisions import decision_draft
 from dashboard.huddle.book import undo_draft
 from dashboard.huddle.events import EventKind
 from dashboard.huddle.history import kind_words
+from dashboard.huddle.kept_texts import kept_texts
 from dashboard.huddle.meetings import PLANNED_PARTS
 from dashboard.huddle.newest import newest_undoable
 from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
+
+    from streamlit.delta_generator import DeltaGenerator
 
     from dashboard.components.opening import Morning
     from dashboard.huddle.agenda import Agenda, AgendaItem
@@ -34,6 +39,16 @@ _DECISIONS = {
     "Drop": EventKind.ITEM_DROPPED,
     "Back on the agenda": EventKind.ITEM_RETURNED,
 }
+
+Decider: TypeAlias = "Callable[[str, DeltaGenerator], None]"
+"""Draws the chair's decision about the item of a key; its button stands in the container."""
+
+
+class _Named(NamedTuple):
+    """An item as a decision about it names it."""
+
+    part_no: int
+    title: str
 
 
 def show(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
@@ -52,6 +67,7 @@ def show(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
             n_here = count_words(len(book.present_agencies(morning.build.as_of_date)), "agency", plural="agencies")
             with st.expander(f"Roll call: {n_here} here", expanded=meeting is None, key="roll_call"):
                 _roll_call(morning, book)
+            _tell_kept_texts(morning, book)
             _decide(morning, agenda, book)
             _undo(morning, book)
 
@@ -111,6 +127,14 @@ def _close(morning: Morning, *, is_main: bool) -> None:
     )
 
 
+def _tell_kept_texts(morning: Morning, book: HuddleBook) -> None:
+    """Name the texts that were kept although the check found something: the close makes them public for good."""
+    lines = kept_texts(book, on=morning.build.as_of_date, agencies=morning.agencies)
+    if lines:
+        told = "\n".join(f"- {as_markdown(line)}" for line in lines)
+        st.caption(f"Kept as written although the check found something; read them before the close:\n\n{told}")
+
+
 def _roll_call(morning: Morning, book: HuddleBook) -> None:
     """Draw the roll call; what was drawn is remembered, so that this screen's tap takes no colleague's back."""
     present = list(book.present_agencies(morning.build.as_of_date))
@@ -136,6 +160,41 @@ def _call(morning: Morning) -> None:
         recording.append(morning, draft, form_name=f"presence:{agency_code}:{draft.kind}")
 
 
+def decider(morning: Morning, agenda: Agenda, book: HuddleBook) -> Decider:
+    """Return what draws, under an item's line, the button that opens the chair's decision about it.
+
+    It takes the item's key and where the button stands, and draws nothing where this role decides nothing, the huddle
+    is closed, or the agenda holds no such item. So a decision about what is spoken of takes two presses and a reason.
+    """
+    meeting = book.meeting(morning.build.as_of_date)
+    if not morning.role.may_run_meeting or (meeting is not None and not meeting.is_running):
+        return _draw_nothing
+    items = _items_by_key(agenda)
+
+    def draw(item_key: str, buttons: DeltaGenerator) -> None:
+        if item_key in items:
+            buttons.button(
+                "Pin, defer or drop",
+                key=f"decide:{item_key}",
+                type="tertiary",
+                on_click=state.open_decision,
+                args=(item_key,),
+            )
+            if state.open_decision_key() == item_key:
+                _choose_decision(morning, item_key, _Named(*items[item_key]), form_name=f"decide:{item_key}")
+
+    return draw
+
+
+def _draw_nothing(_item_key: str, _buttons: DeltaGenerator) -> None:
+    return
+
+
+def _items_by_key(agenda: Agenda) -> dict[str, tuple[int, str]]:
+    """Return the part and the title of each item that can be decided about."""
+    return {item.item_key: (part.number, item.title) for part in agenda.parts for item in part.items if item.item_key}
+
+
 def _decide(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
     items = {item.item_key: (part.number, item) for part in agenda.parts for item in part.items if item.item_key}
     off = {
@@ -148,7 +207,6 @@ def _decide(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
     if not names:
         return
     form_name = "decide"
-    event_id = state.form_event_id(form_name)
     with st.expander("Pin, defer or drop an item"):
         key = st.selectbox(
             "Item",
@@ -156,48 +214,54 @@ def _decide(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
             index=None,
             format_func=names.__getitem__,
             placeholder="Choose an item",
-            key=f"item:{event_id}",
+            key=f"item:{state.form_event_id(form_name)}",
         )
-        choice = st.pills("Decision", list(_DECISIONS), key=f"decision:{event_id}", wrap=True)
-        if key is None or choice is None:
-            return
-        with st.form(f"form:{event_id}"):
-            until = choose_due_date(morning, key=event_id, label="To which day") if choice == "Defer" else None
-            reason = st.text_input("Why", key=f"why:{event_id}", max_chars=forms.MAX_TEXT_LENGTH) or ""
-            st.caption(recording.PUBLIC_RECORD)
-            is_sent = st.form_submit_button(f"Record: {choice.lower()}", type="primary", key=f"record:{event_id}")
-        if not is_sent:
-            return
-        problems = forms.decision_problems(
-            reason=reason, until_date=until, is_deferral=choice == "Defer", huddle_date=morning.build.as_of_date
+        if key is not None:
+            _choose_decision(morning, key, _named(key, items, book), form_name=form_name)
+
+
+def _choose_decision(morning: Morning, item_key: str, named: _Named, *, form_name: str) -> None:
+    """Draw the choice of a decision about an item, then its form, and record it when it is sent."""
+    event_id = state.form_event_id(form_name)
+    choice = st.pills("Decision", list(_DECISIONS), key=f"decision:{event_id}", wrap=True)
+    if choice is None:
+        return
+    with st.form(f"form:{event_id}"):
+        until = choose_due_date(morning, key=event_id, label="To which day") if choice == "Defer" else None
+        reason = st.text_input("Why", key=f"why:{event_id}", max_chars=forms.MAX_TEXT_LENGTH) or ""
+        st.caption(recording.PUBLIC_RECORD)
+        is_sent = st.form_submit_button(f"Record: {choice.lower()}", type="primary", key=f"record:{event_id}")
+    if not is_sent:
+        return
+    problems = forms.decision_problems(
+        reason=reason, until_date=until, is_deferral=choice == "Defer", huddle_date=morning.build.as_of_date
+    )
+    recording.show_problems(problems)
+    if not problems:
+        draft = decision_draft(
+            _DECISIONS[choice],
+            item_key,
+            title=named.title,
+            part_no=named.part_no,
+            reason=reason,
+            until_date=until,
+            on_screen=morning.on_screen,
         )
-        recording.show_problems(problems)
-        if not problems:
-            part_no, title = _named(key, items, book)
-            draft = decision_draft(
-                _DECISIONS[choice],
-                key,
-                title=title,
-                part_no=part_no,
-                reason=reason,
-                until_date=until,
-                on_screen=morning.on_screen,
-            )
-            recording.record(
-                morning, draft, form_name=form_name, event_id=event_id, told=f"Recorded: {choice.lower()}, {title}."
-            )
+        recording.record(
+            morning, draft, form_name=form_name, event_id=event_id, told=f"Recorded: {choice.lower()}, {named.title}."
+        )
 
 
 def _item_name(item: AgendaItem) -> str:
     return f"{item.title} ({item.decided.split(':', maxsplit=1)[0].lower()})" if item.decided else item.title
 
 
-def _named(key: str, items: dict[str, tuple[int, AgendaItem]], book: HuddleBook) -> tuple[int, str]:
+def _named(key: str, items: dict[str, tuple[int, AgendaItem]], book: HuddleBook) -> _Named:
     if key in items:
         part_no, item = items[key]
-        return part_no, item.title
+        return _Named(part_no, item.title)
     decision = book.decisions[key]
-    return decision.part_no, decision.title
+    return _Named(decision.part_no, decision.title)
 
 
 def _undo(morning: Morning, book: HuddleBook) -> None:

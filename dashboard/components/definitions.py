@@ -9,9 +9,12 @@ import streamlit as st
 
 from dashboard.components.text import as_html, instant
 from dashboard.huddle.contracts import ACTIONS, COMPARED_RANKS, MEETING
+from dashboard.remembered import remembered
 from pipelines.contracts import NO_UNIT, Column, Table, published_table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from dashboard.components.opening import Morning
     from dashboard.huddle.book import HuddleBook
 
@@ -90,14 +93,27 @@ def definition_fold(
     KeyError
         A column stands in no contract: a number without a definition does not belong on a page.
     """
-    tables = {name: _contract(name) for _, name, _ in figures}
-    entries = "".join(_entry(words, tables[table].column(name)) for words, table, name in figures)
+    newest_at = None if book is None else book.newest_recorded_at
     # A fold and not Streamlit's popover: that one opens at the end of the document, a page's length of Tab away.
     with st.container(key=f"definitions_{key}"):
-        st.html(
-            f'<div class="crt"><details class="crt-definitions"><summary>What {as_html(about)} mean</summary>'
-            f'<dl class="crt">{entries}</dl>{_freshness(morning, list(tables.values()), book)}</details></div>'
-        )
+        st.html(_fold(str(morning.build.file), figures, about, newest_at, morning))
+
+
+# Nothing in it is for one role alone, and a page of many figures has eight of them.
+@remembered(max_entries=200)
+def _fold(
+    build_file: str,  # noqa: ARG001 - the key
+    figures: tuple[Figure, ...],
+    about: str,
+    newest_at: datetime | None,
+    _morning: Morning,
+) -> str:
+    tables = {name: _contract(name) for _, name, _ in figures}
+    entries = "".join(_entry(words, tables[table].column(name)) for words, table, name in figures)
+    return (
+        f'<div class="crt"><details class="crt-definitions"><summary>What {as_html(about)} mean</summary>'
+        f'<dl class="crt">{entries}</dl>{_freshness(_morning, list(tables.values()), newest_at)}</details></div>'
+    )
 
 
 def _contract(name: str) -> Table:
@@ -118,11 +134,11 @@ def _entry(words: str, column: Column) -> str:
     return f"<div><dt><b>{as_html(words)}</b></dt><dd>{said}.</dd></div>"
 
 
-def _freshness(morning: Morning, tables: list[Table], book: HuddleBook | None) -> str:
+def _freshness(morning: Morning, tables: list[Table], newest_at: datetime | None) -> str:
     """Say how fresh the figures are: the newest record of each feed they come from, and of no other."""
     as_of = instant(morning.build.as_of_at, seen_from=morning.build.as_of_date)
     lookback = int(morning.facts["lookback_days"])
-    newest = [_newest_action(morning, book)] if ACTIONS in tables else []
+    newest = [_newest_action(morning, newest_at)] if ACTIONS in tables else []
     if any(table != ACTIONS for table in tables):
         newest += _newest_records(morning, [table for table in tables if table != ACTIONS])
     lines = "".join(f"<li>{line}</li>" for line in newest)
@@ -145,9 +161,12 @@ def _newest_records(morning: Morning, tables: list[Table]) -> list[str]:
     ]
 
 
-def _newest_action(morning: Morning, book: HuddleBook | None) -> str:
-    at = None if book is None else book.newest_recorded_at
-    return f"Actions: newest recorded {_at(morning, at)}" if at else "Actions: none recorded up to this morning"
+def _newest_action(morning: Morning, newest_at: datetime | None) -> str:
+    return (
+        f"Actions: newest recorded {_at(morning, newest_at)}"
+        if newest_at
+        else "Actions: none recorded up to this morning"
+    )
 
 
 def _at(morning: Morning, at: object) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dashboard.components.opening import Morning
     from dashboard.huddle.agenda import Agenda
     from dashboard.huddle.book import HuddleBook
+    from dashboard.paper.sheets import Sheet
 
 
 def show(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
@@ -39,18 +40,23 @@ def archive_of(morning: Morning, agenda: Agenda, book: HuddleBook) -> bytes:
     """Return the download for the role on the screen: the same bytes for one build, one role and the same actions."""
     told = provenance_of(morning)
     locations = morning.rows("locations")
+    items = sheet_of(morning, agenda, book)
+    places = location_sheet(locations, morning.rows("location_reasons"), told=told)
+    return download.archive(download.morning_files(items, places, locations, told=told), told=told)
+
+
+def sheet_of(morning: Morning, agenda: Agenda, book: HuddleBook) -> Sheet:
+    """Return the agenda as a table, for the role on the screen."""
     registry = morning.rows("place_registry")
-    items = agenda_sheet(
+    return agenda_sheet(
         agenda,
         actions=book,
-        locations=locations,
+        locations=morning.rows("locations"),
         place_names=dict(zip(registry["location_id"], registry["name"], strict=True)),
         agencies=morning.agencies,
         huddle_weekdays=morning.policy.huddle_weekdays,
-        told=told,
+        told=provenance_of(morning),
     )
-    places = location_sheet(locations, morning.rows("location_reasons"), told=told)
-    return download.archive(download.morning_files(items, places, locations, told=told), told=told)
 
 
 def provenance_of(morning: Morning) -> Provenance:

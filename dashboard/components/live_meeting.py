@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.components.text import as_html
 from dashboard.huddle.meetings import PLANNED_PARTS
-from dashboard.huddle.newest import lines_since
+from dashboard.huddle.newest import entries_since
 from dashboard.huddle.words import count_words
 from pipelines.settings import operations_url
 
@@ -29,6 +29,9 @@ _WAITING_POLL_S = 5.0
 
 def show(morning: Morning, book: HuddleBook) -> None:
     """Draw the strip, and keep it up to date; `book` is what the page below was drawn from."""
+    if morning.past is not None:
+        # Nothing of it runs any more, and what is recorded now is the present morning's.
+        return
     meeting = book.meeting(morning.build.as_of_date)
     is_running = meeting is not None and meeting.is_running
     # Before the start a few seconds are soon enough; then the strip finds the meeting running and goes faster.
@@ -48,17 +51,18 @@ def part_words(meeting: Meeting) -> str:
 
 def _strip(morning: Morning, drawn: HuddleBook, *, was_running: bool) -> None:
     url = operations_url(morning.paths)
-    book = cache.book(url, up_to=morning.build.as_of_date)
+    book = cache.polled_book(url, up_to=morning.build.as_of_date)
     meeting = book.meeting(morning.build.as_of_date)
     if (meeting is not None and meeting.is_running) != was_running:
         # The page's own pieces depend on it: the chair's buttons, the minutes.
         st.rerun(scope="app")
     told = "" if meeting is None else _meeting_html(morning, book, meeting)
     on = morning.build.as_of_date
-    news = [] if book is drawn else lines_since(book, drawn, on=on, agencies=morning.agencies)
+    news = [] if book is drawn else entries_since(book, drawn, on=on)
     n_new = len(news)
     if told or news:
-        lines = "".join(f'<p class="crt-quiet">◆ {as_html(line.words)}</p>' for line in news[:_N_LINES])
+        words = (new.words(on=on, agencies=morning.agencies) for new in news[:_N_LINES])
+        lines = "".join(f'<p class="crt-quiet">◆ {as_html(told_new)}</p>' for told_new in words)
         with st.container(key="live"):
             st.html(f'<div class="crt crt-live" role="status">{told}{lines}</div>')
             if news and st.button(f"Show {count_words(n_new, 'new entry', plural='new entries')}"):

@@ -7,17 +7,19 @@ The map itself never changes during a morning; what changes stands in one layer,
 from __future__ import annotations
 
 import os
+from types import FunctionType, MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import folium
 import streamlit as st
+import streamlit_folium
 from folium.utilities import JsCode
-from streamlit_folium import st_folium
 
 from dashboard import cache, state
 from dashboard.components import backdrop, static_assets
 from dashboard.components.location_features import location_features
 from dashboard.components.text import as_html
+from dashboard.remembered import remembered
 from pipelines.settings import project_paths
 
 if TYPE_CHECKING:
@@ -92,19 +94,46 @@ def show(
             f"The map cannot be drawn: {', '.join(missing)} is not in place. Run `make setup`. The list is whole."
         )
         return None
+    shown = f"{key}:{build.build_id}:{chosen_id or 'all'}:{area.name if area else ''}"
+    arguments = _arguments(str(build.file), shown, chosen_id, height_px, _tiles_url(), build, locations, area)
+    returned = streamlit_folium._component_func(**arguments, key=f"{shown}:{state.map_visit_no()}")  # noqa: SLF001
+    return _clicked_id(returned, locations)
+
+
+# Two thirds of what a map costs is folium's templates, and what they make is the same on every screen of a morning.
+@remembered(max_entries=40)
+def _arguments(
+    build_file: str,  # noqa: ARG001 - the key
+    shown: str,  # noqa: ARG001 - the key
+    chosen_id: str | None,
+    height_px: int,
+    tiles_url: str,
+    _build: Build,
+    _locations: pd.DataFrame,
+    _area: NamedArea | None,
+) -> Mapping[str, Any]:
+    """Return what st_folium hands to its component for a map; the component draws the same from the same."""
     layer = folium.FeatureGroup(name="locations")
-    _layer_of(location_features(locations, cache.rows(build, "signals"), chosen_id=chosen_id, area=area)).add_to(layer)
-    view = _view(locations, chosen_id, area)
-    picture = backdrop.near(build, *view[0]) if chosen_id else backdrop.of_build(build)
-    returned = st_folium(
-        _base_map(build, view, picture),
-        key=f"{key}:{build.build_id}:{chosen_id or 'all'}:{area.name if area else ''}:{state.map_visit_no()}",
+    signals = cache.rows(_build, "signals")
+    _layer_of(location_features(_locations, signals, chosen_id=chosen_id, area=_area)).add_to(layer)
+    view = _view(_locations, chosen_id, _area)
+    picture = backdrop.near(_build, *view[0]) if chosen_id else backdrop.of_build(_build)
+    handed: dict[str, Any] = {}
+    # The library's function as it stands, but for the one name by which it calls its component.
+    rendering = FunctionType(
+        streamlit_folium.st_folium.__code__,
+        {**vars(streamlit_folium), "_component_func": lambda **arguments: handed.update(arguments)},
+        argdefs=streamlit_folium.st_folium.__defaults__,
+    )
+    rendering(
+        _base_map(_build, view, picture, tiles_url=tiles_url),
         height=height_px,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=layer,
     )
-    return _clicked_id(returned, locations)
+    # Its own key and what it does on a change belong to one session.
+    return MappingProxyType({name: value for name, value in handed.items() if name not in {"key", "on_change"}})
 
 
 def show_way_past(*, to: str) -> None:
@@ -125,9 +154,12 @@ def _layer_of(features: dict[str, Any]) -> folium.GeoJson:
     )
 
 
-def _base_map(build: Build, view: list[list[float]], picture: Backdrop | None) -> folium.Map:
+def _tiles_url() -> str:
+    return os.environ.get(TILES_VARIABLE, "").strip()
+
+
+def _base_map(build: Build, view: list[list[float]], picture: Backdrop | None, *, tiles_url: str) -> folium.Map:
     """Return the part of the map that stays: backdrop, names of neighborhoods, the first view."""
-    tiles_url = os.environ.get(TILES_VARIABLE, "").strip()
     base = _OfflineMap(
         location=view[0],
         zoom_start=_CLOSE_ZOOM,

@@ -12,13 +12,16 @@ from dashboard.huddle.agenda import (
     Agenda,
     AgendaItem,
     AgendaPart,
+    FixedItems,
     ItemKind,
     ResultTables,
     SignalTables,
-    build_agenda,
+    agenda_of_book,
+    fixed_items,
 )
 from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.words import count_words
+from dashboard.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -60,11 +63,16 @@ def agenda_of(morning: Morning, book: HuddleBook) -> Agenda:
     return _agenda(morning.drawn_from(book), morning, book)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@remembered(max_entries=16)
 def _agenda(drawn_from: tuple[str, ...], _morning: Morning, _book: HuddleBook) -> Agenda:  # noqa: ARG001 - the key
-    morning, book = _morning, _book
+    return agenda_of_book(_fixed_items(_morning.rests_on, _morning), _book)
+
+
+@remembered(max_entries=16)
+def _fixed_items(rests_on: tuple[str, ...], _morning: Morning) -> FixedItems:  # noqa: ARG001 - the key
+    morning = _morning
     registry = morning.rows("place_registry")
-    return build_agenda(
+    return fixed_items(
         as_of_date=morning.build.as_of_date,
         previous_as_of_date=as_date(morning.facts["previous_as_of_date"]),
         feeds=morning.rows("feeds"),
@@ -72,7 +80,6 @@ def _agenda(drawn_from: tuple[str, ...], _morning: Morning, _book: HuddleBook) -
         locations=morning.rows("locations"),
         reasons=morning.rows("location_reasons"),
         signals=SignalTables(*(morning.rows(name) for name in ("signals", "signal_lines"))),
-        actions=book,
         agencies=morning.agencies,
         failed_attempt=morning.failed_attempt,
         streams=morning.rows("streams"),
@@ -148,9 +155,14 @@ def show_feeds(morning: Morning, part: AgendaPart) -> None:
     show_items(part, kinds=(ItemKind.TOPIC_MOVED,))
 
 
+def mark_of(kind: ItemKind) -> tuple[str, bool]:
+    """Return the mark of a kind of item, shape and word (empty for none), and whether it is to be acted on."""
+    return _MARKS.get(kind, ("", False))
+
+
 def mark_html(kind: ItemKind) -> str:
     """Return the mark of a kind of item, shape and word; nothing for a kind that has none."""
-    mark, is_to_act_on = _MARKS.get(kind, ("", False))
+    mark, is_to_act_on = mark_of(kind)
     colour = "act" if is_to_act_on else "ok"
     return f'<span class="crt-mark crt-mark-{colour}">{mark}</span> ' if mark else ""
 

@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import meeting
+from dashboard.components import handouts, meeting
 from dashboard.components.live_meeting import clock_words
 from dashboard.components.text import as_html, instant
 from dashboard.huddle.minutes import Minutes, make_minutes
 from dashboard.huddle.newest import lines_since
-from dashboard.paper.minutes import minutes_markdown
 from pipelines.settings import operations_url
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
     from dashboard.huddle.book import HuddleBook
 
+OTHER_BUILD = "The build that the huddle had is gone: the build's lines are of a later one."
 
-def show(morning: Morning, book: HuddleBook) -> None:
-    """Draw the minutes, folded, with their file and the difference since; nothing before the close."""
+
+@dataclass(frozen=True)
+class FrozenMinutes:
+    """The minutes of a closed huddle, the morning with the build they are made from, and the book at the close.
+
+    `is_other_build` says that the build that the huddle had is gone and a later one of the same morning stands in.
+    """
+
+    minutes: Minutes
+    seen: Morning
+    at_close: HuddleBook
+    is_other_build: bool
+
+
+def frozen_minutes(morning: Morning, book: HuddleBook) -> FrozenMinutes | None:
+    """Return the minutes of the morning's huddle; None before its close."""
     on = morning.build.as_of_date
     held = book.meeting(on)
     if held is None or held.close_event_id is None:
-        return
+        return None
     at_close = cache.book_at_close(operations_url(morning.paths), huddle_date=on, close_event_id=held.close_event_id)
     seen = _as_seen(morning, str(held.close_build_id))
     minutes = make_minutes(
         meeting.agenda_of(seen, at_close), at_close, build_id=seen.build.build_id, agencies=morning.agencies
     )
+    return FrozenMinutes(minutes, seen, at_close, is_other_build=seen.build.build_id != held.close_build_id)
+
+
+def show(morning: Morning, book: HuddleBook) -> None:
+    """Draw the minutes, folded, with their files and the difference since; nothing before the close."""
+    frozen = frozen_minutes(morning, book)
+    if frozen is None:
+        return
     with st.expander("Minutes"):
-        if seen.build.build_id != held.close_build_id:
-            st.warning("The build that the huddle had is gone: the build's lines are of a later one.")
-        st.html(f'<div class="crt crt-minutes">{_html(minutes)}</div>')
-        st.download_button(
-            "Download the minutes (Markdown)",
-            data=minutes_markdown(minutes, is_sample=morning.build.is_sample),
-            file_name=f"huddle-minutes-{on.isoformat()}.md",
-            mime="text/markdown",
-            on_click="ignore",
-            type="tertiary",
-            icon=":material/download:",
-            key="download_minutes",
-        )
-        st.html(f'<div class="crt"><h3>Since the close</h3>{_since(morning, book, at_close)}</div>')
+        if frozen.is_other_build:
+            st.warning(OTHER_BUILD)
+        st.html(f'<div class="crt crt-minutes">{_html(frozen.minutes)}</div>')
+        handouts.show_minutes(frozen.seen, frozen.minutes, note=OTHER_BUILD if frozen.is_other_build else "")
+        st.html(f'<div class="crt"><h3>Since the close</h3>{_since(morning, frozen.at_close)}</div>')
 
 
 def _as_seen(morning: Morning, build_id: str) -> Morning:
@@ -75,8 +88,8 @@ def _html(minutes: Minutes) -> str:
     return head + parts
 
 
-def _since(morning: Morning, book: HuddleBook, at_close: HuddleBook) -> str:
-    lines = lines_since(book, at_close, on=morning.build.as_of_date, agencies=morning.agencies)
+def _since(morning: Morning, at_close: HuddleBook) -> str:
+    lines = lines_since(morning.book_until_now(), at_close, on=morning.build.as_of_date, agencies=morning.agencies)
     if not lines:
         return "<p>Nothing was recorded of this morning.</p>"
     return f"<ul>{''.join(f'<li>{as_html(line.words)}</li>' for line in reversed(lines))}</ul>"

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dashboard import cache, state
 from dashboard.huddle.events import OnScreen
+from dashboard.huddle.history import entry_line
+from dashboard.huddle.past_mornings import PastMorning, past_mornings
 from dashboard.stores import warehouse
 from dashboard.stores.warehouse import Attempt, BuildMissingError
 from geo.disclosure import Thresholds
 from pipelines.settings import Paths, Policy, operations_url, project_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
     from dashboard.access import Role, Roles
     from dashboard.cache import Build
     from dashboard.huddle.book import HuddleBook
+    from dashboard.huddle.history import HistoryEntry
     from dashboard.stores.operations import OperationsStore
 
 
@@ -36,6 +41,8 @@ class Morning:
     agencies: Mapping[str, str]
     failed_attempt: Attempt | None
     agency_code: str | None = None
+    past: PastMorning | None = None
+    present_build: Build | None = None
 
     @property
     def thresholds(self) -> Thresholds:
@@ -43,6 +50,18 @@ class Morning:
         return Thresholds(
             health_below=self.policy.suppress_health_below, outreach_below=self.policy.suppress_outreach_below
         )
+
+    @property
+    def may_choose_agency(self) -> bool:
+        """True where the chosen role speaks for an agency, on a past morning too, where nothing can be recorded."""
+        return self.roles.named(self.role.role_code).may_write_actions
+
+    def history_lines(self, history: Iterable[HistoryEntry]) -> list[str]:
+        """Return a history's entries, each with when it was recorded and by which role."""
+        names = {role.role_code: role.role_name for role in self.roles.roles}
+        return [
+            entry_line(entry, agencies=self.agencies, roles=names, seen_from=self.build.as_of_date) for entry in history
+        ]
 
     @property
     def on_screen(self) -> OnScreen:
@@ -64,26 +83,44 @@ class Morning:
         The build, the events taken, and the reviewed tables that words are made from. The role is not among it: what is
         remembered under it must be the same for every role.
         """
-        return (
-            str(self.build.file),
-            str(book.last_sequence_no),
-            str(hash(book.known_ids)),
-            repr(self.policy),
-            repr(self.agencies),
-            repr(self.failed_attempt),
-        )
+        return (str(book.last_sequence_no), str(hash(book.known_ids)), *self.rests_on)
+
+    @cached_property
+    def rests_on(self) -> tuple[str, ...]:
+        """The build and the reviewed tables that words are made from, as a key: what no event changes."""
+        return (str(self.build.file), repr(self.policy), repr(self.agencies), repr(self.failed_attempt))
 
     def operations(self) -> OperationsStore:
         """Return the store of what people record."""
         return cache.operations(operations_url(self.paths))
 
     def book(self) -> HuddleBook:
-        """Return what stands on this morning, by the newest event: a colleague may have recorded one."""
+        """Return what stands on this morning, by the newest event: a colleague may have recorded one.
+
+        Of a past morning what stood at its close; where nobody closed it, what is recorded of it until now.
+        """
+        if self.past is not None and self.past.close_event_id is not None:
+            return cache.book_at_close(
+                operations_url(self.paths),
+                huddle_date=self.past.huddle_date,
+                close_event_id=self.past.close_event_id,
+            )
+        return self.book_until_now()
+
+    def book_until_now(self) -> HuddleBook:
+        """Return all that is recorded of this morning, its close or not."""
         return cache.book(operations_url(self.paths), up_to=self.build.as_of_date)
 
 
-def open_morning() -> Morning:
-    """Return the morning on the screen.
+def open_morning(*, follows_address: bool = True) -> Morning:
+    """Return the morning on the screen: the present one, or the past one that the screen is asked to show.
+
+    A past morning is only read: nothing can be recorded of it, whatever the role.
+
+    Parameters
+    ----------
+    follows_address
+        False for the wall, which always shows the present morning.
 
     Raises
     ------
@@ -94,22 +131,48 @@ def open_morning() -> Morning:
     """
     paths = project_paths()
     attempt = warehouse.last_attempt(paths)
-    build = cache.current_build(paths)
-    if build is None:
+    present = cache.current_build(paths)
+    if present is None:
         raise BuildMissingError(_nothing_yet(attempt))
     roles = cache.roles(paths)
+    role = state.chosen_role(roles)
     agencies = cache.agency_names(paths)
-    return Morning(
+    past = _asked_past(paths, present) if follows_address else None
+    build = None if past is None else cache.kept_build(paths, str(past.build_id))
+    morning = Morning(
         paths=paths,
-        build=build,
-        facts=dict(cache.rows(build, "build").iloc[0]),
+        build=present,
+        facts=dict(cache.rows(build or present, "build").iloc[0]),
         policy=cache.policy(paths),
         roles=roles,
-        role=state.chosen_role(roles),
+        role=role,
         agencies=agencies,
         failed_attempt=None if attempt is None or attempt.is_ok else attempt,
         agency_code=state.chosen_agency(agencies),
     )
+    if past is None or build is None:
+        return morning
+    read_only = replace(role, may_write_actions=False, may_run_meeting=False)
+    return replace(morning, build=build, role=read_only, failed_attempt=None, past=past, present_build=present)
+
+
+def mornings_before(paths: Paths, present: Build) -> list[PastMorning]:
+    """Return the mornings before the present one that have a build or a huddle, newest first."""
+    book = cache.book(operations_url(paths), up_to=date.max)
+    return past_mornings(book, cache.kept_builds(paths), present=present.as_of_date)
+
+
+def _asked_past(paths: Paths, present: Build) -> PastMorning | None:
+    """Return the past morning that is asked for, and keep it on the screen; None where there is none to open."""
+    asked = state.asked_morning()
+    if asked is None:
+        return None
+    found = next((each for each in mornings_before(paths, present) if each.huddle_date == asked), None)
+    if found is None or found.build_id is None:
+        state.leave_past_morning()
+        return None
+    state.stay_at_morning(asked)
+    return found
 
 
 def _nothing_yet(attempt: Attempt | None) -> str:

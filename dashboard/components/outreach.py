@@ -10,7 +10,8 @@ from dashboard import cache
 from dashboard.access import WHOLE_CITY
 from dashboard.components import definitions
 from dashboard.components.text import as_html, whole
-from geo.disclosure import Blank, describe_blank, may_see
+from dashboard.remembered import remembered
+from geo.disclosure import Audience, Blank, Thresholds, describe_blank, may_see
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,20 +93,44 @@ def _is_for(morning: Morning) -> bool:
 
 
 def _show(morning: Morning, location_id: str) -> None:
-    figures = released(morning)
-    if figures is None:
+    if not _is_for(morning):
         st.caption("Outreach figures are not shown to this role.")
         return
+    # Who looks is part of the key: what one role may see must never be remembered for another.
+    told = _told(
+        str(morning.build.file),
+        morning.role.audience,
+        morning.thresholds,
+        cache.table_state(morning.paths, "outreach_measures"),
+        location_id,
+        morning,
+    )
+    if told is None:
+        st.caption("No measure of outreach is published for this morning.")
+    else:
+        st.html(told)
+
+
+@remembered(max_entries=200)
+def _told(
+    build_file: str,  # noqa: ARG001 - the key
+    audience: Audience,  # noqa: ARG001
+    thresholds: Thresholds,  # noqa: ARG001
+    measures: tuple[int, int] | None,  # noqa: ARG001
+    location_id: str,
+    _morning: Morning,
+) -> str | None:
+    """Return as HTML what is told of a place to one audience; None where no measure is published."""
+    morning = _morning
+    figures = cache.released_outreach(morning.build, morning.role.audience, morning.thresholds)
     figures = in_order(morning, figures[figures["location_id"] == location_id])
     if figures.empty:
-        st.caption("No measure of outreach is published for this morning.")
-        return
+        return None
     if (said := said_of_whole_log(figures)) is not None:
-        st.html(said)
-        return
+        return said
     lookback = int(morning.facts["lookback_days"])
     # What is counted stands before the figures: under a head that says "overnight" they would be taken for a night's.
-    st.html(
+    return (
         f'<div class="crt"><p class="crt-quiet">Outreach log, last {lookback} days: events, never people.</p>'
         f'<ul class="crt-kinds">{_kinds(morning, figures)}</ul>'
         f'<p class="crt-quiet">{_how_to_read(morning)}</p></div>'

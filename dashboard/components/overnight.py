@@ -11,7 +11,6 @@ from dashboard import cache
 from dashboard.components import meeting
 from dashboard.components.text import as_html, instant, whole
 from dashboard.huddle.agenda import ItemKind
-from dashboard.huddle.history import entry_words
 from dashboard.huddle.overnight import night_before, standing_conditions
 from dashboard.huddle.overnight_items import provenance_words, stamp_groups
 from geo.disclosure import Blank, describe_blank, may_see
@@ -158,9 +157,9 @@ def _typed(morning: Morning, book: HuddleBook) -> None:
     sees_health = may_see("health", morning.role.audience)
     facts = [fact for fact in book.overnight if fact.night_date == night_before(on) and (fact.is_public or sees_health)]
     lines = "".join(
-        f"<li>{as_html(fact.measure_name)}: {as_html(entry_words(entry, agencies=morning.agencies, seen_from=on))}</li>"
+        f"<li>{as_html(fact.measure_name)}: {as_html(line)}</li>"
         for fact in facts
-        for entry in fact.history
+        for line in morning.history_lines(fact.history)
     )
     if lines:
         n_entries = sum(len(fact.history) for fact in facts)

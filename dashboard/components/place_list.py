@@ -13,17 +13,19 @@ from dashboard.components import action_form, location_pattern
 from dashboard.components.html_table import Head, table_html
 from dashboard.components.text import as_date, as_html, as_markdown, day, rate, whole
 from dashboard.components.usual_ranges import UsualRanges
+from dashboard.huddle.agenda_items import ItemKind, item_key
 from dashboard.huddle.events import NamedLocation
 from dashboard.huddle.words import count_words
+from dashboard.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from dashboard.components.chair_desk import Decider
     from dashboard.components.opening import Morning
     from dashboard.huddle.actions import Action
     from dashboard.huddle.agenda import AgendaLocation
-    from dashboard.huddle.book import HuddleBook
 
 LOCATION_PAGE = "dashboard/pages/location.py"
 DISTRICT_PAGE = "dashboard/pages/district.py"
@@ -52,13 +54,20 @@ class _PlaceText:
     """What stands on a place's line, as HTML, and the category that weighs most there."""
 
     figures: str
-    body: str
+    reasons: str
+    folded: str
     heaviest: str | None
 
 
-def show(morning: Morning, places: tuple[AgendaLocation, ...], book: HuddleBook) -> None:
-    """Draw the places in the agenda's order, each with its link, figures, reasons and terms."""
-    for place, text in zip(places, _texts(morning.drawn_from(book), morning, places), strict=True):
+def show(morning: Morning, places: tuple[AgendaLocation, ...], *, decide: Decider | None = None) -> None:
+    """Draw the places in the agenda's order, each with its link, figures, reasons and terms.
+
+    Parameters
+    ----------
+    decide
+        Draws the chair's decision about an item by its key (`chair_desk.decider`); None draws none.
+    """
+    for place, text in zip(places, _texts(_said_of(morning, places), morning, places), strict=True):
         with st.container(key=f"place_{place.number}"):
             with st.container(horizontal=True, key=f"head_{place.number}"):
                 st.html(f'<span class="crt-place-no">{place.number}</span>', width="content")
@@ -70,15 +79,24 @@ def show(morning: Morning, places: tuple[AgendaLocation, ...], book: HuddleBook)
                 st.html(f'<div class="crt">{told}</div>')
             if place.is_off:
                 continue
-            st.html(text.body)
+            st.html(f'<div class="crt">{text.reasons}{_open_actions(morning, place)}{text.folded}</div>')
             named = NamedLocation(place.location_id, place.name, place.number)
-            action_form.show_proposed(morning, named, category_code=text.heaviest)
+            # One line for both buttons; what either opens stands below it.
+            buttons = st.container(horizontal=True, key=f"buttons_{place.number}")
+            action_form.show_proposed(morning, named, category_code=text.heaviest, buttons=buttons)
+            if decide is not None:
+                decide(item_key(ItemKind.LOCATION, place.location_id), buttons)
+
+
+def _said_of(morning: Morning, places: tuple[AgendaLocation, ...]) -> tuple[object, ...]:
+    """Return what the texts of places rest on: the build, and no event, so that they outlast every recording."""
+    return (str(morning.build.file), *((place.location_id, place.district_code, place.reasons) for place in places))
 
 
 # Twenty places with their tables are a third of what the page costs, and the same on every screen.
-@st.cache_resource(show_spinner=False, max_entries=16)
+@remembered(max_entries=16)
 def _texts(
-    drawn_from: tuple[str, ...],  # noqa: ARG001 - the key
+    said_of: tuple[object, ...],  # noqa: ARG001 - the key
     _morning: Morning,
     _places: tuple[AgendaLocation, ...],
 ) -> tuple[_PlaceText, ...]:
@@ -95,18 +113,31 @@ def _texts(
         own_terms = terms[terms["location_id"] == place.location_id]
         told = _figures(figures, place.district_code, is_compared=is_compared)
         more = standing_html(place.location_id, figures["n_incidents_7d"], usual, patterns)
-        body = (
-            f"{reasons_html(place.reasons[:_N_SHOWN])}{_open_actions(morning, place)}"
-            f"{_folded(place.reasons[_N_SHOWN:], figures, own_terms)}"
-        )
         texts.append(
             _PlaceText(
                 figures=f'<div class="crt crt-figures crt-quiet">{more}{told}</div>',
-                body=f'<div class="crt">{body}</div>',
+                reasons=reasons_html(place.reasons[:_N_SHOWN]),
+                folded=_folded(place.reasons[_N_SHOWN:], figures, own_terms),
                 heaviest=None if own_terms.empty else str(own_terms.iloc[0]["category_code"]),
             )
         )
     return tuple(texts)
+
+
+def standings(morning: Morning) -> Mapping[str, str]:
+    """Return how each listed place stands today, as HTML: its number, its incidents of 7 days, what is usual there."""
+    return _standings(str(morning.build.file), morning)
+
+
+@remembered(max_entries=16)
+def _standings(build_file: str, _morning: Morning) -> Mapping[str, str]:  # noqa: ARG001 - the key
+    usual = UsualRanges(_morning.rows("location_ranges"))
+    patterns = location_pattern.codes(_morning)
+    return {
+        row["location_id"]: f"<span>number {whole(row['number'])} today</span>"
+        + standing_html(row["location_id"], row["n_incidents_7d"], usual, patterns)
+        for _, row in _morning.rows("locations").iterrows()
+    }
 
 
 def link(location_id: str, label: str) -> None:

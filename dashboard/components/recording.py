@@ -1,23 +1,44 @@
-"""Recording what a form holds: once, and only when it is still a legal next step."""
+"""Recording what a form holds: once, and only when it is still a legal next step.
+
+Whatever was typed is looked through first, here and nowhere else, so that no form can forget it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import cache, state
+from dashboard.components import failure, text_findings
 from dashboard.components.text import as_markdown
+from dashboard.huddle.text_check import check_text, decided_fact
+from dashboard.stores.operations import OperationsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dashboard.components.opening import Morning
     from dashboard.huddle.events import EventDraft
+    from dashboard.huddle.text_check import Finding
 
 PUBLIC_RECORD = "Minutes are public records: no names, no phone numbers, nothing about a person."
 
 
-def record(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str, told: str) -> None:
+def record(
+    morning: Morning,
+    draft: EventDraft,
+    *,
+    form_name: str,
+    event_id: str,
+    told: str,
+    on_recorded: Callable[[], None] = lambda: None,
+) -> None:
     """Append the event and draw the page anew; a second click of the same form finds the same id and adds nothing.
+
+    Where the check finds something in what was typed, nothing is recorded: the writer is shown what it is, and either
+    changes the text and presses again, or records it as written. Which of the two stands in the event's facts.
 
     Parameters
     ----------
@@ -29,10 +50,37 @@ def record(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
         The id that was made when the form was drawn.
     told
         What the person is told when it is recorded.
+    on_recorded
+        What else is done then.
     """
-    if append(morning, draft, form_name=form_name, event_id=event_id):
-        st.toast(as_markdown(told), icon=":material/check:")
-        st.rerun()
+    findings = _findings(morning, draft)
+    found_now = {finding.kind for found in findings.values() for finding in found}
+    decided = decided_fact(kept=found_now, found_before=state.found_kinds(event_id))
+    checked = replace(draft, facts={**draft.facts, **decided})
+
+    def append_and_tell(then: Callable[[], None]) -> None:
+        if append(morning, checked, form_name=form_name, event_id=event_id):
+            st.toast(as_markdown(told), icon=":material/check:")
+            on_recorded()
+            then()
+
+    if found_now:
+        state.note_found(event_id, found_now)
+        # A button's own press draws the page anew.
+        text_findings.show(draft.payload, findings, on_keep=lambda: append_and_tell(lambda: None), key=event_id)
+    else:
+        append_and_tell(st.rerun)
+
+
+def _findings(morning: Morning, draft: EventDraft) -> dict[str, list[Finding]]:
+    """Return what was found in each typed text that holds anything, by the text's field."""
+    if not draft.payload:
+        return {}
+    words = cache.stigmatising_words(morning.paths)
+    checked = {
+        field: check_text(text, huddle_date=draft.huddle_date, words=words) for field, text in draft.payload.items()
+    }
+    return {field: found for field, found in checked.items() if found}
 
 
 def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str | None = None) -> bool:
@@ -46,14 +94,19 @@ def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
         None takes the form's own.
     """
     event_id = event_id or state.form_event_id(form_name)
-    book = morning.book()
-    reason = None if event_id in book.known_ids else book.refusal_reason(draft)
-    if reason is not None:
-        st.error(f"Not recorded. {as_markdown(reason)} **Next step:** reload the page; a colleague was faster.")
+    try:
+        book = morning.book()
+        reason = None if event_id in book.known_ids else book.refusal_reason(draft)
+        if reason is not None:
+            st.error(f"Not recorded. {as_markdown(reason)} **Next step:** reload the page; a colleague was faster.")
+            return False
+        # What was checked here and what the event says its recorder had seen are the same events.
+        seen = book.last_sequence_no
+        morning.operations().append(draft, event_id=event_id, recorded_at=state.now_at(), seen_sequence_no=seen)
+    except OperationsError as error:
+        # Said here, because a button's own press runs before the page, where no other boundary stands round it.
+        failure.show(error)
         return False
-    # What was checked here and what the event says its recorder had seen are the same events.
-    seen = book.last_sequence_no
-    morning.operations().append(draft, event_id=event_id, recorded_at=state.now_at(), seen_sequence_no=seen)
     state.close_form(form_name)
     return True
 

@@ -13,6 +13,7 @@ from dashboard.components.text import NOTHING, as_date, day, rate, whole
 from dashboard.huddle.agenda import ItemKind
 from dashboard.huddle.events import NamedLocation
 from dashboard.huddle.signal_items import chance_words, interval_words
+from dashboard.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -92,6 +93,12 @@ def show_of(morning: Morning, subject_ids: Collection[str]) -> None:
 
 
 def _test(morning: Morning) -> str:
+    return _told_test(str(morning.build.file), repr(morning.policy), morning)
+
+
+@remembered(max_entries=16)
+def _told_test(build_file: str, policy_words: str, _morning: Morning) -> str:  # noqa: ARG001 - the key
+    morning = _morning
     policy = morning.policy
     told = (
         f"<p>A signal is a disk of {policy.location_radius_m:.0f} m round an incident that gained one of its category "

@@ -44,6 +44,8 @@ _NOT_ON_WALL = (
 
 def show(morning: Morning) -> None:
     """Draw the wall, and draw it anew when anything is recorded or a new build is there."""
+    # A wall that is opened shows the record as it is now; then it polls like every other screen.
+    morning.book()
     st.fragment(_wall, run_every=_POLL_S)(morning)
 
 
@@ -51,7 +53,7 @@ def _wall(morning: Morning) -> None:
     build = cache.current_build(morning.paths)
     if build is not None and build.build_id != morning.build.build_id:
         st.rerun(scope="app")
-    book = cache.book(operations_url(morning.paths), up_to=morning.build.as_of_date)
+    book = cache.polled_book(operations_url(morning.paths), up_to=morning.build.as_of_date)
     held = book.meeting(morning.build.as_of_date)
     body = _waiting(morning, book) if held is None else _part(morning, book, held)
     st.html(f'<div class="crt crt-wall">{_head(morning, book, held)}{body}</div>')

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from dashboard.huddle.actions import open_actions
 from dashboard.huddle.agenda_items import (
@@ -16,7 +16,8 @@ from dashboard.huddle.agenda_items import (
     closing_words,
     data_health,
     item_key,
-    listed_places,
+    list_change_items,
+    location_item,
     new_actions,
     table_rows,
 )
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from dashboard.huddle.actions import Action
     from dashboard.huddle.book import HuddleBook
 
 __all__ = [
@@ -46,7 +48,9 @@ __all__ = [
     "ItemKind",
     "ResultTables",
     "SignalTables",
+    "agenda_of_book",
     "build_agenda",
+    "fixed_items",
 ]
 
 
@@ -86,7 +90,37 @@ class Agenda:
     locations: tuple[AgendaLocation, ...]
 
 
-def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room needs comes together
+@dataclass(frozen=True)
+class FixedItems:
+    """What the build alone says of a morning: it stays the same whatever is recorded."""
+
+    room: Room
+    listed: tuple[AgendaLocation, ...]
+    health: tuple[AgendaItem, ...]
+    results: tuple[AgendaItem, ...]
+    signals: tuple[AgendaItem, ...]
+    changes: tuple[AgendaItem, ...]
+    overnight: pd.DataFrame | None = field(default=None, compare=False)
+
+
+def build_agenda(*, actions: HuddleBook, **tables: Any) -> Agenda:
+    """Build the agenda of one morning.
+
+    Parameters
+    ----------
+    actions
+        The book folded up to the morning: `fold_events(events, up_to=as_of_date)`.
+    tables
+        What `fixed_items` takes.
+
+    Returns
+    -------
+    The agenda; every part has at least one item, and a part for which nothing is collected yet says so.
+    """
+    return agenda_of_book(fixed_items(**tables), actions)
+
+
+def fixed_items(  # noqa: PLR0913 - the agenda is where everything the room needs comes together
     *,
     as_of_date: date,
     previous_as_of_date: date | None,
@@ -95,7 +129,6 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
     locations: pd.DataFrame,
     reasons: pd.DataFrame,
     signals: SignalTables,
-    actions: HuddleBook,
     agencies: Mapping[str, str],
     huddle_weekdays: Collection[int],
     failed_attempt: FailedAttempt | None = None,
@@ -104,8 +137,8 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
     results: ResultTables | None = None,
     escalation: EscalationRule | None = None,
     overnight: pd.DataFrame | None = None,
-) -> Agenda:
-    """Build the agenda of one morning.
+) -> FixedItems:
+    """Return what the build alone says of one morning, in the order of the meeting.
 
     Parameters
     ----------
@@ -118,8 +151,6 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         `pipelines.contracts`, in any row order. Instants are aware.
     signals
         The published tables about signals.
-    actions
-        The book folded up to the morning: `fold_events(events, up_to=as_of_date)`.
     agencies
         Agency name by agency code.
     huddle_weekdays
@@ -137,9 +168,9 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
 
     Returns
     -------
-    The agenda; every part has at least one item, and a part for which nothing is collected yet says so.
+    Its items, and the places without what is open there.
     """
-    listed = _listed(locations, reasons, actions, on=as_of_date)
+    listed = _listed(locations, reasons)
     room = Room(
         as_of_date,
         previous_as_of_date,
@@ -147,19 +178,43 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         {location.location_id: location.number for location in listed},
         huddle_weekdays,
         escalation or EscalationRule(),
+        dict(zip(locations["location_id"], locations["n_incidents_7d"].astype(int), strict=True)),
     )
-    items = (
-        [
+    return FixedItems(
+        room=room,
+        listed=listed,
+        health=(
             *data_health(room, feeds, failed_attempt),
             *([] if streams is None else silent_items(streams)),
             *([] if topics is None else moved_items(topics, on=as_of_date)),
-        ],
-        overnight_items(overnight, actions.overnight, on=as_of_date),
-        [*carried_over(room, actions), *([] if results is None else _results(room, results))],
-        [
-            *signal_items(signals.signals, signals.lines, on=as_of_date, numbers=room.numbers),
-            *listed_places(room, list_changes, listed),
-        ],
+        ),
+        results=() if results is None else tuple(_results(room, results)),
+        signals=tuple(signal_items(signals.signals, signals.lines, on=as_of_date, numbers=room.numbers)),
+        changes=tuple(list_change_items(room, list_changes)),
+        overnight=overnight,
+    )
+
+
+def agenda_of_book(fixed: FixedItems, actions: HuddleBook) -> Agenda:
+    """Lay what was recorded over what the build says.
+
+    Parameters
+    ----------
+    fixed
+        What the build says.
+    actions
+        The book folded up to the morning.
+
+    Returns
+    -------
+    The agenda.
+    """
+    room, listed = fixed.room, _with_open_actions(fixed.listed, actions, on=fixed.room.on)
+    items = (
+        fixed.health,
+        overnight_items(fixed.overnight, actions.overnight, on=room.on),
+        [*carried_over(room, actions), *fixed.results],
+        [*fixed.signals, *fixed.changes, *(location_item(room, location) for location in listed)],
         ask_items(room, actions),
         new_actions(room, actions),
         closing_words(room, actions),
@@ -175,7 +230,7 @@ def build_agenda(  # noqa: PLR0913 - the agenda is where everything the room nee
         for number, (planned, part_items) in enumerate(zip(PLANNED_PARTS, items, strict=True), start=1)
     )
     decided = tuple(_decided(room, location, actions) for location in listed)
-    return Agenda(as_of_date=as_of_date, parts=parts, locations=decided)
+    return Agenda(as_of_date=room.on, parts=parts, locations=decided)
 
 
 def _results(room: Room, tables: ResultTables) -> list[AgendaItem]:
@@ -191,11 +246,20 @@ def _decided(room: Room, location: AgendaLocation, book: HuddleBook) -> AgendaLo
     return replace(location, decided=decision_words(room, decision), is_off=decision.is_off(room.on))
 
 
-def _listed(
-    locations: pd.DataFrame, reasons: pd.DataFrame, actions: HuddleBook, *, on: date
+def _with_open_actions(
+    listed: tuple[AgendaLocation, ...], actions: HuddleBook, *, on: date
 ) -> tuple[AgendaLocation, ...]:
+    open_at: dict[str | None, list[Action]] = {}
+    for action in open_actions(actions, on=on):
+        open_at.setdefault(action.location_id, []).append(action)
+    return tuple(
+        replace(place, open_actions=tuple(open_at[place.location_id])) if place.location_id in open_at else place
+        for place in listed
+    )
+
+
+def _listed(locations: pd.DataFrame, reasons: pd.DataFrame) -> tuple[AgendaLocation, ...]:
     reason_rows = table_rows(reasons, "location_id", "reason_no")
-    carried = open_actions(actions, on=on)
     return tuple(
         AgendaLocation(
             number=int(row["number"]),
@@ -203,7 +267,7 @@ def _listed(
             name=row["name"],
             district_code=row["district_code"],
             reasons=tuple(told["reason_text"] for told in reason_rows if told["location_id"] == row["location_id"]),
-            open_actions=tuple(action for action in carried if action.location_id == row["location_id"]),
+            open_actions=(),
         )
         for row in table_rows(locations, "number")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -163,6 +163,7 @@ class Room:
     numbers: Mapping[str, int]
     huddle_weekdays: Collection[int]
     rule: EscalationRule
+    incidents_7d: Mapping[str, int] = field(default_factory=dict)
 
     def day(self, day: date) -> str:
         """Return a day as the room says it."""
@@ -182,6 +183,18 @@ class Room:
         """Return a place's name with its number of today."""
         number = self.numbers.get(location_id)
         return f"{name or location_id}, {'not on the list' if number is None else f'number {number}'} today"
+
+    def place_since(self, action: Action) -> str:
+        """Return how an action's place stands against the morning it was opened; empty for no place."""
+        if action.location_id is None:
+            return ""
+        then, now = action.location_number, self.numbers.get(action.location_id)
+        told = [f"number {then} when opened"] if then is not None and then != now else []
+        told.append("not on the list today" if now is None else f"number {now} today")
+        n_incidents = self.incidents_7d.get(action.location_id)
+        if n_incidents is not None:
+            told.append(f"{count_words(n_incidents, 'incident')} in 7 days")
+        return f" The place: {', '.join(told)}."
 
     def action(self, action: Action) -> str:
         """Return who does what, where."""
@@ -280,7 +293,9 @@ def _carried(room: Room, action: Action) -> AgendaItem:
     else:
         kind, due = ItemKind.ACTION_CARRIED, f"due {room.day(action.due_date)}"
     moved = "" if action.due_first == action.due_date else f", first due {room.day(action.due_first)}"
-    text = f"{room.action(action)}: {due}{moved}; {room.age(action)}. We know by: {action.how_we_know}"
+    what = f"{room.agency(action.owner_agency_code)}: {action.what} ({action.location_name or room.where(action)})"
+    know = f"We know by: {action.how_we_know.rstrip(' .')}."
+    text = f"{what}: {due}{moved}; {room.age(action)}. {know}{room.place_since(action)}"
     return AgendaItem(text, kind, _subject_ids(action), title=room.action_title(action))
 
 
@@ -297,13 +312,11 @@ def _closed_words(room: Room, action: Action, closed_date: date) -> str:
     return f"{room.action(action)}: {action.status.words} on {room.day(closed_date)}. {action.result}"
 
 
-def listed_places(room: Room, list_changes: pd.DataFrame, listed: tuple[AgendaLocation, ...]) -> list[AgendaItem]:
-    """Return what part 4 says after the signals: facts about the list, then every location with its reasons."""
+def list_change_items(room: Room, list_changes: pd.DataFrame) -> list[AgendaItem]:
+    """Return what part 4 says after the signals and before the places: facts about the list."""
     if room.previous is None:
-        changes = [AgendaItem("There is no earlier morning to compare the list with.", ItemKind.LIST_SUMMARY)]
-    else:
-        changes = _changes(room, list_changes, since=room.previous)
-    return [*changes, *(_location_item(room, location) for location in listed)]
+        return [AgendaItem("There is no earlier morning to compare the list with.", ItemKind.LIST_SUMMARY)]
+    return _changes(room, list_changes, since=room.previous)
 
 
 def _changes(room: Room, list_changes: pd.DataFrame, *, since: date) -> list[AgendaItem]:
@@ -333,7 +346,8 @@ _CHANGE_WORDS = {
 }
 
 
-def _location_item(room: Room, location: AgendaLocation) -> AgendaItem:
+def location_item(room: Room, location: AgendaLocation) -> AgendaItem:
+    """Return a place of part 4 with its reasons and what is open there."""
     why = "; ".join(location.reasons) or "no reason given"
     doing = "; ".join(f"{room.agency(action.owner_agency_code)}: {action.what}" for action in location.open_actions)
     who = f"Number {location.number}, {location.name}, {location.district_code}"

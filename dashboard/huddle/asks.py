@@ -11,11 +11,11 @@ from dashboard.huddle.events import AskAnswer, Event, EventDraft, EventKind, Nam
 from dashboard.huddle.history import HistoryEntry, entry_of, typed_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from dashboard.huddle.events import OnScreen
 
-ASK_KINDS = frozenset({EventKind.ASK_MADE, EventKind.ASK_ANSWERED, EventKind.ASK_WITHDRAWN})
+ASK_KINDS = frozenset({EventKind.ASK_MADE, EventKind.ASK_ANSWERED, EventKind.ASK_WITHDRAWN, EventKind.ASK_CORRECTED})
 
 
 class AskStatus(StrEnum):
@@ -81,6 +81,25 @@ def withdrawal_draft(ask_id: str, *, reason: str, on_screen: OnScreen) -> EventD
     return event_draft(EventKind.ASK_WITHDRAWN, ask_id, on_screen, payload={"words": reason.strip()})
 
 
+def ask_correction_draft(
+    ask_id: str, *, facts: Mapping[str, str], texts: Mapping[str, str], reason: str, on_screen: OnScreen
+) -> EventDraft:
+    """Return the draft that corrects an ask; what stood before stays in the history.
+
+    Parameters
+    ----------
+    facts
+        Any of `to_agency_code`, `needed_date` (ISO), `answer`, with the value that is right.
+    texts
+        Any of `what`, `answer_words`, with the words that are right.
+    reason
+        Why it is corrected.
+    """
+    payload = {**{name: words.strip() for name, words in texts.items()}, "words": reason.strip()}
+    named = {"corrected_texts": ",".join(sorted(texts))} if texts else {}
+    return event_draft(EventKind.ASK_CORRECTED, ask_id, on_screen, facts={**facts, **named}, payload=payload)
+
+
 def open_asks(asks: Iterable[Ask], *, on: date) -> list[Ask]:
     """Return the asks still open on `on`, oldest first."""
     return sorted(
@@ -99,6 +118,8 @@ def ask_refusal(ask: Ask | None, event: Event | EventDraft) -> str | None:
         return _asking_refusal(ask, event)
     if ask is None:
         return "It names an ask that was not made before it."
+    if event.kind == EventKind.ASK_CORRECTED:
+        return _correction_refusal(ask, event.facts)
     if not ask.is_open:
         return f"The ask was already {ask.status.value}."
     if event.kind == EventKind.ASK_ANSWERED and event.facts.get("answer") not in set(AskAnswer):
@@ -110,6 +131,9 @@ def ask_after(ask: Ask | None, event: Event) -> Ask:
     """Return the ask after a legal event."""
     if ask is None:
         return _asked(event)
+    if event.kind == EventKind.ASK_CORRECTED:
+        after = _corrected(ask, event)
+        return replace(after, history=(*ask.history, entry_of(event, before=_before(ask, after))))
     history = (*ask.history, entry_of(event))
     if event.kind == EventKind.ASK_WITHDRAWN:
         return replace(
@@ -129,6 +153,55 @@ def ask_after(ask: Ask | None, event: Event) -> Ask:
     )
 
 
+def _correction_refusal(ask: Ask, facts: Mapping[str, str]) -> str | None:
+    texts = facts.get("corrected_texts", "").split(",")
+    if ask.answer is None and ("answer" in facts or "answer_words" in texts):
+        return "The ask is not answered, so it has no answer to correct."
+    if "answer" in facts and facts["answer"] not in set(AskAnswer):
+        return "It does not say what the answer is."
+    to_agency_code = facts.get("to_agency_code", ask.to_agency_code)
+    if not to_agency_code or to_agency_code == ask.from_agency_code:
+        return "An agency cannot ask itself."
+    return _needed_date_refusal(facts)
+
+
+def _corrected(ask: Ask, event: Event) -> Ask:
+    facts = event.facts
+    texts = facts.get("corrected_texts", "").split(",")
+    return replace(
+        ask,
+        to_agency_code=facts.get("to_agency_code", ask.to_agency_code),
+        needed_date=date.fromisoformat(facts["needed_date"]) if "needed_date" in facts else ask.needed_date,
+        answer=AskAnswer(facts["answer"]) if "answer" in facts else ask.answer,
+        what=typed_words(event, "what") if "what" in texts else ask.what,
+        answer_words=typed_words(event, "answer_words") if "answer_words" in texts else ask.answer_words,
+    )
+
+
+def _before(ask: Ask, after: Ask) -> dict[str, str]:
+    """Return what a correction changed, each as it stood before."""
+    told = {
+        "asked of": (ask.to_agency_code, after.to_agency_code),
+        "needed by": (_day_or_none(ask.needed_date), _day_or_none(after.needed_date)),
+        "answer": ("" if ask.answer is None else ask.answer.words, "" if after.answer is None else after.answer.words),
+        "what": (ask.what, after.what),
+        "answer in words": (ask.answer_words, after.answer_words),
+    }
+    return {name: before for name, (before, now) in told.items() if before and before != now}
+
+
+def _day_or_none(day: date | None) -> str:
+    return "no day" if day is None else day.isoformat()
+
+
+def _needed_date_refusal(facts: Mapping[str, str]) -> str | None:
+    try:
+        date.fromisoformat(facts.get("needed_date", "2000-01-01"))
+    except ValueError:
+        return "It holds no day by which it is needed."
+    return None
+
+
 def _asking_refusal(ask: Ask | None, event: Event | EventDraft) -> str | None:
     facts = event.facts
     if ask is not None:
@@ -137,11 +210,7 @@ def _asking_refusal(ask: Ask | None, event: Event | EventDraft) -> str | None:
         return "It does not say which agency asks which."
     if facts["from_agency_code"] == facts["to_agency_code"]:
         return "An agency cannot ask itself."
-    try:
-        date.fromisoformat(facts.get("needed_date", "2000-01-01"))
-    except ValueError:
-        return "It holds no day by which it is needed."
-    return None
+    return _needed_date_refusal(facts)
 
 
 def _asked(event: Event) -> Ask:

@@ -8,6 +8,7 @@ an erasure takes away what somebody typed. `docs/huddle-events.md` writes all of
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from dashboard.huddle import actions, agenda_decisions, asks, meetings, overnight
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from dashboard.huddle.events import OnScreen
 
 Subject: TypeAlias = Action | Ask | ItemDecision | Meeting | Presence | TypedFact
+# Huddle date, newest event seen, instant, id: the order of the fold.
+FoldOrder: TypeAlias = "tuple[date, int, datetime, str]"
 _T = TypeVar("_T")
 
 
@@ -50,7 +53,8 @@ class HuddleBook:
     """What stands on a morning: every subject by its id, and the events that were refused, in the order of the fold.
 
     `withdrawn` are subjects whose opening was undone. `newest_recorded_at` is the instant of the newest event taken,
-    aware, None when there is none; `last_sequence_no` the store's number of it.
+    aware, None when there is none; `last_sequence_no` the store's number of it; `last_in_order` where the last event of
+    the fold stands in its order.
     """
 
     subjects: Mapping[str, Subject]
@@ -60,18 +64,19 @@ class HuddleBook:
     newest_recorded_at: datetime | None = None
     last_sequence_no: int = 0
     known_ids: frozenset[str] = field(default_factory=frozenset)
+    last_in_order: FoldOrder | None = None
 
-    @property
+    @cached_property
     def actions(self) -> Mapping[str, Action]:
         """Every action by its id."""
         return _of_type(self.subjects, Action)
 
-    @property
+    @cached_property
     def asks(self) -> Mapping[str, Ask]:
         """Every ask by its id."""
         return _of_type(self.subjects, Ask)
 
-    @property
+    @cached_property
     def decisions(self) -> Mapping[str, ItemDecision]:
         """What is decided of each item, by its key."""
         return _of_type(self.subjects, ItemDecision)
@@ -85,6 +90,11 @@ class HuddleBook:
         """Return a morning's meeting, None when nobody started it."""
         found = self.subjects.get(meeting_id(huddle_date))
         return found if isinstance(found, Meeting) else None
+
+    @property
+    def meeting_dates(self) -> frozenset[date]:
+        """The mornings whose meeting was started."""
+        return frozenset(held.huddle_date for held in _of_type(self.subjects, Meeting).values())
 
     def present_agencies(self, huddle_date: date) -> tuple[str, ...]:
         """Return the codes of the agencies present at a morning's meeting, sorted."""
@@ -125,11 +135,37 @@ def fold_events(events: Iterable[Event], *, up_to: date | None = None) -> Huddle
     (`docs/decisions/0032-the-meeting-as-events.md`).
     """
     taken = [event for event in _in_order(events) if up_to is None or event.huddle_date <= up_to]
-    subjects: dict[str, Subject] = {}
-    steps: dict[str, tuple[Step, ...]] = {}
-    withdrawn: list[Subject] = []
-    withdrawn_ids: set[str] = set()
-    refused: list[Refusal] = []
+    return _folded(_EMPTY, taken)
+
+
+def fold_further(book: HuddleBook, later: Iterable[Event]) -> HuddleBook | None:
+    """Fold events that arrived later into a book, as if all had been folded at once.
+
+    Parameters
+    ----------
+    book
+        What stands by the events before.
+    later
+        In any order, of huddle dates that the book takes; those that it holds already are left out.
+
+    Returns
+    -------
+    The book of all of them; None where that takes folding from the beginning, because one belongs before an event that
+    is folded already, or erases words of one.
+    """
+    new = _in_order(event for event in later if event.event_id not in book.known_ids)
+    if any(event.kind == EventKind.PAYLOAD_ERASED for event in new):
+        return None
+    if new and book.last_in_order is not None and _fold_order(new[0]) < book.last_in_order:
+        return None
+    return _folded(book, new)
+
+
+def _folded(book: HuddleBook, taken: Sequence[Event]) -> HuddleBook:
+    """Fold events, each new and in the order of the fold, into what stands by those before."""
+    subjects, steps = dict(book.subjects), dict(book.steps)
+    withdrawn, refused = list(book.withdrawn), list(book.refused)
+    withdrawn_ids = {_subject_id(subject) for subject in withdrawn}
     for event in taken:
         reason = _refusal_reason(event, subjects, steps, withdrawn_ids)
         if reason is not None:
@@ -145,15 +181,22 @@ def fold_events(events: Iterable[Event], *, up_to: date | None = None) -> Huddle
             subjects[event.subject_id] = _RULES[event.kind].after(before, event)
             step = Step(event.event_id, event.kind, event.huddle_date, before)
             steps[event.subject_id] = (*steps.get(event.subject_id, ()), step)
+    instants = [event.recorded_at for event in taken]
+    if book.newest_recorded_at is not None:
+        instants.append(book.newest_recorded_at)
     return HuddleBook(
         subjects=subjects,
         steps=steps,
         withdrawn=tuple(withdrawn),
         refused=tuple(refused),
-        newest_recorded_at=max((event.recorded_at for event in taken), default=None),
-        last_sequence_no=max((event.sequence_no for event in taken), default=0),
-        known_ids=frozenset(event.event_id for event in taken),
+        newest_recorded_at=max(instants, default=None),
+        last_sequence_no=max([book.last_sequence_no, *(event.sequence_no for event in taken)]),
+        known_ids=book.known_ids.union(event.event_id for event in taken),
+        last_in_order=_fold_order(taken[-1]) if taken else book.last_in_order,
     )
+
+
+_EMPTY = HuddleBook({}, {}, (), ())
 
 
 def undo_draft(step: Step, subject_id: str, *, on_screen: OnScreen) -> EventDraft:
@@ -296,5 +339,5 @@ def _in_order(events: Iterable[Event]) -> Sequence[Event]:
     return sorted(by_id.values(), key=_fold_order)
 
 
-def _fold_order(event: Event) -> tuple[date, int, datetime, str]:
+def _fold_order(event: Event) -> FoldOrder:
     return event.huddle_date, event.seen_sequence_no, event.recorded_at, event.event_id

@@ -267,6 +267,36 @@ AGENDA_ITEMS = Table(
     ),
 )
 
+MINUTES_LINES = Table(
+    name="minutes",
+    grain="one row per line of a closed huddle's minutes, in the order of the meeting",
+    key=("part_no", "line_no"),
+    columns=(
+        AGENDA_ITEMS.column("part_no"),
+        AGENDA_ITEMS.column("part_title"),
+        MEETING.column("part_seconds"),
+        Column(
+            "planned_seconds",
+            "integer",
+            "How long the part is planned to last",
+            unit="seconds",
+            source="the order of the meeting",
+            not_counted=NOT_A_COUNT,
+            words="Planned",
+        ),
+        Column(
+            "line_no",
+            "integer",
+            "Order of the lines within the part",
+            unit=NO_UNIT,
+            source="dashboard.huddle",
+            not_counted=NOT_A_COUNT,
+            words="Line",
+        ),
+        Column("text", "text", "The line in the words of the minutes", source=_RECORDED),
+    ),
+)
+
 _AMONG = "geo.compared_ranks; among the places, or the zones, whose contacts may be told to the role on the screen"
 
 COMPARED_RANKS = Table(

@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     ASK_MADE = "ask_made"
     ASK_ANSWERED = "ask_answered"
     ASK_WITHDRAWN = "ask_withdrawn"
+    ASK_CORRECTED = "ask_corrected"
     OVERNIGHT_REPORTED = "overnight_reported"
     EVENT_UNDONE = "event_undone"
     PAYLOAD_ERASED = "payload_erased"

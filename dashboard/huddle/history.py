@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.events import ActionStatus, AskAnswer, ErasureReason, Event, EventKind
-from dashboard.huddle.words import day_words, instant_words
+from dashboard.huddle.words import day_words, instant_words, local_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -65,6 +65,24 @@ def kind_words(kind: EventKind) -> str:
     return _KIND_WORDS[kind]
 
 
+def entry_line(entry: HistoryEntry, *, agencies: Mapping[str, str], roles: Mapping[str, str], seen_from: date) -> str:
+    """Return one history entry with when and by whom: "Tue 10 Nov 08:34, CRT leadership for Boston EMS: note: …".
+
+    Parameters
+    ----------
+    agencies, roles
+        Names by code; a code that they have lost stands for itself.
+    seen_from
+        The morning on the screen.
+    """
+    by = entry.facts.get("by_agency_code")
+    who = roles.get(entry.role_code, entry.role_code) + (f" for {_agency(by, agencies)}" if by else "")
+    told = entry_words(entry, agencies=agencies, seen_from=seen_from).split(": ", 1)[1]
+    # An event belongs to its huddle's morning, whenever it was recorded.
+    of = "" if local_date(entry.recorded_at) == entry.date else f", of {day_words(entry.date, seen_from=seen_from)}"
+    return f"{instant_words(entry.recorded_at, seen_from=seen_from)}{of}, {who}: {told}"
+
+
 def entry_words(entry: HistoryEntry, *, agencies: Mapping[str, str], seen_from: date) -> str:
     """Return one history entry as a sentence, agencies by name: "Tue 10 Nov: new date, due …"."""
     head = _KIND_WORDS[entry.kind]
@@ -91,14 +109,14 @@ def entry_words(entry: HistoryEntry, *, agencies: Mapping[str, str], seen_from: 
 
 
 def _value(name: str, value: str, agencies: Mapping[str, str]) -> str:
-    return _agency(value, agencies) if name == "owner" else f"“{value}”"
+    return _agency(value, agencies) if name in ("owner", "asked of") else f"“{value}”"
 
 
 def _agency(agency_code: str, agencies: Mapping[str, str]) -> str:
     return agencies.get(agency_code, agency_code)
 
 
-_WITH_BEFORE = (EventKind.ACTION_CORRECTED, EventKind.OVERNIGHT_REPORTED)
+_WITH_BEFORE = (EventKind.ACTION_CORRECTED, EventKind.ASK_CORRECTED, EventKind.OVERNIGHT_REPORTED)
 _OPENINGS = (EventKind.ACTION_OPENED, EventKind.ASK_MADE)
 _WITH_OWNER = (EventKind.ACTION_OPENED, EventKind.ACTION_HANDED_OVER)
 _WITH_DUE_DATE = (*_WITH_OWNER, EventKind.ACTION_RESCHEDULED)
@@ -121,6 +139,7 @@ _KIND_WORDS = {
     EventKind.ASK_MADE: "asked of",
     EventKind.ASK_ANSWERED: "answered:",
     EventKind.ASK_WITHDRAWN: "withdrawn",
+    EventKind.ASK_CORRECTED: "corrected",
     EventKind.OVERNIGHT_REPORTED: "typed in,",
     EventKind.EVENT_UNDONE: "undone",
     EventKind.PAYLOAD_ERASED: "words erased",

@@ -43,10 +43,38 @@ def newest_lines(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> 
     return [NewestLine(entry.event_id, _words(entry, subject, on=on, agencies=agencies)) for entry, subject in entries]
 
 
+class NewEntry(NamedTuple):
+    """An entry of a history that an earlier book does not hold, and what it is about."""
+
+    entry: HistoryEntry
+    subject: Subject
+
+    def words(self, *, on: date, agencies: Mapping[str, str]) -> str:
+        """Return it in one line."""
+        return _words(self.entry, self.subject, on=on, agencies=agencies)
+
+
+def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[NewEntry]:
+    """Return what was recorded on a morning and an earlier book does not hold, newest first, not yet put into words.
+
+    The chair's steps and the roll call are no news: the strip shows them as they stand. What both books hold as the
+    same object is passed over, so that it costs little to ask again and again.
+    """
+    changed = (each for key, each in book.subjects.items() if earlier.subjects.get(key) is not each)
+    found = [
+        NewEntry(entry, subject)
+        for subject in (*changed, *book.withdrawn)
+        if not isinstance(subject, (Meeting, Presence)) and not _is_for_few(subject)
+        for entry in subject.history
+        if entry.date == on and entry.event_id not in earlier.known_ids
+    ]
+    return sorted(found, key=lambda new: (new.entry.recorded_at, new.entry.event_id), reverse=True)
+
+
 def lines_since(book: HuddleBook, earlier: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> list[NewestLine]:
     """Return the lines of a morning that an earlier book does not hold, newest first."""
-    lines = newest_lines(book, on=on, agencies=agencies)
-    return [line for line in lines if line.event_id not in earlier.known_ids]
+    new = entries_since(book, earlier, on=on)
+    return [NewestLine(each.entry.event_id, each.words(on=on, agencies=agencies)) for each in new]
 
 
 class UndoableStep(NamedTuple):
@@ -66,7 +94,7 @@ def newest_undoable(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) 
         step = book.undoable(subject_id, on=on)
         if step is not None:
             at = next(entry.recorded_at for entry in subject.history if entry.event_id == step.event_id)
-            found.append((at, step.event_id, UndoableStep(subject_id, step, _name(subject, agencies))))
+            found.append((at, step.event_id, UndoableStep(subject_id, step, subject_name(subject, agencies))))
     return max(found, key=lambda each: each[:2])[2] if found else None
 
 
@@ -74,12 +102,8 @@ def _is_for_few(subject: Subject) -> bool:
     return isinstance(subject, TypedFact) and not subject.is_public
 
 
-def _words(entry: HistoryEntry, subject: Subject, *, on: date, agencies: Mapping[str, str]) -> str:
-    told = entry_words(entry, agencies=agencies, seen_from=on).split(": ", 1)[1]
-    return f"{_name(subject, agencies)}: {told}"
-
-
-def _name(subject: Subject, agencies: Mapping[str, str]) -> str:
+def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
+    """Return what names anything recorded without a word that somebody typed."""
     match subject:
         case Action():
             place = f", {subject.location_name}" if subject.location_name else ""
@@ -94,3 +118,8 @@ def _name(subject: Subject, agencies: Mapping[str, str]) -> str:
             return subject.measure_name
         case Meeting():
             return "Huddle"
+
+
+def _words(entry: HistoryEntry, subject: Subject, *, on: date, agencies: Mapping[str, str]) -> str:
+    told = entry_words(entry, agencies=agencies, seen_from=on).split(": ", 1)[1]
+    return f"{subject_name(subject, agencies)}: {told}"

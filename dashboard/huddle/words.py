@@ -26,6 +26,11 @@ def instant_words(instant: datetime, *, seen_from: date) -> str:
     return f"{day_words(local.date(), seen_from=seen_from)} {local.hour:02d}:{local.minute:02d}"
 
 
+def local_date(instant: datetime) -> date:
+    """Return the calendar day of an aware instant on Boston's clock."""
+    return instant.astimezone(_ZONE).date()
+
+
 def count_words(number: int, noun: str, *, plural: str = "") -> str:
     """Return a count with its noun: "1 morning", "3 mornings"; `plural` where an s does not make it."""
     return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import action_cards, asks, council, definitions, live_meeting, meeting
+from dashboard.components import action_cards, asks, council, definitions, live_meeting, meeting, shift_sheets
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
 from dashboard.huddle.actions import open_actions
@@ -25,6 +25,7 @@ def show_agency(morning: Morning, agency_code: str) -> None:
         f"{count_words(len(own), 'action')} open, {n_overdue} overdue; {count_words(len(of_us), 'ask')} to answer, "
         f"{len(by_us)} waiting for others."
     )
+    shift_sheets.show_agency(morning, book, agency_code)
     part = meeting.agenda_of(morning, book).parts[_ASKS]
     st.header("Asked of us", anchor=False)
     if of_us:
@@ -49,7 +50,7 @@ chosen = morning.agency_code
 st.title("My agency" if chosen is None else as_markdown(morning.agencies[chosen]), anchor=False)
 if not morning.role.sees_places:
     council.show_only_zones()
-elif not morning.role.may_write_actions:
+elif not morning.may_choose_agency:
     st.info("This role belongs to no agency.")
 else:
     if chosen is None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import action_results, council, definitions, district_map, district_places, meeting, signals
+from dashboard.components import (
+    action_results,
+    council,
+    definitions,
+    district_map,
+    district_places,
+    meeting,
+    shift_sheets,
+    signals,
+)
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
 from dashboard.huddle.words import count_words
@@ -62,6 +71,7 @@ def show_district(morning: Morning, code: str) -> None:
         )
     else:
         st.info("No place of this morning's list lies in this district.")
+    shift_sheets.show_district(morning, book, code)
     in_district = morning.rows("signals").query("district_code == @code")["signal_id"]
     signals.show_of(morning, list(in_district))
     action_results.show_of(morning, book, district_places.location_ids(morning, code))

@@ -10,9 +10,11 @@ from dashboard.components import (
     action_results,
     asks,
     chair_desk,
+    corrections,
     council,
     definitions,
     download,
+    handouts,
     huddle_map,
     live_meeting,
     meeting,
@@ -22,6 +24,7 @@ from dashboard.components import (
     overnight_form,
     place_list,
     signals,
+    since_then,
 )
 from dashboard.components.opening import open_morning
 from dashboard.components.text import headline_day
@@ -35,11 +38,14 @@ book = morning.book()
 agenda = meeting.agenda_of(morning, book)
 health, safety, carried, places, asked, new, closing = agenda.parts
 
+decide = chair_desk.decider(morning, agenda, book)
+
 st.title(f"Morning huddle · {headline_day(morning.build.as_of_date)}", anchor=False)
 if morning.role.sees_places:
     live_meeting.show(morning, book)
     chair_desk.show(morning, agenda, book)
     minutes.show(morning, book)
+    since_then.show(morning, book)
     meeting.show_bar(agenda)
 
 meeting.head(health)
@@ -69,9 +75,10 @@ if not morning.role.sees_places:
 
 meeting.head(carried)
 meeting.show_items(carried, kinds=(ItemKind.SUMMARY, ItemKind.ESCALATED))
-action_cards.show(morning, action_cards.carried(morning, book))
+action_cards.show(morning, action_cards.carried(morning, book), decide=decide)
 meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED, *_DECIDED))
 action_cards.show_definitions(morning, book)
+corrections.show_ended(morning, book)
 action_results.show_meeting(morning, carried)
 
 meeting.head(places)
@@ -101,7 +108,7 @@ if agenda.locations:
     )
     list_side, map_side = st.columns([7, 5], gap="medium")
     with list_side, st.container(key="place_list"):
-        place_list.show(morning, agenda.locations, book)
+        place_list.show(morning, agenda.locations, decide=decide)
     with map_side:
         huddle_map.show(morning)
 else:
@@ -109,7 +116,7 @@ else:
 
 meeting.head(asked)
 meeting.show_items(asked, kinds=(ItemKind.SUMMARY,))
-asks.show(morning, asked, book)
+asks.show(morning, asked, book, decide=decide)
 meeting.show_items(asked, kinds=(ItemKind.ASK_ENDED, *_DECIDED))
 asks.show_form(morning)
 definitions.definition_fold(
@@ -134,4 +141,5 @@ definitions.definition_fold(
     key="close",
     book=book,
 )
+handouts.show_agenda(morning, agenda, book)
 download.show(morning, agenda, book)

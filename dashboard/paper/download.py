@@ -27,6 +27,11 @@ def archive_name(told: Provenance) -> str:
     return f"crt-huddle-{told.as_of_date.isoformat()}{'-SAMPLE' if told.is_sample else ''}.zip"
 
 
+def file_name(told: Provenance, what: str, *, ending: str) -> str:
+    """Return the name of one file taken away: "crt-huddle-2026-10-15-agenda-SAMPLE.pdf"."""
+    return f"crt-huddle-{told.as_of_date.isoformat()}-{what}{'-SAMPLE' if told.is_sample else ''}.{ending}"
+
+
 def morning_files(agenda: Sheet, location: Sheet, locations: pd.DataFrame, *, told: Provenance) -> dict[str, bytes]:
     """Return every file of a download by name.
 

@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, inspect, select, update
 
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
 __all__ = [
+    "ChainEnd",
     "ChainReport",
     "EventConflictError",
     "OperationsError",
@@ -82,6 +83,13 @@ class PutBack:
     n_events: int
     lost_event_ids: tuple[str, ...]
     again_with_words: tuple[str, ...]
+
+
+class ChainEnd(NamedTuple):
+    """The newest event's number and hash: after a restore the same number can stand for another event."""
+
+    sequence_no: int
+    event_hash: str
 
 
 class OperationsStore:
@@ -221,8 +229,20 @@ class OperationsStore:
 
     def newest_hash(self) -> str:
         """Return the hash of the newest event as the store notes it; of zeros before the first."""
+        return self.chain_end().event_hash
+
+    def chain_end(self) -> ChainEnd:
+        """Return the number and the hash of the newest event as the store notes them; 0 and zeros before the first."""
         with told_in_words(), self._engine.connect() as connection:
-            return connection.scalar(select(CHAIN_HEAD.c.event_hash)) or GENESIS_HASH
+            head = connection.execute(select(CHAIN_HEAD.c.sequence_no, CHAIN_HEAD.c.event_hash)).first()
+        return ChainEnd(0, GENESIS_HASH) if head is None else ChainEnd(head.sequence_no, head.event_hash)
+
+    def hash_of(self, sequence_no: int) -> str | None:
+        """Return the hash of the event of a number, of zeros for number 0; None where there is no such event."""
+        if sequence_no == 0:
+            return GENESIS_HASH
+        with told_in_words(), self._engine.connect() as connection:
+            return connection.scalar(select(EVENTS.c.event_hash).where(EVENTS.c.sequence_no == sequence_no))
 
     def verify(self) -> ChainReport:
         """Return whether every event is as it was recorded, none is missing, and none was moved."""

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dashboard.huddle.events import EventDraft, EventKind
+from dashboard.huddle.meetings import PRESENCE_KINDS, meeting_id, presence_id
 from dashboard.stores.warehouse import read_query
 from geo.crs import project_lonlat
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -59,10 +60,8 @@ def record_past_huddles(huddles_file: Path, store: OperationsStore, builds: Mapp
     for huddle in _read(huddles_file):
         build = builds[date.fromisoformat(huddle["huddle_date"])]
         listed = read_query(build.file, "locations")
-        for number, event in enumerate(huddle["events"]):
+        for event_id, event in _with_ids(huddle):
             draft = _draft(huddle, event, build_id=build.build_id, listed=listed)
-            opens = draft.kind is EventKind.ACTION_OPENED
-            event_id = draft.subject_id if opens else _id_of(huddle["huddle_date"], event["action_key"], str(number))
             if event_id in known:
                 continue
             recorded_at = datetime.fromisoformat(event["recorded_at"])
@@ -73,13 +72,33 @@ def record_past_huddles(huddles_file: Path, store: OperationsStore, builds: Mapp
 def _draft(huddle: Mapping[str, Any], event: Mapping[str, Any], *, build_id: str, listed: pd.DataFrame) -> EventDraft:
     return EventDraft(
         kind=EventKind(event["kind"]),
-        subject_id=_id_of("action", event["action_key"]),
+        subject_id=_subject_id(huddle, event),
         huddle_date=date.fromisoformat(huddle["huddle_date"]),
         build_id=build_id,
-        role_code=huddle["role_code"],
+        role_code=event.get("role_code", huddle["role_code"]),
         facts={**event["facts"], **_place_facts(event["place"], listed)},
         payload=event["payload"],
     )
+
+
+def _with_ids(huddle: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Return a huddle's events, each with its id; those about actions are numbered among themselves."""
+    n_of_actions = 0
+    for event in huddle["events"]:
+        if event["action_key"] is None:
+            yield _id_of(_subject_id(huddle, event), event["kind"], *event["facts"].values()), event
+            continue
+        is_opening = event["kind"] == EventKind.ACTION_OPENED
+        own = _id_of(huddle["huddle_date"], event["action_key"], str(n_of_actions))
+        yield _subject_id(huddle, event) if is_opening else own, event
+        n_of_actions += 1
+
+
+def _subject_id(huddle: Mapping[str, Any], event: Mapping[str, Any]) -> str:
+    if event["action_key"] is not None:
+        return _id_of("action", event["action_key"])
+    on = date.fromisoformat(huddle["huddle_date"])
+    return presence_id(on, event["facts"]["agency_code"]) if event["kind"] in PRESENCE_KINDS else meeting_id(on)
 
 
 def _place_facts(place: Mapping[str, Any] | None, listed: pd.DataFrame) -> dict[str, str]:

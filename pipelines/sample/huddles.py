@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from pipelines.sample.streets import NamedPlace
 
 _FRIDAY, _TUESDAY, _WEDNESDAY = "2026-10-09", "2026-10-13", "2026-10-14"
+_PRESENT = ("crt", "public_works", "parks", "recovery_services", "providers", "shelters", "ems")
+# When the chair went to each part, minutes after eight: the plan's own times.
+_PART_MINUTES = ((2, 31), (3, 33), (4, 36), (5, 40), (6, 42), (7, 44))
 
 
 def past_huddles(places: tuple[NamedPlace, ...], *, corner: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,8 +31,8 @@ def past_huddles(places: tuple[NamedPlace, ...], *, corner: Mapping[str, Any]) -
     Returns
     -------
     `{"huddles": [{"huddle_date", "role_code", "events": [...]}]}`; an event has `kind`, `action_key` (the same in
-    all events of an action), `recorded_at` (local, with offset), `facts`, `payload`, and `place`
-    (name, lon, lat; or null).
+    all events of an action; null for what is about the meeting itself), `recorded_at` (local, with offset), `facts`,
+    `payload`, `place` (name, lon, lat; or null), and a `role_code` of its own where it is not the huddle's.
     """
     where = {place.name: {"name": place.name, "lon": place.lon, "lat": place.lat} for place in places}
     at_corner = {"name": corner["street_name"], "lon": float(corner["lon"]), "lat": float(corner["lat"])}
@@ -158,10 +161,24 @@ def _wednesday(where: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _huddle(huddle_date: str, events: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one huddle, in the order things were recorded: led by its chair from 08:30 to 08:45."""
+    told = [*_led(), *((f"08:{34 + 2 * n:02d}:20", event) for n, event in enumerate(events))]
     stamped = [
-        {"recorded_at": f"{huddle_date}T08:{34 + 2 * n:02d}:00-04:00", **event} for n, event in enumerate(events)
+        {"recorded_at": f"{huddle_date}T{clock}-04:00", **event}
+        for clock, event in sorted(told, key=lambda each: each[0])
     ]
     return {"huddle_date": huddle_date, "role_code": "leadership", "events": stamped}
+
+
+def _led() -> list[tuple[str, dict[str, Any]]]:
+    """Return what the chair records of a huddle by the clock: the start, the roll call, the parts, the close."""
+    present = [(f"08:30:{10 + n}", _by_chair("agency_arrived", agency_code=code)) for n, code in enumerate(_PRESENT)]
+    parts = [(f"08:{minute}:00", _by_chair("meeting_stepped", part_no=str(number))) for number, minute in _PART_MINUTES]
+    return [("08:30:00", _by_chair("meeting_started")), *present, *parts, ("08:45:00", _by_chair("meeting_closed"))]
+
+
+def _by_chair(kind: str, **facts: str) -> dict[str, Any]:
+    return {"kind": kind, "action_key": None, "role_code": "chair", "facts": facts, "payload": {}, "place": None}
 
 
 def _opened(

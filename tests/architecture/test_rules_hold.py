@@ -26,6 +26,7 @@ SOURCES = sorted(
     + [
         ROOT / "crt.py",
         ROOT / "crt_backtest.py",
+        ROOT / "crt_handout.py",
         ROOT / "crt_operations.py",
         ROOT / "crt_output.py",
         ROOT / "crt_scan.py",
@@ -70,13 +71,14 @@ def test_no_room_imports_a_door():
         if (
             isinstance(node, ast.Import)
             and {alias.name for alias in node.names}
-            & {"crt", "crt_backtest", "crt_operations", "crt_output", "crt_scan", "streamlit_app"}
+            & {"crt", "crt_backtest", "crt_handout", "crt_operations", "crt_output", "crt_scan", "streamlit_app"}
         )
         or (
             isinstance(node, ast.ImportFrom)
-            and node.module in {"crt", "crt_backtest", "crt_operations", "crt_output", "crt_scan", "streamlit_app"}
+            and node.module
+            in {"crt", "crt_backtest", "crt_handout", "crt_operations", "crt_output", "crt_scan", "streamlit_app"}
         )
-        if path.name not in {"crt.py", "crt_backtest.py", "crt_operations.py", "crt_scan.py"}
+        if path.name not in {"crt.py", "crt_backtest.py", "crt_handout.py", "crt_operations.py", "crt_scan.py"}
     ]
 
     assert found == []
@@ -220,6 +222,8 @@ def test_words_the_field_does_not_use_stand_nowhere():
         *(ROOT / "data" / "reference").glob("*.csv"),
         *(ROOT / "pipelines" / "sql").rglob("*.sql"),
     ]
+    # The one table that must name them, to say what is said instead.
+    texts.remove(ROOT / "data" / "reference" / "stigmatising_words.csv")
 
     assert [str(path.relative_to(ROOT)) for path in texts if banned.search(path.read_text(encoding="utf-8"))] == []
 

@@ -85,6 +85,16 @@ def served_in_any_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         yield Served(address=address, paths=paths)
 
 
+@pytest.fixture
+def served_forgetful(tmp_path: Path) -> Iterator[Served]:
+    """A dashboard that forgets a screen as soon as its connection is gone, as after hours."""
+    paths = write_published_build(tmp_path / "data")
+    record_actions(paths)
+    copy_static_assets(project_paths({}).static_dir)
+    with _streamlit(paths, "--server.disconnectedSessionTTL", "0") as address:
+        yield Served(address=address, paths=paths)
+
+
 @pytest.fixture(scope="session")
 def window(chromium: Browser) -> Iterator[BrowserContext]:
     """One window for all tests: Streamlit's code is fetched once, as on a wall that is never turned off."""
@@ -107,14 +117,14 @@ def phone(window: BrowserContext) -> Iterator[Visit]:
 
 
 @contextmanager
-def _streamlit(paths: Paths) -> Iterator[str]:
+def _streamlit(paths: Paths, *options: str) -> Iterator[str]:
     port = _free_port()
     environment = {**os.environ, "CRT_DATA_DIR": str(paths.data_dir)}
     environment.pop("CRT_OPERATIONS_URL", None)
     log_file = paths.data_dir / "served.log"
     with log_file.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port), *options],
             cwd=PROJECT_ROOT,
             env=environment,
             stdout=log,

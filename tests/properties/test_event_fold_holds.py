@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dashboard.huddle.actions import ACTION_KINDS, Action, open_actions
 from dashboard.huddle.agenda_decisions import DECISION_KINDS
 from dashboard.huddle.asks import ASK_KINDS
-from dashboard.huddle.book import fold_events
+from dashboard.huddle.book import fold_events, fold_further
 from dashboard.huddle.events import CLOSING_STATUSES, Event, EventKind
 from dashboard.huddle.meetings import MEETING_KINDS, PRESENCE_KINDS
 from dashboard.huddle.overnight import OVERNIGHT_KINDS
@@ -56,7 +56,8 @@ facts = st.fixed_dictionaries(
         "from_agency_code": st.sampled_from(["police", ""]),
         "to_agency_code": st.sampled_from(["police", "ems"]),
         "answer": st.sampled_from(["can", "perhaps"]),
-        "corrected_texts": st.sampled_from(["what", "result", "what,how_we_know", "nothing"]),
+        "needed_date": due_dates,
+        "corrected_texts": st.sampled_from(["what", "result", "what,how_we_know", "what,answer_words", "nothing"]),
         "erased_event_id": event_ids,
         "undone_event_id": event_ids,
         "night_date": due_dates,
@@ -134,6 +135,33 @@ def test_any_order_of_arrival_and_any_repeats_fold_to_the_same_book(events, data
     shuffled = data.draw(st.permutations([*events, *repeats]))
 
     assert fold_events(shuffled) == fold_events(events)
+
+
+@given(events=recorded_events(), data=st.data())
+def test_what_arrives_later_folds_further_to_the_book_of_all_or_says_that_it_cannot(events, data):
+    morning = data.draw(st.one_of(st.none(), mornings))
+    wanted = [event for event in events if morning is None or event.huddle_date <= morning]
+    n_first = data.draw(st.integers(0, len(wanted)))
+    book = fold_events(wanted[:n_first], up_to=morning)
+    later = wanted[n_first:]
+
+    # As they arrive: one by one or in heaps, a few of them twice.
+    for begin in range(0, len(later), step := data.draw(st.integers(1, 4))):
+        arrived = later[begin : begin + step]
+        further = fold_further(book, data.draw(st.permutations([*arrived, *wanted[:n_first][-2:]])))
+        known = [*wanted[:n_first], *later[: begin + step]]
+        if further is None:
+            # Only where it must: words went, or one of them belongs before what is folded.
+            assert any(event.kind == EventKind.PAYLOAD_ERASED for event in arrived) or (
+                min(map(fold_order, arrived)) < max(map(fold_order, known[: -len(arrived)]))
+            )
+            further = fold_events(known, up_to=morning)
+        assert further == fold_events(known, up_to=morning)
+        book = further
+
+
+def fold_order(event: Event):
+    return (event.huddle_date, event.seen_sequence_no, event.recorded_at, event.event_id)
 
 
 @given(events=recorded_events())

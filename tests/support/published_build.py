@@ -77,10 +77,20 @@ def write_published_build(data_dir: Path, *, state: State = "full", build_id: st
     return paths
 
 
+def write_past_build(paths: Paths, *, as_of_date: date, build_id: str) -> None:
+    """Write a kept build of an earlier morning beside the published one; its list lacks the last place."""
+    paths.builds_dir.mkdir(parents=True, exist_ok=True)
+    paths.build_file(build_id).write_bytes(_build_bytes("full", build_id, as_of_date))
+
+
 @cache
-def _build_bytes(state: State, build_id: str) -> bytes:
+def _build_bytes(state: State, build_id: str, past_date: date | None = None) -> bytes:
     """Return a build's file: made once in a test run, because pages are tested by the dozen."""
     rows = _rows_of(state, build_id)
+    if past_date is not None:
+        as_of_at = _morning() - (AS_OF_DATE - past_date)
+        rows["builds"][0] |= {"as_of_date": past_date, "as_of_at": as_of_at.astimezone(UTC)}
+        rows["locations"] = rows["locations"][:-1]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "build.duckdb"
         # Small blocks: each of forty small tables takes whole ones, and the file is copied for every page tested.

@@ -34,6 +34,7 @@ LOCATIONS = pd.DataFrame(
         "number": [2, 1],
         "name": ["Harbor St", "Mill Square"],
         "district_code": ["D-4", "A-1"],
+        "n_incidents_7d": [1, 9],
     }
 )
 REASONS = pd.DataFrame(
@@ -162,16 +163,18 @@ def test_carried_over_actions_come_overdue_then_due_today_then_the_rest():
     assert [item.text for item in part.items] == [
         "3 actions carried over: 1 overdue, 1 due today.",
         (
-            "Public Works: Do a2 (Quay St, not on the list today): overdue 1 day, was due Mon 9 Nov; "
-            "opened Fri 6 Nov, carried 2 mornings. We know by: See a2"
+            "Public Works: Do a2 (Quay St): overdue 1 day, was due Mon 9 Nov; "
+            "opened Fri 6 Nov, carried 2 mornings. We know by: See a2. "
+            "The place: number 3 when opened, not on the list today."
         ),
         (
-            "Public Works: Do a1 (Mill Sq., number 1 today): due today; "
-            "opened Mon 9 Nov, carried 1 morning. We know by: See a1"
+            "Public Works: Do a1 (Mill Sq.): due today; "
+            "opened Mon 9 Nov, carried 1 morning. We know by: See a1. "
+            "The place: number 3 when opened, number 1 today, 9 incidents in 7 days."
         ),
         (
             "Public Works: Do a3 (no place named): due Fri 20 Nov; "
-            "opened Fri 6 Nov, carried 2 mornings. We know by: See a3"
+            "opened Fri 6 Nov, carried 2 mornings. We know by: See a3."
         ),
     ]
     assert part.items[1].subject_ids == ("a2", "L7")

@@ -1,10 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from dashboard.huddle.asks import AskStatus, NewAsk, answer_draft, ask_draft, ended_asks, open_asks, withdrawal_draft
+from dashboard.huddle.asks import (
+    AskStatus,
+    NewAsk,
+    answer_draft,
+    ask_correction_draft,
+    ask_draft,
+    ended_asks,
+    open_asks,
+    withdrawal_draft,
+)
 from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import AskAnswer, EventKind, NamedLocation, OnScreen
 from dashboard.huddle.history import entry_words
@@ -84,3 +94,40 @@ def test_the_history_of_an_ask_reads_as_sentences():
         "Tue 10 Nov: asked of Public Works: what q1",
         "Tue 10 Nov: answered: we can in part: words q2",
     ]
+
+
+def corrected(*, facts=None, texts=None, minute: int = 2):
+    draft = ask_correction_draft("q1", facts=facts or {}, texts=texts or {}, reason="A slip", on_screen=ON_SCREEN)
+    event = recorded("q9", draft.kind, "q1", minute=minute, **draft.facts)
+    return replace(event, payload=draft.payload)
+
+
+def test_a_corrected_answer_says_what_stood_before():
+    facts, texts = {"answer": "cannot"}, {"answer_words": "The truck is gone"}
+
+    ask = fold_events([asked(), answered("q2"), corrected(facts=facts, texts=texts)]).asks["q1"]
+
+    assert (ask.answer, ask.answer_words) == (AskAnswer.CANNOT, "The truck is gone")
+    assert entry_words(ask.history[-1], agencies={}, seen_from=TUESDAY) == (
+        "Tue 10 Nov: corrected, answer was “we can”, answer in words was “words q2”: A slip"
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "texts", "reason"),
+    [
+        ({"answer": "can"}, {}, "The ask is not answered, so it has no answer to correct."),
+        ({}, {"answer_words": "x"}, "The ask is not answered, so it has no answer to correct."),
+        ({"to_agency_code": "police"}, {}, "An agency cannot ask itself."),
+        ({"needed_date": "soon"}, {}, "It holds no day by which it is needed."),
+    ],
+)
+def test_what_an_open_ask_does_not_have_cannot_be_corrected(facts, texts, reason):
+    assert fold_events([asked(), corrected(facts=facts, texts=texts)]).refused == (("q9", reason),)
+
+
+def test_an_open_ask_sent_to_the_wrong_agency_is_asked_of_the_right_one_and_stays_open():
+    ask = fold_events([asked(), corrected(facts={"to_agency_code": "parks"}, texts={"what": "A key"})]).asks["q1"]
+
+    assert (ask.to_agency_code, ask.what, ask.is_open) == ("parks", "A key", True)
+    assert dict(ask.history[-1].before) == {"asked of": "public_works", "what": "what q1"}

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dashboard.huddle.book import fold_events
+from dashboard.huddle.book import fold_events, fold_further
 from dashboard.huddle.events import EventKind
-from dashboard.huddle.newest import newest_lines, newest_undoable
+from dashboard.huddle.newest import entries_since, newest_lines, newest_undoable
 from tests.support.huddle_events import TUESDAY, closed, met, opened, recorded
 
 AGENCIES = {"public_works": "Public Works"}
@@ -42,3 +42,13 @@ def test_after_the_close_nothing_is_offered_for_undoing():
     ]
 
     assert newest_undoable(fold_events(events), on=TUESDAY, agencies=AGENCIES) is None
+
+
+def test_news_are_what_an_earlier_book_does_not_hold_whether_folded_further_or_anew():
+    first, later = [opened("e1"), opened("e2", "a2", minute=1)], [closed("e3", minute=3, seen=2)]
+    drawn = fold_events(first)
+
+    for book in (fold_further(drawn, later), fold_events([*first, *later])):
+        assert [new.entry.event_id for new in entries_since(book, drawn, on=TUESDAY)] == ["e3"]
+        assert entries_since(book, book, on=TUESDAY) == []
+    assert [new.entry.event_id for new in entries_since(drawn, fold_events([]), on=TUESDAY)] == ["e2", "e1"]

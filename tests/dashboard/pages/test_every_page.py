@@ -11,7 +11,16 @@ from tests.support.screen import open_page, text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGES = ("huddle", "location", "district", "council", "complaint_and_need", "track_record", "data_health")
+PAGES = (
+    "huddle",
+    "location",
+    "district",
+    "council",
+    "complaint_and_need",
+    "track_record",
+    "past_mornings",
+    "data_health",
+)
 STATES: tuple[State, ...] = ("full", "empty", "stale", "failing")
 
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.huddle.action_drafts import NewAction
 from dashboard.huddle.book import fold_events
 from dashboard.huddle.forms import opening_problems
-from dashboard.stores.operations import OperationsStore
+from dashboard.stores.operations import OperationsStore, StoreFullError
 from pipelines.settings import Paths, load_reference, operations_url
 from tests.support.published_build import AS_OF_DATE, location_id, write_published_build
 from tests.support.recorded_actions import record_actions
@@ -146,6 +146,27 @@ def test_a_dropped_place_stands_off_the_agenda_with_its_reason_and_comes_back_by
     assert "Mill Square. Dropped" not in text_of(screen)
 
 
+def test_the_chair_decides_about_a_place_from_its_own_line(published: Paths) -> None:
+    screen = started(published)
+    screen = screen.button(key=f"decide:location:{location_id(2)}").click().run()
+    decision = next(group for group in screen.button_group if group.label == "Decision")
+    screen = decision.set_value("Pin").run()
+    next(field for field in screen.text_input if field.label == "Why").input("The crew is there at nine")
+    screen = press(screen, "Record: pin")
+
+    assert "Pinned Tue 14 May: The crew is there at nine" in text_of(screen)
+    assert set(book_of(published).decisions) == {f"location:{location_id(2)}"}
+
+
+def test_nobody_but_the_chair_is_offered_a_decision_and_after_the_close_nobody(published: Paths) -> None:
+    def offered(screen: AppTest) -> list[str]:
+        return [label for label in labels(screen) if label == "Pin, defer or drop"]
+
+    assert offered(as_role("chair"))
+    assert not offered(as_role("leadership"))
+    assert not offered(closed(started(published)))
+
+
 def test_a_decision_without_a_reason_is_not_recorded(published: Paths) -> None:
     screen = choose(started(published), "Item", "Mill Square")
     decision = next(group for group in screen.button_group if group.label == "Decision")
@@ -175,11 +196,38 @@ def test_an_ask_stays_on_the_agenda_until_it_is_answered(published: Paths) -> No
     assert "No ask is open." in text_of(screen)
 
 
-def test_an_ask_that_names_a_phone_number_is_not_recorded(published: Paths) -> None:
-    screen = asked(open_page(), "Call 617-555-0123")
+def test_an_ask_that_names_a_person_waits_for_its_writer_to_decide(published: Paths) -> None:
+    screen = asked(open_page(), "A bed for client John Smith")
 
-    assert "no person's data" in html.unescape(screen.error[0].value.replace("\\", ""))
+    assert "a person's name" in html.unescape(screen.warning[0].value.replace("\\", ""))
     assert book_of(published).asks == {}
+
+    press(screen, "Record as written")
+
+    (ask,) = book_of(published).asks.values()
+    assert ask.history[0].facts["text_check"] == "kept:name_after_client"
+
+
+def test_a_full_disk_is_said_beside_what_was_typed_and_the_same_press_records_once_there_is_room(
+    published: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StoreFullError("the disk is full")
+
+    screen = open_page(role_code="chair")
+    with monkeypatch.context() as disk:
+        disk.setattr(OperationsStore, "append", full)
+        told = press(screen, "Start the huddle")
+        assert not told.exception
+        assert "Nothing was recorded: make room" in told.error[0].value.replace("\\", "")
+        screen = asked(told, "A second truck")
+        assert "Nothing was recorded: make room" in screen.error[0].value.replace("\\", "")
+        assert "A second truck" in [area.value for area in screen.text_area]
+
+    press(press(screen, "Record the ask"), "Start the huddle")
+    book = book_of(published)
+    assert [ask.what for ask in book.asks.values()] == ["A second truck"]
+    assert book.meeting(AS_OF_DATE).is_running
 
 
 def test_what_a_colleague_records_is_told_on_the_strip_without_moving_the_page(published: Paths) -> None:

@@ -39,7 +39,11 @@ def huddles_file(tmp_path):
         "place": None,
     }
     file = tmp_path / "huddles.json"
-    events = [opened("near", near), opened("far", far), closed]
+    by_chair = {"action_key": None, "role_code": "chair", "payload": {}, "place": None}
+    started = {**by_chair, "kind": "meeting_started", "recorded_at": "2026-10-09T08:30:00-04:00", "facts": {}}
+    here = {"facts": {"agency_code": "parks"}, "kind": "agency_arrived", "recorded_at": "2026-10-09T08:30:10-04:00"}
+    ended = {**by_chair, "kind": "meeting_closed", "recorded_at": "2026-10-09T08:45:00-04:00", "facts": {}}
+    events = [started, {**by_chair, **here}, opened("near", near), opened("far", far), closed, ended]
     huddle = {"huddle_date": "2026-10-09", "role_code": "leadership", "events": events}
     file.write_text(json.dumps({"huddles": [huddle]}), encoding="utf-8")
     return file
@@ -61,12 +65,24 @@ def build(tmp_path):
 def test_an_event_gets_the_nearest_listed_place_and_none_where_nothing_is_near(huddles_file, build, tmp_path):
     store = OperationsStore(f"sqlite:///{tmp_path}/operations.sqlite")
 
-    assert record_past_huddles(huddles_file, store, {DAY: build}) == 3
+    assert record_past_huddles(huddles_file, store, {DAY: build}) == 6
 
     actions = {action.location_name: action for action in fold_events(store.events()).actions.values()}
     assert set(actions) == {"Ropewalk Park", None}
     assert actions["Ropewalk Park"].location_id == "Laaaaaaa"
     assert actions[None].result == "Walked"
+
+
+def test_a_past_huddle_is_closed_with_its_build_and_knows_who_was_there(huddles_file, build, tmp_path):
+    store = OperationsStore(f"sqlite:///{tmp_path}/operations.sqlite")
+
+    record_past_huddles(huddles_file, store, {DAY: build})
+
+    book = fold_events(store.events())
+    assert book.refused == ()
+    assert book.meeting(DAY).close_build_id == build.build_id
+    assert book.present_agencies(DAY) == ("parks",)
+    assert {event.role_code for event in store.events() if event.kind == "meeting_closed"} == {"chair"}
 
 
 def test_telling_the_same_huddles_again_records_nothing(huddles_file, build, tmp_path):

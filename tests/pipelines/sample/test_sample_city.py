@@ -92,7 +92,7 @@ def test_past_huddles_open_actions_before_they_change_them_and_name_known_agenci
             assert event["recorded_at"].startswith(huddle["huddle_date"])
             if event["kind"] == "action_opened":
                 opened.add(event["action_key"])
-            assert event["action_key"] in opened
+            assert event["action_key"] is None or event["action_key"] in opened
             assert event["facts"].get("owner_agency_code", "crt") in agencies
 
     assert [huddle["huddle_date"] for huddle in huddles] == [
@@ -106,7 +106,19 @@ def test_past_huddles_use_the_meeting_s_own_kinds_of_event(city: City):
         event["kind"] for huddle in past_huddles(city.places, corner=CORNER)["huddles"] for event in huddle["events"]
     }
 
-    assert kinds == {"action_opened", "action_handed_over", "action_noted", "action_closed"}
+    assert kinds == {
+        "action_opened", "action_handed_over", "action_noted", "action_closed",
+        "meeting_started", "meeting_stepped", "meeting_closed", "agency_arrived",
+    }  # fmt: skip
+
+
+def test_past_huddles_were_led_through_every_part_and_closed_last(city: City):
+    for huddle in past_huddles(city.places, corner=CORNER)["huddles"]:
+        kinds = [event["kind"] for event in huddle["events"]]
+        assert kinds[0] == "meeting_started"
+        assert kinds[-1] == "meeting_closed"
+        parts = [event["facts"]["part_no"] for event in huddle["events"] if event["kind"] == "meeting_stepped"]
+        assert parts == ["2", "3", "4", "5", "6", "7"]
 
 
 def test_past_huddles_leave_one_action_late_and_one_due_on_the_last_morning(city: City):
