@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from dashboard.access import Role
 from dashboard.components import handouts, meeting, minutes, shift_sheets
 from dashboard.components.download import provenance_of
 from dashboard.components.opening import Morning
+from dashboard.huddle.past_mornings import past_mornings
 from dashboard.paper.download import file_name
 from dashboard.stores import warehouse
 from dashboard.stores.warehouse import BuildMissingError, StoreError
@@ -23,10 +25,10 @@ from pipelines.settings import operations_url, project_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from dashboard.cache import Build
     from dashboard.huddle.book import HuddleBook
+    from dashboard.huddle.past_mornings import PastMorning
     from pipelines.settings import Paths
 
 _PUBLIC = Role(
@@ -54,7 +56,9 @@ class PaperUnwrittenError(StoreError):
 
 
 @dataclass(frozen=True)
-class _Paper:
+class Paper:
+    """A file made: `kind` is agenda, minutes or shift_sheet, `what` stands in its name, `morning` is what it is of."""
+
     kind: str
     what: str
     content: bytes
@@ -81,8 +85,8 @@ def handout(
         raise click.UsageError("Name an agency or a district, not both.")
     paths = project_paths()
     with warehouse.opened_once():
-        morning = _morning(paths, None if as_of is None else as_of.date())
-        paper = _paper(morning, agency_code=agency_code, district_code=district_code)
+        morning = opened_morning(paths, None if as_of is None else as_of.date())
+        paper = paper_of(morning, agency_code=agency_code, district_code=district_code)
     named = file_name(provenance_of(paper.morning), paper.what, ending="pdf")
     folder = paths.data_dir / "handouts"
     if out is None:
@@ -105,72 +109,86 @@ def handout(
     click.echo(str(file))
 
 
-def _morning(paths: Paths, asked: date | None) -> Morning:
-    """Return the asked morning with the build that its closed huddle had, else with the newest one of that date."""
+def opened_morning(paths: Paths, asked: date | None) -> Morning:
+    """Return a morning as the public may see it: the present one, or a past one as its page would be opened.
+
+    Parameters
+    ----------
+    paths
+        The data folder's.
+    asked
+        The huddle's date; None takes the morning on the screens.
+
+    Raises
+    ------
+    BuildMissingError
+        No build was ever published here.
+    MorningMissingError
+        There is no build of that date.
+    """
     present = cache.current_build(paths)
     if present is None:
         raise BuildMissingError("There is no published build yet")
-    build = present
-    if asked is not None and asked != present.as_of_date:
-        build = _kept(paths, asked, present)
     attempt = warehouse.last_attempt(paths)
-    is_present = build.build_id == present.build_id
-    return Morning(
+    morning = Morning(
         paths=paths,
-        build=build,
-        facts=dict(cache.rows(build, "build").iloc[0]),
+        build=present,
+        facts=dict(cache.rows(present, "build").iloc[0]),
         policy=cache.policy(paths),
         roles=cache.roles(paths),
         role=_PUBLIC,
         agencies=cache.agency_names(paths),
-        failed_attempt=attempt if is_present and attempt is not None and not attempt.is_ok else None,
+        failed_attempt=None if attempt is None or attempt.is_ok else attempt,
     )
+    if asked is None or asked == present.as_of_date:
+        return morning
+    past = _past(paths, asked, present=present.as_of_date)
+    build = cache.kept_build(paths, str(past.build_id))
+    if build is None:
+        raise BuildMissingError(f"the build {past.build_id} is gone")
+    facts = dict(cache.rows(build, "build").iloc[0])
+    return replace(morning, build=build, facts=facts, failed_attempt=None, past=past, present_build=present)
 
 
-def _kept(paths: Paths, asked: date, present: Build) -> Build:
-    kept = sorted(_kept_builds(paths), key=lambda build: build.published_at)
-    of_that_date = [build for build in kept if build.as_of_date == asked]
-    if not of_that_date:
-        dates = sorted({build.as_of_date for build in (*kept, present)})
-        told = ", ".join(day.isoformat() for day in dates)
+def _past(paths: Paths, asked: date, *, present: date) -> PastMorning:
+    """Return another morning than the one on the screens; it may be a later one, where an old one was built again."""
+    book = cache.book(operations_url(paths), up_to=date.max)
+    known = [each for each in past_mornings(book, cache.kept_builds(paths), present=date.max) if each.build_id]
+    found = next((each for each in known if each.huddle_date == asked), None)
+    if found is None:
+        told = ", ".join(day.isoformat() for day in sorted({present, *(each.huddle_date for each in known)}))
         raise MorningMissingError(f"there is no build of {asked.isoformat()}; there are builds of {told}")
-    held = cache.book(operations_url(paths), up_to=asked).meeting(asked)
-    had = None if held is None else held.close_build_id
-    return next((build for build in of_that_date if build.build_id == had), of_that_date[-1])
+    return found
 
 
-def _kept_builds(paths: Paths) -> Iterable[Build]:
-    """Return every build whose file is there and can be read; one of an older version of the product may not be."""
-    for file in sorted(paths.builds_dir.glob("*.duckdb")):
-        try:
-            build = cache.kept_build(paths, file.stem)
-        except StoreError:
-            continue
-        if build is not None:
-            yield build
+def paper_of(morning: Morning, *, agency_code: str | None, district_code: str | None) -> Paper:
+    """Return what the command prints: a shift sheet if one is asked for, the minutes after the close, else the agenda.
 
-
-def _paper(morning: Morning, *, agency_code: str | None, district_code: str | None) -> _Paper:
+    Raises
+    ------
+    click.BadParameter
+        Nobody knows that agency or that district.
+    """
     book = morning.book()
     if agency_code is not None:
         _check_code(agency_code, morning.agencies, "--agency")
         content = shift_sheets.agency_pdf(morning, book, agency_code)
-        return _Paper("shift_sheet", f"shift-{agency_code}", content, morning)
+        return Paper("shift_sheet", f"shift-{agency_code}", content, morning)
     if district_code is not None:
         _check_code(district_code, list(morning.rows("districts")["district_code"]), "--district")
         content = shift_sheets.district_pdf(morning, book, district_code)
-        return _Paper("shift_sheet", f"shift-{district_code}", content, morning)
-    return _minutes(morning, book) or _Paper(
+        return Paper("shift_sheet", f"shift-{district_code}", content, morning)
+    return _minutes(morning, book) or Paper(
         "agenda", "agenda", handouts.agenda_pdf(morning, meeting.agenda_of(morning, book), book), morning
     )
 
 
-def _minutes(morning: Morning, book: HuddleBook) -> _Paper | None:
+def _minutes(morning: Morning, book: HuddleBook) -> Paper | None:
     frozen = minutes.frozen_minutes(morning, book)
     if frozen is None:
         return None
     note = minutes.OTHER_BUILD if frozen.is_other_build else ""
-    return _Paper("minutes", "minutes", handouts.minutes_pdf(frozen.seen, frozen.minutes, note=note), frozen.seen)
+    return Paper("minutes", "minutes", handouts.minutes_pdf(frozen.seen, frozen.minutes, note=note), frozen.seen)
 
 
 def _check_code(code: str, known: Iterable[str], option: str) -> None:

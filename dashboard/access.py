@@ -12,7 +12,7 @@ from geo.disclosure import Answers, Audience, Thresholds, release_nested
 from pipelines.settings import load_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
 
@@ -46,6 +46,23 @@ class Role:
     def sees_places(self) -> bool:
         """Whether single places may be named to it; else zones only."""
         return self.audience.sees_places
+
+
+def may_see_concern(role: Role, agency_code: str | None, *, involved: Collection[str], told: Collection[str]) -> bool:
+    """Return whether the place and the kind of a concern may be shown on a screen. Deny by default.
+
+    Parameters
+    ----------
+    role
+        Must see health and places by the reviewed table: no district officer does, nor the Council.
+    agency_code
+        The agency chosen on the screen; None sees nothing.
+    involved
+        The agencies that raised the concern or were asked.
+    told
+        The agencies that the reviewed table lets see concerns at all: no police agency is among them.
+    """
+    return role.audience.sees_health and role.sees_places and agency_code in involved and agency_code in told
 
 
 @dataclass(frozen=True)

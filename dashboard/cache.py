@@ -252,6 +252,20 @@ def stigmatising_words(paths: Paths) -> tuple[StigmatisingWord, ...]:
     return stigmatising_words_of(row_dicts(load_reference(paths.reference_dir, "stigmatising_words")))
 
 
+def risk_kinds(paths: Paths) -> dict[str, str]:
+    """Return the words of each kind of risk by its code, in the table's order."""
+    rows = load_reference(paths.reference_dir, "risk_kinds")
+    return dict(zip(rows["risk_code"], rows["words"], strict=True))
+
+
+def agencies_told_of_concerns(paths: Paths) -> frozenset[str]:
+    """Return the agencies that may see the place and the kind of a concern they take part in; only a `1` says so."""
+    rows = load_reference(paths.reference_dir, "agencies")
+    if "sees_concerns" not in rows:
+        return frozenset()
+    return frozenset(rows.loc[rows["sees_concerns"] == "1", "agency_code"])
+
+
 def agency_names(paths: Paths) -> dict[str, str]:
     """Return the name of each agency by its code, in the table's order."""
     agencies = _reviewed(paths, "agencies")

@@ -37,6 +37,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "outreach_measures": ("measure_code",),
     "overnight_measures": ("measure_code",),
     "policy": ("name",),
+    "risk_kinds": ("risk_code",),
     "roles": ("role_code",),
     "set_aside_reasons": ("reason_code",),
     "stigmatising_words": ("phrase",),

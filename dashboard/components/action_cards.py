@@ -32,7 +32,8 @@ def carried(morning: Morning, book: HuddleBook) -> list[Action]:
         for action in open_actions(book, on=on)
         if action.opened_date < on and item_key(ItemKind.ACTION_CARRIED, action.action_id) not in off
     ]
-    return sorted(actions, key=lambda action: (not action.is_overdue(on), action.due_date != on, action.due_date))
+    # As on the agenda: oldest first within each of the three.
+    return sorted(actions, key=lambda action: (not action.is_overdue(on), action.due_date != on))
 
 
 def show(

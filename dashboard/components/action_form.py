@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import cache, state
 from dashboard.components import recording
-from dashboard.components.text import day
+from dashboard.components.text import as_markdown, day
 from dashboard.huddle import forms
 from dashboard.huddle.action_drafts import ActionProposal, NewAction, opening_draft
 from dashboard.huddle.events import NamedLocation
@@ -46,19 +46,60 @@ def show_proposed(
     """
     if not morning.role.may_write_actions:
         return
+    proposal = cache.action_proposals(morning.paths).get(category_code or "")
+    _show_under(morning, place.location_id, r"\+ Action here", fixed=place, proposal=proposal, buttons=buttons)
+
+
+def show_for_item(
+    morning: Morning,
+    item_key: str,
+    *,
+    name: str = "",
+    place: NamedLocation | None,
+    proposal: ActionProposal | None,
+    buttons: DeltaGenerator | None = None,
+) -> None:
+    """Draw the button that opens the form under an item that is no place, filled in from the item itself.
+
+    Parameters
+    ----------
+    item_key
+        The item's key on the agenda.
+    name
+        Names the item on the button, where several stand together; empty where it stands in the item's own frame.
+    place
+        The item's place; None lets the form ask for one.
+    proposal, buttons
+        As in `show_proposed`.
+    """
+    if morning.role.may_write_actions:
+        label = rf"\+ Action: {as_markdown(name)}" if name else r"\+ Action"
+        _show_under(morning, item_key, label, fixed=place, proposal=proposal, buttons=buttons)
+
+
+def _show_under(
+    morning: Morning,
+    under: str,
+    label: str,
+    *,
+    fixed: NamedLocation | None,
+    proposal: ActionProposal | None,
+    buttons: DeltaGenerator | None,
+) -> None:
     (buttons or st.container()).button(
-        r"\+ Action here",
-        key=f"propose:{place.location_id}",
-        type="tertiary",
-        on_click=state.propose_action,
-        args=(place.location_id,),
+        label, key=f"propose:{under}", type="tertiary", on_click=state.propose_action, args=(under,)
     )
-    if state.proposed_place() == place.location_id:
-        proposals = cache.action_proposals(morning.paths)
-        show(morning, fixed=place, proposal=proposals.get(category_code or ""))
+    if state.proposed_place() == under:
+        show(morning, fixed=fixed, proposal=proposal, under=under)
 
 
-def show(morning: Morning, *, fixed: NamedLocation | None = None, proposal: ActionProposal | None = None) -> None:
+def show(
+    morning: Morning,
+    *,
+    fixed: NamedLocation | None = None,
+    proposal: ActionProposal | None = None,
+    under: str | None = None,
+) -> None:
     """Draw the form, or say why this role has none.
 
     Parameters
@@ -69,11 +110,13 @@ def show(morning: Morning, *, fixed: NamedLocation | None = None, proposal: Acti
         The place the action is for, where the page is about one; else the form asks.
     proposal
         What the form starts with; every word of it can be changed.
+    under
+        The line under which the form stands open, and is folded away once it is recorded; None where it always stands.
     """
     if not morning.role.may_write_actions:
         st.caption(f"{morning.role.role_name}: this role reads the actions and does not write them.")
         return
-    form_name = f"new_action:{fixed.location_id if fixed else 'huddle'}"
+    form_name = f"new_action:{under or (fixed.location_id if fixed else 'huddle')}"
     event_id = state.form_event_id(form_name)
     # The event's id is part of every key: a second click comes from the old form, and the new one does not hear it.
     with st.form(f"form:{event_id}"):
@@ -93,14 +136,14 @@ def show(morning: Morning, *, fixed: NamedLocation | None = None, proposal: Acti
             form_name=form_name,
             event_id=event_id,
             told=f"Recorded: {owner} has a new action.",
-            on_recorded=lambda: _fold_away(fixed),
+            on_recorded=lambda: _fold_away(under),
         )
 
 
-def _fold_away(place: NamedLocation | None) -> None:
-    """Close the form that stood open under a place's line."""
-    if place is not None and state.proposed_place() == place.location_id:
-        state.propose_action(place.location_id)
+def _fold_away(under: str | None) -> None:
+    """Close the form that stood open under a line."""
+    if under is not None and state.proposed_place() == under:
+        state.propose_action(under)
 
 
 def next_huddle_date(after: date, *, huddle_weekdays: Collection[int]) -> date:
@@ -200,16 +243,28 @@ def choose_agency(
     )
 
 
+def named_location(morning: Morning, location_id: str, name: str) -> NamedLocation:
+    """Return a place with its number of today, without one where it is not on the list."""
+    locations = morning.rows("locations")
+    numbers = locations.loc[locations["location_id"] == location_id, "number"]
+    return NamedLocation(location_id, name, None if numbers.empty else int(numbers.iloc[0]))
+
+
 def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:
     """Draw the choice of a place, of the list or of a signal, and return it; None for no one place."""
-    named = _named_places(str(morning.build.file), morning)
+    named = named_places(morning)
     chosen = st.selectbox(
         "Place",
         [None, *named],
-        format_func=lambda place_id: _place_words(named[place_id]) if place_id else _NOWHERE,
+        format_func=lambda place_id: place_words(named[place_id]) if place_id else _NOWHERE,
         key=key,
     )
     return named.get(chosen) if chosen else None
+
+
+def named_places(morning: Morning) -> Mapping[str, NamedLocation]:
+    """Return the places that a form can name, by id: those of the list by number, then those of signals."""
+    return _named_places(str(morning.build.file), morning)
 
 
 @remembered(max_entries=16)
@@ -226,5 +281,6 @@ def _named_places(build_file: str, _morning: Morning) -> Mapping[str, NamedLocat
     return MappingProxyType(named)
 
 
-def _place_words(place: NamedLocation) -> str:
+def place_words(place: NamedLocation) -> str:
+    """Return a place as a form's list says it: with its number, or as a signal's."""
     return f"▲ signal · {place.name}" if place.number is None else f"{place.number} · {place.name}"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import definitions, meeting, place_list
+from dashboard.components import action_form, definitions, meeting, place_list
 from dashboard.components.html_table import Head, table_html
 from dashboard.components.text import NOTHING, as_date, as_html, day, whole
+from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.agenda import ItemKind
 from dashboard.huddle.result_items import back_sentences, reservation_sentences, result_sentences
 from geo.frames import row_dicts
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from dashboard.components.opening import Morning
-    from dashboard.huddle.agenda import AgendaPart
+    from dashboard.huddle.agenda import AgendaItem, AgendaPart
     from dashboard.huddle.book import HuddleBook
 
 _MARKS = {
@@ -70,13 +71,16 @@ _METHOD = (
 ).splitlines()
 
 
-def show_meeting(morning: Morning, part: AgendaPart) -> None:
+def show_meeting(morning: Morning, part: AgendaPart, book: HuddleBook) -> None:
     """Draw the lines of the meeting, the way to their places, and what their figures mean."""
     if not any(item.kind == ItemKind.RESULT_SUMMARY for item in part.items):
         return
     meeting.show_items(part, kinds=(ItemKind.CAME_BACK,))
     meeting.show_folded(part, summary=ItemKind.RESULT_SUMMARY, kinds=(ItemKind.ACTION_RESULT,))
     names = morning.rows("place_registry").set_index("location_id")["name"]
+    for item in part.items:
+        if item.kind == ItemKind.CAME_BACK and item.item_key:
+            _show_again(morning, book, item)
     told = [item for item in part.items if item.kind in (ItemKind.CAME_BACK, ItemKind.ACTION_RESULT)]
     for location_id in dict.fromkeys(item.subject_ids[1] for item in told):
         if location_id in names.index:
@@ -89,6 +93,18 @@ def show_meeting(morning: Morning, part: AgendaPart) -> None:
         about="the numbers of what came of actions",
         key="results",
     )
+
+
+def _show_again(morning: Morning, book: HuddleBook, item: AgendaItem) -> None:
+    """Draw the button that gives a place that came back an action again: the earlier one's words, to be changed."""
+    action_id, location_id = item.subject_ids[:2]
+    earlier = book.actions.get(action_id)
+    proposal = None
+    if earlier is not None:
+        proposal = ActionProposal(earlier.what, earlier.owner_agency_code, earlier.how_we_know)
+    name = item.title.removesuffix(" came back")
+    place = action_form.named_location(morning, location_id, name)
+    action_form.show_for_item(morning, item.item_key, name=name, place=place, proposal=proposal)
 
 
 def show_of(morning: Morning, book: HuddleBook, location_ids: Collection[str]) -> None:

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import corrections, meeting, recording
-from dashboard.components.action_form import choose_agency, choose_due_date, choose_location
+from dashboard.components import action_form, corrections, meeting, recording
+from dashboard.components.action_form import choose_agency, choose_due_date, choose_location, named_location
 from dashboard.components.text import as_html
 from dashboard.huddle import asks, forms
+from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.agenda import ItemKind
 from dashboard.huddle.asks import NewAsk
 from dashboard.huddle.events import AskAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from streamlit.delta_generator import DeltaGenerator
 
     from dashboard.components.chair_desk import Decider
     from dashboard.components.opening import Morning
@@ -66,12 +69,23 @@ def show(
                     label_visibility="collapsed",
                     wrap=True,
                 )
+            _show_action(morning, ask, item.item_key, buttons=answer)
             if decide is not None:
                 decide(item.item_key, answer)
             if choice == _CORRECT:
                 corrections.show_ask(morning, ask)
             elif choice is not None:
                 _answer(morning, ask, choice=choice)
+
+
+def _show_action(morning: Morning, ask: Ask, item_key: str, *, buttons: DeltaGenerator) -> None:
+    """Draw the button that makes an action of what is asked: the asked agency's, at the ask's place."""
+    place = None
+    if ask.location_id is not None:
+        place = named_location(morning, ask.location_id, ask.location_name or ask.location_id)
+    how_we_know = f"{morning.agencies.get(ask.from_agency_code, ask.from_agency_code)} has what it asked for."
+    proposal = ActionProposal(ask.what, ask.to_agency_code, how_we_know)
+    action_form.show_for_item(morning, item_key, place=place, proposal=proposal, buttons=buttons)
 
 
 def show_form(morning: Morning) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import recording
+from dashboard.components import concerns, recording
 from dashboard.components.action_form import choose_due_date
 from dashboard.components.text import as_markdown
 from dashboard.huddle import forms, meetings
@@ -67,6 +67,7 @@ def show(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
             n_here = count_words(len(book.present_agencies(morning.build.as_of_date)), "agency", plural="agencies")
             with st.expander(f"Roll call: {n_here} here", expanded=meeting is None, key="roll_call"):
                 _roll_call(morning, book)
+            concerns.show_table(morning, book)
             _tell_kept_texts(morning, book)
             _decide(morning, agenda, book)
             _undo(morning, book)

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.components.text import as_html
 from dashboard.huddle.meetings import PLANNED_PARTS
-from dashboard.huddle.newest import entries_since
+from dashboard.huddle.newest import entries_since, new_concern_lines
 from dashboard.huddle.words import count_words
 from pipelines.settings import operations_url
 
@@ -59,13 +59,18 @@ def _strip(morning: Morning, drawn: HuddleBook, *, was_running: bool) -> None:
     told = "" if meeting is None else _meeting_html(morning, book, meeting)
     on = morning.build.as_of_date
     news = [] if book is drawn else entries_since(book, drawn, on=on)
-    n_new = len(news)
-    if told or news:
-        words = (new.words(on=on, agencies=morning.agencies) for new in news[:_N_LINES])
-        lines = "".join(f'<p class="crt-quiet">◆ {as_html(told_new)}</p>' for told_new in words)
+    meets = [] if book is drawn else new_concern_lines(book, drawn, agencies=morning.agencies)
+    n_new = len(meets) + len(news)
+    if told or n_new:
+        # Only what is shown is put into words: fifty screens ask every second.
+        shown = [
+            *(line.words for line in meets),
+            *(new.words(on=on, agencies=morning.agencies) for new in news[:_N_LINES]),
+        ]
+        lines = "".join(f'<p class="crt-quiet">◆ {as_html(words)}</p>' for words in shown[:_N_LINES])
         with st.container(key="live"):
             st.html(f'<div class="crt crt-live" role="status">{told}{lines}</div>')
-            if news and st.button(f"Show {count_words(n_new, 'new entry', plural='new entries')}"):
+            if n_new and st.button(f"Show {count_words(n_new, 'new entry', plural='new entries')}"):
                 st.rerun(scope="app")
 
 

@@ -50,6 +50,8 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.ASK_LATE: ("▲ Late", True),
     ItemKind.ASK_OPEN: ("□", False),
     ItemKind.ASK_ENDED: ("✓", False),
+    ItemKind.MEET_AFTER: ("◆ After the huddle", False),
+    ItemKind.MEET_PROPOSED: ("◇ To the table", False),
     ItemKind.OVERNIGHT_WARNING: ("▲ Warning", True),
     ItemKind.OVERNIGHT_LATE: ("▲", True),
     ItemKind.OVERNIGHT_NOT_COLLECTED: ("○", False),

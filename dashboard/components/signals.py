@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from dashboard import cache
 from dashboard.components import action_form, definitions, meeting, place_list
 from dashboard.components.html_table import Head, table_html
 from dashboard.components.text import NOTHING, as_date, day, rate, whole
 from dashboard.huddle.agenda import ItemKind
+from dashboard.huddle.agenda_items import item_key
 from dashboard.huddle.events import NamedLocation
 from dashboard.huddle.signal_items import chance_words, interval_words
 from dashboard.remembered import remembered
@@ -59,6 +61,13 @@ def show(morning: Morning) -> None:
         if not pd.isna(signal["location_id"]) and signal["location_id"] in numbers:
             number = whole(numbers[signal["location_id"]])
             place_list.link(signal["location_id"], f"Open number {number} · {signal['place_name']}")
+            action_form.show_for_item(
+                morning,
+                item_key(ItemKind.SIGNAL, str(signal["signal_id"])),
+                name=str(signal["place_name"]),
+                place=action_form.named_location(morning, str(signal["location_id"]), str(signal["place_name"])),
+                proposal=cache.action_proposals(morning.paths).get(str(signal["category_code"])),
+            )
         else:
             unlisted = NamedLocation(str(signal["signal_id"]), str(signal["place_name"]), None)
             action_form.show_proposed(morning, unlisted, category_code=str(signal["category_code"]))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.text import as_html, as_markdown
+from dashboard.components.text import as_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,14 +37,17 @@ def show(
         Names the two buttons on the page.
     """
     with st.container(key="text_findings", border=True):
-        told = "\n".join(
-            f"- **“{as_markdown(finding.found)}”** {as_markdown(finding.advice)}"
+        told = "".join(
+            f"<li><b>“{as_html(finding.found)}”</b> {as_html(finding.advice)}</li>"
             for found in findings.values()
             for finding in found
         )
-        st.warning(f"**Not recorded yet.** Minutes are public records, and the check found:\n\n{told}")
         marked = "".join(f"<p>{_marked(texts[field], found)}</p>" for field, found in findings.items())
-        st.html(f'<div class="crt"><p class="crt-quiet">As written:</p>{marked}</div>')
+        st.html(
+            '<div class="crt" role="alert"><p><span class="crt-mark crt-mark-act">▲ Not recorded yet.</span> Minutes '
+            f"are public records, and the check found:</p><ul>{told}</ul>"
+            f'<p class="crt-quiet">As written:</p>{marked}</div>'
+        )
         st.caption("It is a check by patterns and can be wrong. What you decide is recorded, without the words.")
         with st.container(horizontal=True):
             # Any press draws the page anew without this box; what was typed stays in the form.

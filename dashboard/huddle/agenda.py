@@ -22,6 +22,7 @@ from dashboard.huddle.agenda_items import (
     table_rows,
 )
 from dashboard.huddle.ask_items import ask_items
+from dashboard.huddle.concern_items import concern_items
 from dashboard.huddle.decided_items import decided_items, decision_words
 from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.health_items import moved_items, silent_items
@@ -215,7 +216,7 @@ def agenda_of_book(fixed: FixedItems, actions: HuddleBook) -> Agenda:
         overnight_items(fixed.overnight, actions.overnight, on=room.on),
         [*carried_over(room, actions), *fixed.results],
         [*fixed.signals, *fixed.changes, *(location_item(room, location) for location in listed)],
-        ask_items(room, actions),
+        [*concern_items(room, actions), *ask_items(room, actions)],
         new_actions(room, actions),
         closing_words(room, actions),
     )

@@ -49,6 +49,8 @@ class ItemKind(StrEnum):
     ASK_OPEN = "ask_open"
     ASK_LATE = "ask_late"
     ASK_ENDED = "ask_ended"
+    MEET_AFTER = "meet_after"
+    MEET_PROPOSED = "meet_proposed"
     OVERNIGHT = "overnight"
     OVERNIGHT_WARNING = "overnight_warning"
     OVERNIGHT_LATE = "overnight_late"

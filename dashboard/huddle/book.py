@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from dashboard.huddle import actions, agenda_decisions, asks, meetings, overnight
+from dashboard.huddle import actions, agenda_decisions, asks, concerns, meetings, overnight
 from dashboard.huddle.actions import Action
 from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
+from dashboard.huddle.concerns import Concern
 from dashboard.huddle.events import Event, EventDraft, EventKind, event_draft
 from dashboard.huddle.history import entry_of, without_erased_words
 from dashboard.huddle.meetings import Meeting, Presence, meeting_id
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from dashboard.huddle.events import OnScreen
 
-Subject: TypeAlias = Action | Ask | ItemDecision | Meeting | Presence | TypedFact
+Subject: TypeAlias = Action | Ask | Concern | ItemDecision | Meeting | Presence | TypedFact
 # Huddle date, newest event seen, instant, id: the order of the fold.
 FoldOrder: TypeAlias = "tuple[date, int, datetime, str]"
 _T = TypeVar("_T")
@@ -53,8 +54,8 @@ class HuddleBook:
     """What stands on a morning: every subject by its id, and the events that were refused, in the order of the fold.
 
     `withdrawn` are subjects whose opening was undone. `newest_recorded_at` is the instant of the newest event taken,
-    aware, None when there is none; `last_sequence_no` the store's number of it; `last_in_order` where the last event of
-    the fold stands in its order.
+    aware, None when there is none, and passes concerns over: screens show it. `last_sequence_no` is the store's number
+    of the newest event of any kind; `last_in_order` tells where the last event of the fold stands in its order.
     """
 
     subjects: Mapping[str, Subject]
@@ -75,6 +76,11 @@ class HuddleBook:
     def asks(self) -> Mapping[str, Ask]:
         """Every ask by its id."""
         return _of_type(self.subjects, Ask)
+
+    @cached_property
+    def concerns(self) -> Mapping[str, Concern]:
+        """Every concern by its id."""
+        return _of_type(self.subjects, Concern)
 
     @cached_property
     def decisions(self) -> Mapping[str, ItemDecision]:
@@ -104,6 +110,8 @@ class HuddleBook:
         """Return the newest step of a subject if it may still be undone on `on`, else None."""
         steps = self.steps.get(subject_id, ())
         if not steps or steps[-1].huddle_date != on or _is_closed(self.subjects, on):
+            return None
+        if steps[-1].kind in concerns.ENDING_KINDS:
             return None
         return steps[-1]
 
@@ -181,7 +189,7 @@ def _folded(book: HuddleBook, taken: Sequence[Event]) -> HuddleBook:
             subjects[event.subject_id] = _RULES[event.kind].after(before, event)
             step = Step(event.event_id, event.kind, event.huddle_date, before)
             steps[event.subject_id] = (*steps.get(event.subject_id, ()), step)
-    instants = [event.recorded_at for event in taken]
+    instants = [event.recorded_at for event in taken if not concerns.is_about_concern(event)]
     if book.newest_recorded_at is not None:
         instants.append(book.newest_recorded_at)
     return HuddleBook(
@@ -216,6 +224,8 @@ class _Rules(NamedTuple):
 
 _ACTION_RULES = _Rules(Action, actions.refusal_reason, actions.applied, ends_with_meeting=False)
 _ASK_RULES = _Rules(Ask, asks.ask_refusal, asks.ask_after, ends_with_meeting=False)
+_CONCERN_RULES = _Rules(Concern, concerns.raise_refusal, concerns.concern_after, ends_with_meeting=False)
+_TABLE_RULES = _Rules(Concern, concerns.table_refusal, concerns.concern_after, ends_with_meeting=True)
 _DECISION_RULES = _Rules(
     ItemDecision, agenda_decisions.decision_refusal, agenda_decisions.decision_after, ends_with_meeting=True
 )
@@ -225,13 +235,15 @@ _OVERNIGHT_RULES = _Rules(TypedFact, overnight.overnight_refusal, overnight.over
 _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(actions.ACTION_KINDS, _ACTION_RULES),
     **dict.fromkeys(asks.ASK_KINDS, _ASK_RULES),
+    **dict.fromkeys(concerns.RAISE_KINDS, _CONCERN_RULES),
+    **dict.fromkeys(concerns.TABLE_KINDS, _TABLE_RULES),
     **dict.fromkeys(agenda_decisions.DECISION_KINDS, _DECISION_RULES),
     **dict.fromkeys(meetings.MEETING_KINDS, _MEETING_RULES),
     **dict.fromkeys(meetings.PRESENCE_KINDS, _PRESENCE_RULES),
     **dict.fromkeys(overnight.OVERNIGHT_KINDS, _OVERNIGHT_RULES),
 }
 # Opened once for ever: an id that was withdrawn is not opened anew. A meeting may be started again.
-_OPENED_ONCE = frozenset({EventKind.ACTION_OPENED, EventKind.ASK_MADE})
+_OPENED_ONCE = frozenset({EventKind.ACTION_OPENED, EventKind.ASK_MADE, EventKind.CONCERN_RAISED})
 _MINUTES_ARE_MADE = "The huddle is closed and its minutes are made."
 
 
@@ -266,6 +278,8 @@ def _undo_refusal(
     own_steps = steps.get(event.subject_id, ())
     if not own_steps or own_steps[-1].event_id != event.facts.get("undone_event_id"):
         return "Only the newest step can be undone, and another one came after it."
+    if own_steps[-1].kind in concerns.ENDING_KINDS:
+        return "The place and the kind of an ended concern are erased. Raise it anew instead."
     if own_steps[-1].huddle_date != event.huddle_date:
         return "It was recorded on another morning. Record a correction instead."
     return None
@@ -306,19 +320,18 @@ def _kept(subject: Subject) -> dict[str, Any]:
 
 
 def _subject_id(subject: Subject) -> str:
-    match subject:
-        case Action():
-            return subject.action_id
-        case Ask():
-            return subject.ask_id
-        case ItemDecision():
-            return subject.item_key
-        case Meeting():
-            return subject.meeting_id
-        case Presence():
-            return subject.presence_id
-        case TypedFact():
-            return subject.fact_id
+    return str(getattr(subject, _ID_FIELDS[type(subject)]))
+
+
+_ID_FIELDS: Mapping[type, str] = {
+    Action: "action_id",
+    Ask: "ask_id",
+    Concern: "concern_id",
+    ItemDecision: "item_key",
+    Meeting: "meeting_id",
+    Presence: "presence_id",
+    TypedFact: "fact_id",
+}
 
 
 def _is_closed(subjects: Mapping[str, Subject], huddle_date: date) -> bool:

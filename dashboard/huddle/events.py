@@ -38,6 +38,10 @@ class EventKind(StrEnum):
     ASK_ANSWERED = "ask_answered"
     ASK_WITHDRAWN = "ask_withdrawn"
     ASK_CORRECTED = "ask_corrected"
+    CONCERN_RAISED = "concern_raised"
+    CONCERN_AGREED = "concern_agreed"
+    CONCERN_NOT_AGREED = "concern_not_agreed"
+    CONCERN_CLOSED = "concern_closed"
     OVERNIGHT_REPORTED = "overnight_reported"
     EVENT_UNDONE = "event_undone"
     PAYLOAD_ERASED = "payload_erased"
@@ -72,6 +76,20 @@ class AskAnswer(StrEnum):
     def words(self) -> str:
         """The answer as the room says it: "we can", "we can in part", "we cannot"."""
         return f"we {self.value.replace('_', ' ')}"
+
+
+class ConcernOutcome(StrEnum):
+    """What came of a concern after the agencies met: of their meeting, not of a person."""
+
+    CONNECTED = "connected"
+    NOT_CONNECTED = "not_connected"
+    DECLINED_TODAY = "declined_today"
+    UNKNOWN = "unknown"
+
+    @property
+    def words(self) -> str:
+        """The outcome as the room says it: "connected", "not connected", "declined today", "unknown"."""
+        return self.value.replace("_", " ")
 
 
 class ErasureReason(StrEnum):

@@ -12,11 +12,12 @@ from dashboard.huddle.text_check import check_text
 from dashboard.huddle.words import day_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from dashboard.huddle.action_drafts import NewAction
     from dashboard.huddle.asks import NewAsk
+    from dashboard.huddle.concerns import NewConcern
 
 MAX_TEXT_LENGTH = 280
 
@@ -91,6 +92,18 @@ def ask_problems(new_ask: NewAsk, *, huddle_date: date, agencies: Mapping[str, s
         *(["Whom: an agency cannot ask itself."] if same else []),
         *_text_problems("What is needed", new_ask.what),
         *([] if new_ask.needed_date is None else _due_date_problems(new_ask.needed_date, huddle_date=huddle_date)),
+    ]
+
+
+def concern_problems(new_concern: NewConcern, *, agencies: Collection[str], risk_codes: Collection[str]) -> list[str]:
+    """Return what is wrong with the form of a concern; `agencies` and `risk_codes` are the reviewed codes."""
+    asked = set(new_concern.asked_agency_codes) - {new_concern.from_agency_code}
+    unknown = sorted((asked | {new_concern.from_agency_code}) - set(agencies))
+    return [
+        *([] if new_concern.is_listed is not None else ["Where: choose a place, or that it is not on the list."]),
+        *([] if new_concern.risk_code in risk_codes else ["What kind of risk: choose one of the list."]),
+        *([] if asked else ["Which agencies: choose at least one other agency."]),
+        *(f"Which agencies: {code} is not in the list of agencies." for code in unknown),
     ]
 
 

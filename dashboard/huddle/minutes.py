@@ -28,6 +28,8 @@ _NOT_MINUTED = (
     ItemKind.FEED_CURRENT,
     ItemKind.LIST_CHANGE,
     ItemKind.LOCATION,
+    # What the table did not decide is on no record; what it agreed is: who meets after the huddle.
+    ItemKind.MEET_PROPOSED,
 )
 
 

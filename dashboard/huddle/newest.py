@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from dashboard.huddle.actions import Action
 from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
+from dashboard.huddle.concern_items import agencies_words, concern_lines
+from dashboard.huddle.concerns import Concern
 from dashboard.huddle.history import entry_words
 from dashboard.huddle.meetings import Meeting, Presence
 from dashboard.huddle.overnight import TypedFact
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class NewestLine(NamedTuple):
-    """What was recorded, and by which event."""
+    """What was recorded, and by which event; of concerns which kind of line changed, and no event."""
 
     event_id: str
     words: str
@@ -29,13 +31,14 @@ class NewestLine(NamedTuple):
 def newest_lines(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> list[NewestLine]:
     """Return what was recorded on a morning, a line an event, newest first.
 
-    The chair's steps and the roll call are no news: the strip shows them as they stand. What was typed in of a health
-    source is told by no line, not even that it was: the strip and the minutes are for everybody.
+    The chair's steps and the roll call are no news: the strip shows them as they stand. Concerns are never told one by
+    one, because their number would show. What was typed in of a health source is told by no line, not even that it
+    was: the strip and the minutes are for everybody.
     """
     entries = [
         (entry, subject)
         for subject in (*book.subjects.values(), *book.withdrawn)
-        if not isinstance(subject, (Meeting, Presence)) and not _is_for_few(subject)
+        if not isinstance(subject, (Meeting, Presence, Concern)) and not _is_for_few(subject)
         for entry in subject.history
         if entry.date == on
     ]
@@ -57,14 +60,15 @@ class NewEntry(NamedTuple):
 def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[NewEntry]:
     """Return what was recorded on a morning and an earlier book does not hold, newest first, not yet put into words.
 
-    The chair's steps and the roll call are no news: the strip shows them as they stand. What both books hold as the
+    The chair's steps and the roll call are no news: the strip shows them as they stand. Concerns are never told one by
+    one (`new_concern_lines`). What both books hold as the
     same object is passed over, so that it costs little to ask again and again.
     """
     changed = (each for key, each in book.subjects.items() if earlier.subjects.get(key) is not each)
     found = [
         NewEntry(entry, subject)
         for subject in (*changed, *book.withdrawn)
-        if not isinstance(subject, (Meeting, Presence)) and not _is_for_few(subject)
+        if not isinstance(subject, (Meeting, Presence, Concern)) and not _is_for_few(subject)
         for entry in subject.history
         if entry.date == on and entry.event_id not in earlier.known_ids
     ]
@@ -72,9 +76,23 @@ def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[Ne
 
 
 def lines_since(book: HuddleBook, earlier: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> list[NewestLine]:
-    """Return the lines of a morning that an earlier book does not hold, newest first."""
+    """Return the lines of a morning that an earlier book does not hold, newest first.
+
+    Of concerns, who meets after the huddle where that is not as it was: the line itself, not what made it.
+    """
     new = entries_since(book, earlier, on=on)
-    return [NewestLine(each.entry.event_id, each.words(on=on, agencies=agencies)) for each in new]
+    return [
+        *new_concern_lines(book, earlier, agencies=agencies),
+        *(NewestLine(each.entry.event_id, each.words(on=on, agencies=agencies)) for each in new),
+    ]
+
+
+def new_concern_lines(book: HuddleBook, earlier: HuddleBook, *, agencies: Mapping[str, str]) -> list[NewestLine]:
+    """Return who meets after the huddle, and who is proposed to, where that is not as an earlier book says it."""
+    before = concern_lines(earlier, agencies=agencies)
+    return [
+        NewestLine(kind, words) for kind, words in concern_lines(book, agencies=agencies) if (kind, words) not in before
+    ]
 
 
 class UndoableStep(NamedTuple):
@@ -89,7 +107,7 @@ def newest_undoable(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) 
     """Return the newest step recorded on a morning if it may still be undone; None when there is none."""
     found = []
     for subject_id, subject in book.subjects.items():
-        if _is_for_few(subject):
+        if isinstance(subject, Concern) or _is_for_few(subject):
             continue
         step = book.undoable(subject_id, on=on)
         if step is not None:
@@ -110,12 +128,12 @@ def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
             return f"Action of {agencies.get(subject.owner_agency_code, subject.owner_agency_code)}{place}"
         case Ask():
             return f"Ask of {agencies.get(subject.from_agency_code, subject.from_agency_code)}"
-        case ItemDecision():
-            return subject.title
+        case Concern():
+            return agencies_words(subject.agency_codes, agencies)
+        case ItemDecision(title=name) | TypedFact(measure_name=name):
+            return name
         case Presence():
             return agencies.get(subject.agency_code, subject.agency_code)
-        case TypedFact():
-            return subject.measure_name
         case Meeting():
             return "Huddle"
 

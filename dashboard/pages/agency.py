@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import action_cards, asks, council, definitions, live_meeting, meeting, shift_sheets
+from dashboard.components import (
+    action_cards,
+    asks,
+    concerns,
+    council,
+    definitions,
+    live_meeting,
+    meeting,
+    shift_sheets,
+)
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
 from dashboard.huddle.actions import open_actions
@@ -32,6 +41,7 @@ def show_agency(morning: Morning, agency_code: str) -> None:
         asks.show(morning, part, book, ask_ids=of_us)
     else:
         st.caption("No agency waits for an answer.")
+    concerns.show_own(morning, part, book)
     st.header("Ours to do", anchor=False)
     if own:
         action_cards.show(morning, own)

@@ -14,6 +14,7 @@ from dashboard.components import (
     council,
     definitions,
     download,
+    feed_actions,
     handouts,
     huddle_map,
     live_meeting,
@@ -50,6 +51,7 @@ if morning.role.sees_places:
 
 meeting.head(health)
 meeting.show_feeds(morning, health)
+feed_actions.show(morning, health)
 meeting.show_items(health, kinds=_DECIDED)
 definitions.definition_fold(
     morning,
@@ -79,7 +81,7 @@ action_cards.show(morning, action_cards.carried(morning, book), decide=decide)
 meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED, *_DECIDED))
 action_cards.show_definitions(morning, book)
 corrections.show_ended(morning, book)
-action_results.show_meeting(morning, carried)
+action_results.show_meeting(morning, carried, book)
 
 meeting.head(places)
 meeting.show_items(places, kinds=(ItemKind.SUMMARY, ItemKind.SIGNAL, *_DECIDED))
@@ -115,7 +117,7 @@ else:
     st.info("No place is listed this morning: no ranked ticket with a place lies before it. See Data health.")
 
 meeting.head(asked)
-meeting.show_items(asked, kinds=(ItemKind.SUMMARY,))
+meeting.show_items(asked, kinds=(ItemKind.MEET_AFTER, ItemKind.MEET_PROPOSED, ItemKind.SUMMARY))
 asks.show(morning, asked, book, decide=decide)
 meeting.show_items(asked, kinds=(ItemKind.ASK_ENDED, *_DECIDED))
 asks.show_form(morning)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from dashboard.paper.street_map import StreetMap
 
 TEMPLATE = "minutes"
-MAP_SIZE_PT = (300.0, 215.0)
-"""The most room the map has on the page."""
+MAP_SIZE_PT = (262.0, 190.0)
+"""The most room the map has on the page: one column wide."""
 
 _SIZES_PT = (10.8, 10.0, 9.2)
 _NOTHING = "nothing on record"
@@ -91,7 +91,7 @@ def _words(minutes: Minutes, told: Provenance, city: StreetMap | None, note: str
     on = minutes.huddle_date
     return {
         "size": _SIZES_PT[-1],
-        "title": "Minutes of the morning huddle",
+        "title": "Minutes of the huddle",
         "day": _day(minutes),
         "sample": told.sample or "",
         "made": [

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dashboard.paper.street_map import StreetMap
 
 TEMPLATE = "shift_sheet"
-MAP_SIZE_PT = (504.0, 250.0)
+MAP_SIZE_PT = (504.0, 220.0)
 """The most room the map has on the sheet."""
 
 _SIZE_PT = 10.0

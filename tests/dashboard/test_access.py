@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.access import RolesError, load_roles
-from pipelines.settings import project_paths
+from dashboard.access import RolesError, load_roles, may_see_concern
+from dashboard.cache import agencies_told_of_concerns
+from geo.disclosure import Audience
+from pipelines.settings import load_reference, project_paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+REFERENCE = project_paths({}).reference_dir
 HEAD = "role_code,role_name,is_default,sees_outreach,sees_health,sees_points,may_write_actions\n"
 
 
@@ -72,3 +76,28 @@ def test_a_table_without_exactly_one_default_is_refused(tmp_path: Path, rows: st
         load_roles(_table(tmp_path, rows))
 
     assert "roles.csv" in refused.value.next_step
+
+
+@pytest.mark.parametrize("role_code", [role.role_code for role in load_roles(REFERENCE).roles])
+def test_a_concern_is_shown_only_where_role_agency_and_table_all_say_so(role_code: str) -> None:
+    role = load_roles(REFERENCE).named(role_code)
+    agencies = [*load_reference(REFERENCE, "agencies")["agency_code"], None, "", "rangers"]
+    told = agencies_told_of_concerns(project_paths({}))
+    involved = {"ems", "police", "shelters"}
+
+    seen_by = {code for code in agencies if may_see_concern(role, code, involved=involved, told=told)}
+
+    assert seen_by == (set() if role_code in {"district", "council"} else {"ems", "shelters"})
+
+
+def test_a_role_or_an_agency_that_nobody_reviewed_sees_no_concern(tmp_path: Path) -> None:
+    role = replace(load_roles(REFERENCE).default, audience=Audience(role_code="new"))
+    assert not may_see_concern(role, "ems", involved={"ems"}, told={"ems"})
+
+    paths = replace(project_paths({}), root=tmp_path)
+    paths.reference_dir.mkdir(parents=True)
+    table = paths.reference_dir / "agencies.csv"
+    table.write_text("agency_code,agency_name\nems,Boston EMS\n", encoding="utf-8")
+    assert agencies_told_of_concerns(paths) == frozenset()
+    table.write_text("agency_code,agency_name,sees_concerns\nems,Boston EMS,yes\nparks,Parks,1\n", encoding="utf-8")
+    assert agencies_told_of_concerns(paths) == {"parks"}

@@ -10,8 +10,10 @@ from dashboard.huddle.actions import ACTION_KINDS, Action, open_actions
 from dashboard.huddle.agenda_decisions import DECISION_KINDS
 from dashboard.huddle.asks import ASK_KINDS
 from dashboard.huddle.book import fold_events, fold_further
+from dashboard.huddle.concerns import ENDING_KINDS, RAISE_KINDS, TABLE_KINDS, who_meets
 from dashboard.huddle.events import CLOSING_STATUSES, Event, EventKind
 from dashboard.huddle.meetings import MEETING_KINDS, PRESENCE_KINDS
+from dashboard.huddle.newest import newest_lines
 from dashboard.huddle.overnight import OVERNIGHT_KINDS
 
 FIRST_MORNING = date(2015, 11, 2)
@@ -22,6 +24,7 @@ SUBJECT_IDS = (
     "a1",
     "a2",
     "q1",
+    "concern:c1",
     "location:L1",
     f"meeting:{FIRST_MORNING.isoformat()}",
     f"presence:{FIRST_MORNING.isoformat()}:ems",
@@ -30,6 +33,7 @@ SUBJECT_IDS = (
 KINDS_OF = {
     "a": sorted(ACTION_KINDS),
     "q": sorted(ASK_KINDS),
+    "c": sorted(RAISE_KINDS | TABLE_KINDS),
     "l": sorted(DECISION_KINDS),
     "m": sorted(MEETING_KINDS),
     "p": sorted(PRESENCE_KINDS),
@@ -55,6 +59,9 @@ facts = st.fixed_dictionaries(
         "until_date": due_dates,
         "from_agency_code": st.sampled_from(["police", ""]),
         "to_agency_code": st.sampled_from(["police", "ems"]),
+        "asked_agency_codes": st.sampled_from(["ems", "police", ",", ""]),
+        "by_agency_code": st.sampled_from(["ems", "parks"]),
+        "outcome": st.sampled_from(["unknown", "arrest"]),
         "answer": st.sampled_from(["can", "perhaps"]),
         "needed_date": due_dates,
         "corrected_texts": st.sampled_from(["what", "result", "what,how_we_know", "what,answer_words", "nothing"]),
@@ -78,6 +85,9 @@ whole_facts = st.fixed_dictionaries(
         "until_date": mornings.map(date.isoformat),
         "from_agency_code": st.just("police"),
         "to_agency_code": st.just("ems"),
+        "asked_agency_codes": st.just("ems"),
+        "by_agency_code": st.just("ems"),
+        "outcome": st.sampled_from(["connected", "unknown"]),
         "answer": st.just("can"),
         "night_date": st.just((FIRST_MORNING - timedelta(days=1)).isoformat()),
         "measure_code": st.just("beds_ats"),
@@ -216,6 +226,38 @@ def test_erasing_every_word_changes_no_status_owner_or_date(events):
 
     assert standing_actions(erased) == standing_actions(events)
     assert {action.what for action in fold_events(erased).actions.values()} <= {"[erased]"}
+    concerns = fold_events(erased).concerns
+    assert {key: each.status for key, each in concerns.items()} == {
+        key: each.status for key, each in fold_events(events).concerns.items()
+    }
+    assert {told for each in concerns.values() for told in (each.location_name, each.risk_code)} <= {"[erased]"}
+
+
+@given(events=recorded_events())
+def test_an_ended_concern_stays_ended_and_a_second_of_its_agencies_shows_to_nobody(events):
+    book = fold_events(events)
+    ended = {key: each for key, each in book.concerns.items() if not each.is_open}
+    twins = [
+        replace(event, event_id=f"{event.event_id}-twin", subject_id="concern:c2", facts=twin_facts(event))
+        for event in events
+        if event.subject_id == "concern:c1"
+    ]
+    both = fold_events([*events, *twins])
+
+    for key, concern in ended.items():
+        assert concern.history[-1].kind in ENDING_KINDS | {EventKind.PAYLOAD_ERASED}
+        assert both.concerns[key].status == concern.status
+    assert who_meets(both.concerns.values()) == who_meets(book.concerns.values())
+    assert both.newest_recorded_at == book.newest_recorded_at
+    assert newest_lines(both, on=FIRST_MORNING, agencies={}) == newest_lines(book, on=FIRST_MORNING, agencies={})
+
+
+def twin_facts(event: Event) -> dict[str, str]:
+    """Return the facts of an event as its twin of another concern has them: what it names is a twin's too."""
+    named = {
+        name: f"{event.facts[name]}-twin" for name in ("undone_event_id", "erased_event_id") if name in event.facts
+    }
+    return {**event.facts, **named}
 
 
 @given(events=recorded_events(), morning=mornings)
@@ -291,6 +333,7 @@ def standing(events: list[Event]) -> dict[str, object]:
         "refused": book.refused,
         "actions": {key: (each.status, each.owner_agency_code, each.due_date) for key, each in book.actions.items()},
         "asks": {key: each.status for key, each in book.asks.items()},
+        "concerns": {key: (each.status, each.outcome) for key, each in book.concerns.items()},
         "decisions": {key: each.standing for key, each in book.decisions.items()},
         "parts": {day: meeting.part_no for day in DAYS if (meeting := book.meeting(day)) is not None},
     }

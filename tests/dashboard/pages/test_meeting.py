@@ -20,6 +20,7 @@ from tests.support.screen import APP_FILE, open_page, text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dashboard.huddle.actions import Action
     from dashboard.huddle.book import HuddleBook
 
 
@@ -199,7 +200,7 @@ def test_an_ask_stays_on_the_agenda_until_it_is_answered(published: Paths) -> No
 def test_an_ask_that_names_a_person_waits_for_its_writer_to_decide(published: Paths) -> None:
     screen = asked(open_page(), "A bed for client John Smith")
 
-    assert "a person's name" in html.unescape(screen.warning[0].value.replace("\\", ""))
+    assert "a person's name" in html.unescape(text_of(screen))
     assert book_of(published).asks == {}
 
     press(screen, "Record as written")
@@ -294,6 +295,42 @@ def test_two_presses_record_an_action_from_a_places_line(published: Paths) -> No
     assert action.location_id == location_id(2)
     assert action.what in proposed
     assert screen.session_state["proposed_place"] is None
+
+
+def opened_now(paths: Paths) -> Action:
+    (action,) = [each for each in book_of(paths).actions.values() if each.opened_date == AS_OF_DATE]
+    return action
+
+
+def test_two_presses_make_an_action_of_an_ask_for_the_agency_that_is_asked(published: Paths) -> None:
+    asked(open_page(), "A key to the gate")
+    screen = open_page()
+    (key,) = [button.key for button in screen.button if str(button.key).startswith("propose:ask:")]
+    press(screen.button(key=key).click().run(), "Record the action")
+
+    assert (opened_now(published).what, opened_now(published).owner_agency_code) == ("A key to the gate", "parks")
+    assert [ask.is_open for ask in book_of(published).asks.values()] == [True]
+
+
+def test_two_presses_make_an_action_of_a_late_feed(data_dir: Path) -> None:
+    late = write_published_build(data_dir, state="stale")
+    screen = open_page()
+    key = next(str(button.key) for button in screen.button if str(button.key).startswith("propose:feed:"))
+    press(screen.button(key=key).click().run(), "Record the action")
+    assert opened_now(late).owner_agency_code == "crt"
+    assert opened_now(late).how_we_know == "Data health shows the feed as current."
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("under", ["signal:", "came_back:"])
+def test_a_signal_and_a_place_that_came_back_open_the_form_under_their_own_line(under: str) -> None:
+    screen = open_page()
+    key = next(str(button.key) for button in screen.button if str(button.key).startswith(f"propose:{under}"))
+
+    opened, folded = screen.button(key=key).click().run(), labels(open_page()).count("Record the action")
+
+    assert labels(opened).count("Record the action") == folded + 1
+    assert labels(opened.button(key=key).click().run()).count("Record the action") == folded
 
 
 def test_a_role_that_only_reads_is_offered_no_action(published: Paths) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from dashboard.huddle import action_drafts
 from dashboard.huddle.action_drafts import NewAction
-from dashboard.huddle.events import ActionStatus, NamedLocation, OnScreen
+from dashboard.huddle.concerns import NewConcern, outcome_draft, raise_draft
+from dashboard.huddle.events import ActionStatus, ConcernOutcome, NamedLocation, OnScreen
 from dashboard.huddle.meetings import close_draft, start_draft
 from dashboard.stores.handover import InboxUnwritableError, as_csv, closed_build_ids, hand_over_actions
 from dashboard.stores.operations import OperationsError, OperationsStore
@@ -53,6 +54,20 @@ def test_no_word_that_a_person_typed_leaves_the_operations_database(paths):
 
     for word in ("light", "bins", "Mill", "leadership", "14:00"):
         assert word not in text
+
+
+def test_a_concern_changes_nothing_of_what_the_next_build_is_told(paths):
+    url = operations_url(paths, {})
+    before = hand_over_actions(paths, url).read_bytes()
+    new = NewConcern("ems", ("shelters",), "distress", True, NamedLocation("Ltest001", "Mill Square", 1))
+    on_screen = OnScreen(date(2024, 5, 14), "b", "leadership", "ems")
+    store = OperationsStore(url)
+    store.append(raise_draft(new, event_id="c1", on_screen=on_screen), event_id="c1", recorded_at=NOON)
+    closing = outcome_draft("concern:c1", outcome=ConcernOutcome.CONNECTED, on_screen=on_screen)
+    store.append(closing, event_id="c2", recorded_at=NOON, seen_sequence_no=store.last_sequence_no())
+    store.close()
+
+    assert hand_over_actions(paths, url).read_bytes() == before
 
 
 def test_the_same_actions_give_the_same_file_and_a_correction_another(paths):
