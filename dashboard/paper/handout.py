@@ -37,9 +37,9 @@ _QUIET = frozenset({ItemKind.NOT_IN_THIS_VERSION, ItemKind.FEED_CURRENT})
 _GOES_IN_ORDER = (
     (ItemKind.ASK_OPEN, ItemKind.ACTION_CARRIED),
     (ItemKind.ASK_LATE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_NEW),
-    (ItemKind.SIGNAL, ItemKind.FEED_LATE, ItemKind.FEED_NOT_COLLECTED, ItemKind.STREAM_SILENT),
+    (ItemKind.SIGNAL, ItemKind.FEED_LATE, ItemKind.FEED_NOT_COLLECTED, ItemKind.STREAM_SILENT, ItemKind.OVERNIGHT),
     (ItemKind.ACTION_OVERDUE,),
-    (ItemKind.ESCALATED, ItemKind.CAME_BACK, ItemKind.BUILD_FAILED),
+    (ItemKind.ESCALATED, ItemKind.CAME_BACK, ItemKind.BUILD_FAILED, ItemKind.OVERNIGHT_WARNING),
 )
 _STAYS = frozenset({ItemKind.SUMMARY, ItemKind.LIST_SUMMARY, ItemKind.RESULT_SUMMARY})
 _READ_AS = "Marks: ▲ needs an act, ■ due today, □ open, ✓ ended, ◆ changed, ▣ decided by the chair, ○ not collected."
