@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.events import CLOSING_STATUSES, ActionStatus
+from dashboard.huddle.text_check import check_text
 from dashboard.huddle.words import day_words
 
 if TYPE_CHECKING:
@@ -109,6 +110,20 @@ def concern_problems(new_concern: NewConcern, *, agencies: Collection[str], risk
 def answer_problems(*, words: str) -> list[str]:
     """Return what is wrong with the answer to an ask, or with the reason for taking it back."""
     return _text_problems("The answer", words)
+
+
+def source_problems(source: str, *, huddle_date: date, longest: int) -> list[str]:
+    """Return what is wrong with the source of overnight figures: an office or a list, in at most `longest` characters.
+
+    What looks like a person's data is refused here: a list needs none, and one text stands in several records.
+    """
+    too_long = len(source.strip()) > longest
+    found = check_text(source, huddle_date=huddle_date, words=())
+    return [
+        *_text_problems("Who told it", source),
+        *([f"Who told it: {len(source.strip())} characters, at most {longest}."] if too_long else []),
+        *(f"Who told it: “{finding.found}” {finding.advice}" for finding in found),
+    ]
 
 
 def correction_problems(

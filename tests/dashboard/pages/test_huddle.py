@@ -164,7 +164,7 @@ def test_a_figure_that_is_hidden_says_so_in_a_word_and_what_it_means_is_said_onc
 
     assert "cannot be worked out" not in text
     assert text.count("this number would give a small one away") == 1
-    assert text.index("last 28 days: events, never people") < text.index("crt-kinds")
+    assert text.index("last 28 days: events, never people") < text.index('<ul class="crt-kinds">')
 
 
 @pytest.mark.parametrize(("role_code", "is_told"), [("leadership", True), ("council", False)])
