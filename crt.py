@@ -26,6 +26,7 @@ from dashboard.stores.warehouse import StoreError, current_manifest, read_query
 from geo.frames import row_dicts
 from pipelines.build import account_files, build_morning
 from pipelines.errors import BuildBrokenError, DamagedFileError, NoBuildError, NothingAcceptedError, PipelineError
+from pipelines.publication import begun_build
 from pipelines.readers.results import BOUNDARIES
 from pipelines.sample.writing import write_sample
 from pipelines.settings import HUDDLE_ZONE, PROJECT_ROOT, Paths, operations_url, project_paths
@@ -155,6 +156,11 @@ def status(as_json: bool) -> None:
         print_json({"build_id": build_id, "as_of": as_of, "files": files})
         return
     click.echo(f"On the screens: {manifest.as_of_date} ({manifest.build_id})" if manifest else "No build yet.")
+    if (begun := begun_build(paths)) is not None:
+        which = (
+            f"of {begun.get('as_of_date', 'an unknown morning')}, begun at {begun.get('began_at', 'an unknown time')},"
+        )
+        click.echo(f"A build {which} has not ended: it still runs, or it was killed. If none runs: crt build.")
     for file in files:
         print_file(file)
 

@@ -77,7 +77,7 @@ def clear_leftovers(paths: Paths, *, report: Callable[[str], None]) -> None:
     A build that was killed after its file was whole and before the manifest named it was seen by nobody: its file goes
     too, or such files would lie about for two weeks.
     """
-    begun = _read_begun(paths)
+    begun = begun_build(paths)
     if begun is not None:
         manifest = read_manifest(paths)
         build_id = str(begun.get("build_id", ""))
@@ -207,8 +207,11 @@ def _no_room(paths: Paths) -> DiskFullError:
     return DiskFullError(f"no room left on the disk of {paths.data_dir}; the build was given up")
 
 
-def _read_begun(paths: Paths) -> dict[str, Any] | None:
-    """Return which build was begun and never ended; an empty one where its note cannot be read."""
+def begun_build(paths: Paths) -> dict[str, Any] | None:
+    """Return the note of a build that was begun and has not ended: it runs, or it was killed; None when there is none.
+
+    `build_id`, `as_of_date` and `began_at`, as text; empty where the note itself was cut off.
+    """
     try:
         begun = json.loads(paths.begun_file.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from dashboard.huddle.overnight import StandingMeasure, TypedFact
 
 NO_WARNING = "none"
+# Of two lines of the wall, some 130 signs, what the head and the time of the figures leave.
+_FIGURE_SIGNS = 105
 _HEADS = {"weather": "Weather", "beds": "Free beds"}
 _SAID_ALOUD = AgendaItem(
     "What else the room must know of the night, each agency says aloud. An overdose is 911, never 311.",
@@ -46,7 +48,9 @@ def overnight_items(conditions: pd.DataFrame | None, facts: Iterable[TypedFact],
     in_force = [measure for measure in told if measure.word_code not in ("", NO_WARNING)]
     items = [AgendaItem(warning_words(measure, on=on), ItemKind.OVERNIGHT_WARNING) for measure in in_force]
     groups = stamp_groups(measure for measure in told if measure not in in_force)
-    items += [AgendaItem(group_words(group, on=on), ItemKind.OVERNIGHT) for group in groups]
+    items += [
+        AgendaItem(group_words(line, on=on), ItemKind.OVERNIGHT) for group in groups for line in _wall_lines(group)
+    ]
     if late:
         items.append(AgendaItem(late_words(late, on=on), ItemKind.OVERNIGHT_LATE))
     if missing:
@@ -70,10 +74,25 @@ def warning_words(measure: StandingMeasure, *, on: date) -> str:
     return f"{measure.measure_name}: {measure.value_text} ({how})."
 
 
+def _wall_lines(group: list[StandingMeasure]) -> list[list[StandingMeasure]]:
+    """Part a group so that no figure falls off the two lines that an item has on the wall; only its source may."""
+    lines: list[list[StandingMeasure]] = [[]]
+    for measure in group:
+        told = sum(len(_figure(each)) + 2 for each in [*lines[-1], measure])
+        if lines[-1] and told > _FIGURE_SIGNS:
+            lines.append([])
+        lines[-1].append(measure)
+    return lines
+
+
+def _figure(measure: StandingMeasure) -> str:
+    return f"{measure.measure_name} {measure.value_text}"
+
+
 def group_words(group: list[StandingMeasure], *, on: date) -> str:
     """Return measures told together in one line: "Free beds: Emergency shelter 8, ATS 4 (…)."."""
     head = _HEADS.get(group[0].kind, group[0].kind)
-    told = ", ".join(f"{measure.measure_name} {measure.value_text}" for measure in group)
+    told = ", ".join(_figure(measure) for measure in group)
     return f"{head}: {told} ({provenance_words(group[0].as_at, group[0].source, group[0].recorded_at, on=on)})."
 
 

@@ -273,6 +273,17 @@ def test_measures_of_one_time_and_source_stand_in_one_line_and_others_in_their_o
     assert [text.split(" (")[0] for text in texts] == ["Free beds: ATS 5, CSS 5", "Free beds: ATS 5"]
 
 
+def test_figures_of_one_list_are_parted_where_the_wall_would_cut_one_off():
+    names = [f"Kind {number} of beds with a long name" for number in range(6)]
+    table = conditions(*({"measure_name": name, "sort_no": number} for number, name in enumerate(names)))
+
+    texts = [item.text for item in overnight_items(table, [], on=TUESDAY) if item.kind == ItemKind.OVERNIGHT]
+
+    assert len(texts) == 2
+    assert all(text.index(" (as of") < 130 for text in texts)
+    assert [name for name in names if sum(name in text for text in texts) != 1] == []
+
+
 def test_a_night_of_which_nobody_told_anything_says_so_and_a_build_without_the_table_keeps_the_old_line():
     nothing = conditions({"measured": None, "as_at": None, "source": None, "blank": "not_collected"})
 
