@@ -260,9 +260,10 @@ def _apart(points: np.ndarray, sheet: _Sheet) -> np.ndarray:
 
 
 def _shape(shape: shapely.Geometry, sheet: _Sheet, look: str) -> str:
-    shown = shapely.intersection(shape, sheet.ground(beyond_pt=30))
+    shown = shapely.intersection(shapely.make_valid(shape), sheet.ground(beyond_pt=30))
     paths = []
-    for part in shapely.get_parts(shown):
+    # Twice, because a mended outline can hold several in one.
+    for part in shapely.get_parts(shapely.get_parts(shown)):
         if part.geom_type == "Polygon":
             paths += [_path(ring, sheet) for ring in (part.exterior, *part.interiors)]
         elif part.geom_type == "LineString":

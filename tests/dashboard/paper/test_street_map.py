@@ -144,3 +144,12 @@ def test_where_all_places_lie_far_apart_none_is_left_beyond_the_edge():
     told = drawn(places_at(*((236_000 + 3_000.0 * at, 900_000 + 3_000.0 * (at % 5)) for at in range(20))))
 
     assert "rotate" not in told.svg
+
+
+def test_lines_of_the_city_that_cross_themselves_are_drawn_all_the_same():
+    bow = shapely.Polygon([(235_000, 899_000), (237_000, 901_000), (237_000, 899_000), (235_000, 901_000)])
+    assert not bow.is_valid
+
+    told = drawn(places_at((236_000, 900_000)), Ground(shapely.Polygon(), (bow,)), bow)
+
+    assert told.svg.count("M") > 2
