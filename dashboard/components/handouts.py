@@ -176,7 +176,7 @@ def _ground(build_file: str, _morning: Morning) -> Ground:  # noqa: ARG001 - the
     outlines = [text for text in _morning.rows("districts")["outline_geojson"] if isinstance(text, str)]
     return Ground(
         built=built,
-        lines=tuple(outline_in_metres(text) for text in outlines),
+        lines=street_map.dividing_lines([outline_in_metres(text) for text in outlines]),
         labels=tuple(Label(*each) for each in zip(labels["neighborhood_name"], label_x, label_y, strict=True)),
     )
 

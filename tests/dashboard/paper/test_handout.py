@@ -99,8 +99,9 @@ def test_the_agenda_is_one_page_whatever_the_morning_and_says_how_much_is_only_o
     told = words(agenda)
     content = pdf_of(TEMPLATE, told, written_at=MORNING)
 
+    assert told["map"]["width"] == MAP_SIZE_PT[0]
     assert n_pages(content) == 1
-    assert ink_in_margins(pictures_of(TEMPLATE, told, ppi=40)[0], margin_in=0.5) == 0
+    assert ink_in_margins(pictures_of(TEMPLATE, told, ppi=40)[0], margin_in=0.53) == 0
     shown = words_of(content)
     n_items = sum(item.kind != ItemKind.LOCATION for part in agenda.parts for item in part.items)
     left_out = {
