@@ -21,6 +21,8 @@ from dashboard.components import (
     meeting,
     minutes,
     outreach,
+    overnight,
+    overnight_form,
     parts,
     place_list,
     signals,
@@ -63,6 +65,8 @@ definitions.definition_fold(
 )
 
 meeting.head(safety)
+overnight.show(morning, safety, book)
+overnight_form.show(morning)
 outreach.show_city(morning)
 outreach.show_definitions(morning, "city_outreach")
 meeting.show_items(safety, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
