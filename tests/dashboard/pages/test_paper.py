@@ -26,13 +26,16 @@ if TYPE_CHECKING:
     from pipelines.settings import Paths
 
 BUILD_ID = "20240514-full"
-# What the page tells by its own pieces: a card an action, a line a feed.
+# What the page tells by its own pieces: a card an action, a line a feed, the figures of the night.
 _TOLD_OTHERWISE = {
     ItemKind.FEED_CURRENT,
     ItemKind.ACTION_OVERDUE,
     ItemKind.ACTION_DUE_TODAY,
     ItemKind.ACTION_CARRIED,
     ItemKind.LOCATION,
+    ItemKind.OVERNIGHT,
+    ItemKind.OVERNIGHT_LATE,
+    ItemKind.OVERNIGHT_NOT_COLLECTED,
 }
 # The form of a new action stands there instead.
 _ONLY_SAID = "Each new action has one owner agency, a due date, and how we shall know."
@@ -70,6 +73,11 @@ def test_the_printed_agenda_has_the_pages_items_numbers_and_names(published: Pat
         for item in part.items:
             if item.kind not in _TOLD_OTHERWISE and item.text != _ONLY_SAID:
                 assert squeezed(item.text) in page, item.text
+                assert squeezed(item.text) in paper, item.text
+            if item.kind == ItemKind.OVERNIGHT:
+                # The page sets who told it below the figures; each figure stands on both in the same words.
+                figures = item.text.split(": ", 1)[1].split(" (as of")[0].split(", ")
+                assert [figure for figure in figures if squeezed(figure) not in page] == []
                 assert squeezed(item.text) in paper, item.text
     listed = [int(number) for number in re.findall(r'class="crt-place-no">(\d+)<', sent)]
     assert listed == [place.number for place in agenda.locations]
