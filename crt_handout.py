@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass, replace
 from datetime import date
@@ -88,11 +89,8 @@ def handout(
         morning = opened_morning(paths, None if as_of is None else as_of.date())
         paper = paper_of(morning, agency_code=agency_code, district_code=district_code)
     named = file_name(provenance_of(paper.morning), paper.what, ending="pdf")
-    folder = paths.data_dir / "handouts"
-    if out is None:
-        folder.mkdir(parents=True, exist_ok=True)
-    file = folder / named if out is None else out / named if out.is_dir() else out
-    _write(file, paper.content)
+    file = _target(paths, out, named)
+    _write(file, paper.content, makes_folder=out is None)
     if as_json:
         build = paper.morning.build
         print_json(
@@ -196,12 +194,21 @@ def _check_code(code: str, known: Iterable[str], option: str) -> None:
         raise click.BadParameter(f"'{code}' is none of {', '.join(known)}.", param_hint=option)
 
 
-def _write(file: Path, content: bytes) -> None:
+def _target(paths: Paths, out: Path | None, named: str) -> Path:
+    if out is None:
+        return paths.data_dir / "handouts" / named
+    return out / named if out.is_dir() else out
+
+
+def _write(file: Path, content: bytes, *, makes_folder: bool) -> None:
     """Write a file whole or not at all: beside its place first, then in it."""
     aside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
+        if makes_folder:
+            file.parent.mkdir(parents=True, exist_ok=True)
         aside.write_bytes(content)
         aside.replace(file)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
         raise PaperUnwrittenError(f"{file} could not be written: {error.strerror or error}") from error

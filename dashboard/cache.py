@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,14 +20,13 @@ from dashboard.stores import warehouse
 from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
-from geo.disclosure import Answers, Audience, Thresholds
 from geo.frames import row_dicts
 from pipelines import settings
 from pipelines.readers.overnight_measures import OvernightMeasure, measures_of
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from dashboard.huddle.book import HuddleBook
@@ -238,29 +238,47 @@ def table_state(paths: Paths, table_name: str) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def action_proposals(paths: Paths) -> dict[str, ActionProposal]:
+def action_proposals(paths: Paths) -> Mapping[str, ActionProposal]:
     """Return what is proposed for a place by the category that weighs most there, from the reviewed table."""
-    rows = _reviewed(paths, "action_proposals")
-    return {
-        row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
-        for _, row in rows.iterrows()
-    }
+    return _action_proposals(str(paths.reference_dir), table_state(paths, "action_proposals"))
+
+
+@remembered(max_entries=8)
+def _action_proposals(
+    reference_dir: str,
+    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
+) -> Mapping[str, ActionProposal]:
+    rows = load_reference(Path(reference_dir), "action_proposals")
+    return MappingProxyType(
+        {
+            row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
+            for _, row in rows.iterrows()
+        }
+    )
 
 
 def stigmatising_words(paths: Paths) -> tuple[StigmatisingWord, ...]:
     """Return the reviewed words that a text is checked for; read when somebody records, not before."""
-    return stigmatising_words_of(row_dicts(load_reference(paths.reference_dir, "stigmatising_words")))
+    return _stigmatising_words(str(paths.reference_dir), table_state(paths, "stigmatising_words"))
+
+
+@remembered(max_entries=8)
+def _stigmatising_words(
+    reference_dir: str,
+    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
+) -> tuple[StigmatisingWord, ...]:
+    return stigmatising_words_of(row_dicts(load_reference(Path(reference_dir), "stigmatising_words")))
 
 
 def risk_kinds(paths: Paths) -> dict[str, str]:
     """Return the words of each kind of risk by its code, in the table's order."""
-    rows = load_reference(paths.reference_dir, "risk_kinds")
+    rows = _reviewed(paths, "risk_kinds")
     return dict(zip(rows["risk_code"], rows["words"], strict=True))
 
 
 def agencies_told_of_concerns(paths: Paths) -> frozenset[str]:
     """Return the agencies that may see the place and the kind of a concern they take part in; only a `1` says so."""
-    rows = load_reference(paths.reference_dir, "agencies")
+    rows = _reviewed(paths, "agencies")
     if "sees_concerns" not in rows:
         return frozenset()
     return frozenset(rows.loc[rows["sees_concerns"] == "1", "agency_code"])

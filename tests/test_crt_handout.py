@@ -156,6 +156,15 @@ def test_a_file_that_cannot_be_written_leaves_what_stood_there_and_no_half(publi
     assert file.read_bytes() == b"yesterday's"
 
 
+def test_a_file_stands_where_the_folder_should_be(published, capsys, tmp_path):
+    (published.data_dir / "handouts").write_text("in the way", encoding="utf-8")
+
+    ran = run_crt(capsys, "handout")
+
+    assert ran.exit_code == 36
+    assert "could not be written: File exists" in ran.err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

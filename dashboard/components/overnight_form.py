@@ -119,6 +119,7 @@ def _record(
     recording.show_problems(problems)
     if problems or as_at is None:
         return
+    drafts = {}
     for measure in filled:
         new_fact = NewFact(
             measure_code=measure.measure_code,
@@ -128,15 +129,11 @@ def _record(
             as_at=as_at,
             source=source,
         )
-        draft = report_draft(new_fact, on_screen=morning.on_screen)
         # Each figure is an event of its own; the id of each is made once for this filling-in of the form.
-        if not recording.append(
-            morning, draft, form_name=f"{form_name}:{state.form_event_id(form_name)}:{measure.measure_code}"
-        ):
-            return
-    state.close_form(form_name)
-    st.toast(as_markdown(f"Recorded: {count_words(len(filled), 'figure')} of the night."), icon=":material/check:")
-    st.rerun()
+        name = f"{form_name}:{state.form_event_id(form_name)}:{measure.measure_code}"
+        drafts[name] = report_draft(new_fact, on_screen=morning.on_screen)
+    told = f"Recorded: {count_words(len(filled), 'figure')} of the night."
+    recording.record_all(morning, drafts, form_name=form_name, told=told)
 
 
 def _problems(

@@ -61,8 +61,8 @@ def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[Ne
     """Return what was recorded on a morning and an earlier book does not hold, newest first, not yet put into words.
 
     The chair's steps and the roll call are no news: the strip shows them as they stand. Concerns are never told one by
-    one (`new_concern_lines`). What both books hold as the
-    same object is passed over, so that it costs little to ask again and again.
+    one (`new_concern_lines`). What both books hold as the same object is passed over, so that it costs little to ask
+    again and again.
     """
     changed = (each for key, each in book.subjects.items() if earlier.subjects.get(key) is not each)
     found = [

@@ -33,14 +33,26 @@ _SIZES_PT = (10.6, 9.8, 9.0, 8.3)
 _MOST_SIGNS = 22_000
 _SHORT, _SHORT_NAME = 140, 60
 _QUIET = frozenset({ItemKind.NOT_IN_THIS_VERSION, ItemKind.FEED_CURRENT})
-# What goes first when the reasons of the places are gone already; a kind that is not named here goes with the first.
+# What goes when the reasons of the places are gone already: what only informs, quietest first.
+_INFORMS = (
+    *_QUIET,
+    ItemKind.LIST_CHANGE,
+    ItemKind.TOPIC_MOVED,
+    ItemKind.CLOCK_DOUBTFUL,
+    ItemKind.ACTION_CLOSED,
+    ItemKind.ACTION_RESULT,
+    ItemKind.ASK_ENDED,
+    ItemKind.ITEM_OFF,
+)
+# Then what asks for an act, in this order; a kind that is named nowhere goes with those that are due today.
 _GOES_IN_ORDER = (
-    (ItemKind.ASK_OPEN, ItemKind.ACTION_CARRIED),
-    (ItemKind.ASK_LATE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_NEW),
+    (ItemKind.ASK_OPEN, ItemKind.ACTION_CARRIED, ItemKind.MEET_PROPOSED),
+    (ItemKind.ASK_LATE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_NEW, ItemKind.MEET_AFTER),
     (ItemKind.SIGNAL, ItemKind.FEED_LATE, ItemKind.FEED_NOT_COLLECTED, ItemKind.STREAM_SILENT, ItemKind.OVERNIGHT),
     (ItemKind.ACTION_OVERDUE,),
-    (ItemKind.ESCALATED, ItemKind.CAME_BACK, ItemKind.BUILD_FAILED, ItemKind.OVERNIGHT_WARNING),
+    (ItemKind.ESCALATED, ItemKind.CAME_BACK, ItemKind.KEPT, ItemKind.BUILD_FAILED, ItemKind.OVERNIGHT_WARNING),
 )
+_DUE_TODAY = 1
 _STAYS = frozenset({ItemKind.SUMMARY, ItemKind.LIST_SUMMARY, ItemKind.RESULT_SUMMARY})
 _READ_AS = "Marks: ▲ needs an act, ■ due today, □ open, ✓ ended, ◆ changed, ▣ decided by the chair, ○ not collected."
 
@@ -207,10 +219,11 @@ def _steps(whole: _Page) -> list[_Step]:
         if len(whole.places[place_no].reasons) > reason_no
     ]
     keys = sorted(whole.lines, reverse=True)
-    late = {kind: at for at, kinds in enumerate(_GOES_IN_ORDER) for kind in kinds}
-    informing = [key for key in keys if whole.lines[key].kind not in {*late, *_STAYS}]
-    informing.sort(key=lambda key: whole.lines[key].kind not in _QUIET)
-    due = sorted((key for key in keys if whole.lines[key].kind in late), key=lambda key: late[whole.lines[key].kind])
+    turn = {kind: at for at, kinds in enumerate(_GOES_IN_ORDER) for kind in kinds}
+    kinds = {key: line.kind for key, line in whole.lines.items()}
+    informing = sorted((key for key in keys if kinds[key] in _INFORMS), key=lambda key: kinds[key] not in _QUIET)
+    due = [key for key in keys if kinds[key] not in {*_INFORMS, *_STAYS}]
+    due.sort(key=lambda key: turn.get(kinds[key], _DUE_TODAY))
     long = [key for key in keys if key not in informing and len(whole.lines[key].text) > _SHORT]
     long_names = [place_no for place_no in places if len(whole.places[place_no].name) > _SHORT_NAME]
     return [

@@ -30,12 +30,16 @@ _N_PUSHES = 300
 # Of pairs of rings in all: where there are hundreds of places they cannot lie apart on a page anyway.
 _MOST_PAIRS = 500_000
 _NEAR_NOTHING = 1e-6
+# Of the places at most this share lies beyond the edge, and each must make the others a sixth larger.
+_FAR_SHARE, _FAR_COST = 0.15, 1.17
 # The golden angle, in radians: however many rings lie on one spot, no two part in the same direction.
 _TURN = 2.399963
 _METRES_A_MILE = 1609.344
 _SCALE_MILES = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
 _THIN = 'fill="none" stroke="#000" stroke-width="0.9"'
+_HALO = 'stroke="#fff" stroke-width="1.6" paint-order="stroke"'
 _FONT = 'font-family="Libertinus Serif"'
+_LABEL = f'{_FONT} font-size="7.4" font-style="italic" fill="#333" text-anchor="middle"'
 
 
 @dataclass(frozen=True)
@@ -118,12 +122,14 @@ def draw_map(
     -------
     The map; None where there is nothing to frame.
     """
-    framed = [shapely.Point(place.x_m, place.y_m) for place in places] + ([] if area is None else [area])
-    if not framed:
+    points_m = np.array([(place.x_m, place.y_m) for place in places], dtype=float).reshape(-1, 2)
+    if area is None and not places:
         return None
+    is_far = np.zeros(len(places), dtype=bool) if area is not None else _far(points_m, height_pt / width_pt)
+    framed = [*shapely.points(points_m[~is_far]), *([] if area is None else [area])]
     sheet = _Sheet.around(shapely.total_bounds(framed), width_pt=width_pt, height_pt=height_pt)
-    at = [sheet.on_paper(place.x_m, place.y_m) for place in places]
-    rings = _apart(np.array(at, dtype=float).reshape(-1, 2), sheet)
+    at = [sheet.on_paper(x, y) for x, y in points_m.tolist()]
+    rings = _apart(np.array([sheet.within(*point) for point in at], dtype=float).reshape(-1, 2), sheet)
     drawn = [
         _shape(ground.built, sheet, 'fill="#e4e4e4" stroke="none" fill-rule="evenodd"'),
         *(
@@ -134,7 +140,11 @@ def draw_map(
         *_words(ground.labels, sheet, rings),
         *_scale(sheet),
         _north(sheet),
-        *(_leader(point, ring) for point, ring in zip(at, rings, strict=True) if math.dist(point, ring) > _RING_PT / 2),
+        *(
+            _arrow(point, ring) if beyond else _leader(point, ring)
+            for point, ring, beyond in zip(at, rings, is_far, strict=True)
+            if beyond or math.dist(point, ring) > _RING_PT / 2
+        ),
         *(_ring(place.number, ring) for place, ring in zip(places, rings, strict=True)),
     ]
     size = f'width="{sheet.width_pt:.1f}" height="{sheet.height_pt:.1f}"'
@@ -144,7 +154,7 @@ def draw_map(
         f'<rect x="0.3" y="0.3" width="{sheet.width_pt - 0.6:.1f}" height="{sheet.height_pt - 0.6:.1f}" fill="none" '
         'stroke="#000" stroke-width="0.6"/></svg>'
     )
-    return StreetMap(svg, sheet.width_pt, sheet.height_pt, _alt(places))
+    return StreetMap(svg, sheet.width_pt, sheet.height_pt, _alt(places, is_far))
 
 
 @dataclass(frozen=True)
@@ -177,6 +187,14 @@ class _Sheet:
     def on_paper(self, x_m: float, y_m: float) -> tuple[float, float]:
         return (x_m - self.west_m) * self.pt_a_metre, (self.north_m - y_m) * self.pt_a_metre
 
+    def within(self, x: float, y: float) -> tuple[float, float]:
+        """Return the nearest spot of the paper that holds a whole ring and its arrow."""
+        edge = _RING_PT + 6.5
+        return (
+            min(max(x, edge), self.width_pt - edge),
+            min(max(y, edge), self.height_pt - _FOOT_PT - edge),
+        )
+
     def ground(self, *, beyond_pt: float) -> shapely.Geometry:
         """Return the ground that the paper shows, and some beyond its edge, so that no line is drawn along the edge."""
         beyond_m = beyond_pt / self.pt_a_metre
@@ -187,6 +205,28 @@ class _Sheet:
             self.west_m + across_m + beyond_m,
             self.north_m + beyond_m,
         )
+
+
+def _far(points_m: np.ndarray, shape: float) -> np.ndarray:
+    """Return which places are left beyond the edge: few that lie so far out that they make all others unreadable.
+
+    Parameters
+    ----------
+    points_m
+        Shape (n, 2), EPSG:26986 metres.
+    shape
+        The paper's height by its width.
+    """
+    away_m = np.hypot(*(points_m - np.median(points_m, axis=0)).T)
+    outermost = np.argsort(-away_m, kind="stable")
+    n_most = int(len(points_m) * _FAR_SHARE)
+    costs = []
+    for n_out in range(n_most + 1):
+        across_m, up_m = np.ptp(points_m[outermost[n_out:]], axis=0)
+        costs.append(max(across_m, up_m / shape, _LEAST_SIDE_M) * _FAR_COST**n_out)
+    is_far = np.zeros(len(points_m), dtype=bool)
+    is_far[outermost[: int(np.argmin(costs))]] = True
+    return is_far
 
 
 def _apart(points: np.ndarray, sheet: _Sheet) -> np.ndarray:
@@ -248,10 +288,7 @@ def _words(labels: Sequence[Label], sheet: _Sheet, rings: np.ndarray) -> list[st
             is_inside = box[0] > 0 and box[1] > 0 and box[2] < sheet.width_pt and box[3] < sheet.height_pt - _FOOT_PT
             if is_inside and not any(_cover(box, other) for other in taken):
                 taken.append(box)
-                written.append(
-                    f'<text x="{x:.1f}" y="{y + down + 2.2:.1f}" {_FONT} font-size="7.4" font-style="italic" '
-                    f'fill="#333" text-anchor="middle">{escape(words)}</text>'
-                )
+                written.append(f'<text x="{x:.1f}" y="{y + down + 2.2:.1f}" {_LABEL} {_HALO}>{escape(words)}</text>')
                 break
     return written
 
@@ -266,6 +303,14 @@ def _leader(point: tuple[float, float], ring: np.ndarray) -> str:
         f'<path d="M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}" stroke="#000" stroke-width="0.7"/>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.4" fill="#000"/>'
     )
+
+
+def _arrow(point: tuple[float, float], ring: np.ndarray) -> str:
+    """Draw which way a place lies that is beyond the edge."""
+    turn = math.degrees(math.atan2(point[1] - ring[1], point[0] - ring[0]))
+    x, y = ring.tolist()
+    there = f"translate({x:.1f} {y:.1f}) rotate({turn:.0f})"
+    return f'<path d="M0 -4.5L{_RING_PT + 5.4} 0L0 4.5z" transform="{there}" fill="#000"/>'
 
 
 def _ring(number: int, ring: np.ndarray) -> str:
@@ -303,8 +348,10 @@ def _north(sheet: _Sheet) -> str:
     )
 
 
-def _alt(places: Sequence[MarkedPlace]) -> str:
+def _alt(places: Sequence[MarkedPlace], is_far: np.ndarray) -> str:
+    if not places:
+        return "Map without a numbered place."
     named = ", ".join(f"{place.number} {place.name}" for place in places)
-    return (
-        f"Map of the places by their numbers, as in the list: {named}." if places else "Map without a numbered place."
-    )
+    beyond = ", ".join(str(place.number) for place, far in zip(places, is_far, strict=True) if far)
+    told = f" Beyond the map's edge, where an arrow points to it: {beyond}." if beyond else ""
+    return f"Map of the places by their numbers, as in the list: {named}.{told}"

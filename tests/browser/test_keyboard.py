@@ -15,6 +15,7 @@ from dashboard.huddle.book import fold_events
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
 from tests.support.browsing import focused, settle, tab_to
+from tests.support.printed import n_pages
 from tests.support.published_build import N_LOCATIONS
 
 if TYPE_CHECKING:
@@ -109,6 +110,12 @@ def test_a_definition_is_opened_in_place_and_closed(desktop: Visit, served: Serv
 
 def test_the_morning_is_downloaded_for_the_role_on_the_screen(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
+    tab_to(page, "Agenda (PDF)", tag="button")
+    with page.expect_download(timeout=30_000) as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "crt-huddle-2024-05-14-agenda-SAMPLE.pdf"
+    assert n_pages(waiting.value.path().read_bytes()) == 1
+
     tab_to(page, "Download the agenda and the places", tag="button")
     with page.expect_download(timeout=30_000) as waiting:
         page.keyboard.press("Enter")

@@ -99,6 +99,16 @@ def test_a_typed_value_that_is_newer_stands_with_who_typed_it_and_when(published
     assert facts_of(published) == {"beds_ats": "3"}
 
 
+def test_a_name_for_who_told_it_is_found_and_recorded_only_as_its_writer_decides(published: Paths) -> None:
+    screen = fill(typing(open_page(), "Free beds"), "beds_ats", "3", source="client John Smith")
+    assert "Not recorded yet." in told(screen)
+    assert facts_of(published) == {}
+
+    next(button for button in screen.button if button.label == "Record as written").click().run()
+
+    assert facts_of(published) == {"beds_ats": "3"}
+
+
 def test_a_correction_stands_and_the_history_tells_what_stood_before(published: Paths) -> None:
     fill(typing(open_page(), "Free beds"), "beds_ats", "3")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from dashboard.components.meeting import mark_of
 from dashboard.huddle.agenda import Agenda, AgendaItem, AgendaLocation, AgendaPart, ItemKind
@@ -155,6 +157,22 @@ def test_what_is_not_due_goes_before_what_is_overdue_and_what_is_escalated_goes_
     assert told["parts"][2]["more"] == f"+ {60 + 1 - len(told['parts'][2]['lines'])} more lines on the screen"
 
 
+def test_what_the_chair_pinned_and_what_this_page_does_not_know_outlast_what_is_not_due():
+    agenda = morning_of(actions=0, places=20, changes=0, text="Empty the two bins by the steps twice a day " * 3)
+    items = [
+        *(AgendaItem(f"{at} " + "Later, by the steps " * 6, LATER) for at in range(80)),
+        AgendaItem("Pinned by the chair", ItemKind.KEPT, decided="pinned"),
+        AgendaItem("Of a kind that is named nowhere", ItemKind.NOT_IN_THIS_VERSION + "?"),
+    ]
+    part = replace(agenda.parts[2], items=(agenda.parts[2].items[0], *items))
+
+    told = words(replace(agenda, parts=(*agenda.parts[:2], part, *agenda.parts[3:])))
+
+    texts = [line["text"] for line in told["parts"][2]["lines"]]
+    assert len(texts) < 60
+    assert {"▣ pinned: Pinned by the chair", "Of a kind that is named nowhere"} <= set(texts)
+
+
 @pytest.mark.parametrize("at", range(4))
 def test_a_name_that_somebody_made_up_to_do_harm_stands_there_as_itself(at):
     typed = (
@@ -201,6 +219,14 @@ def test_the_page_is_us_letter_says_the_build_the_hours_the_role_and_that_it_is_
     for said in ("SAMPLE: a made-up city", "As of Tue 14 May 06:00", "Build 20240514-full", "Made for: CRT leadership"):
         assert squeezed(said) in shown
     assert "SAMPLE" not in words_of(printed(town, is_sample=False))
+
+
+def test_a_printer_without_colour_loses_nothing_because_there_is_none(town):
+    picture = pictures_of(TEMPLATE, words(town), ppi=40)[0]
+
+    red, green, blue = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(int).transpose(2, 0, 1)
+    assert np.abs(red - green).max() == 0
+    assert np.abs(green - blue).max() == 0
 
 
 def test_the_same_build_and_record_give_the_same_bytes(town):

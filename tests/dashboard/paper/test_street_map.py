@@ -124,3 +124,23 @@ def test_the_ground_is_where_tickets_were_opened_run_together():
 
     assert len(shapely.get_parts(ground)) == 2
     assert all(ground.covers(shapely.Point(x, y)) for x, y in zip(x_m, y_m, strict=True))
+
+
+def test_a_place_so_far_out_that_it_would_squeeze_the_others_is_pointed_at_from_the_edge_and_the_words_say_so():
+    near = [(236_000 + 200.0 * at, 900_000 + 150.0 * (at % 4)) for at in range(9)]
+
+    told = drawn(places_at(*near, (236_800, 880_000)))
+
+    at = rings(told.svg)
+    assert len(at) == 10
+    assert np.ptp([x for x, _ in at[:9]]) > told.width_pt / 2
+    assert all(6 < x < told.width_pt - 6 and 6 < y < told.height_pt - 6 for x, y in at)
+    # South is 90 degrees in a drawing whose y grows downwards.
+    assert re.findall(r"rotate\((-?\d+)\)", told.svg) == ["90"]
+    assert told.alt.endswith("Beyond the map's edge, where an arrow points to it: 10.")
+
+
+def test_where_all_places_lie_far_apart_none_is_left_beyond_the_edge():
+    told = drawn(places_at(*((236_000 + 3_000.0 * at, 900_000 + 3_000.0 * (at % 5)) for at in range(20))))
+
+    assert "rotate" not in told.svg
