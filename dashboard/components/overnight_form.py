@@ -161,4 +161,4 @@ def _problems(
                 if (told := measure.stamp_problem(night_date=night_before(on), as_at=as_at)) is not None
             ]
         problems += wrongs
-    return [*problems, *source_problems(source, huddle_date=on, longest=LONGEST_SOURCE)]
+    return [*problems, *source_problems(source, longest=LONGEST_SOURCE)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.events import CLOSING_STATUSES, ActionStatus
-from dashboard.huddle.text_check import check_text
 from dashboard.huddle.words import day_words
 
 if TYPE_CHECKING:
@@ -112,17 +111,12 @@ def answer_problems(*, words: str) -> list[str]:
     return _text_problems("The answer", words)
 
 
-def source_problems(source: str, *, huddle_date: date, longest: int) -> list[str]:
-    """Return what is wrong with the source of overnight figures: an office or a list, in at most `longest` characters.
-
-    What looks like a person's data is refused here: a list needs none, and one text stands in several records.
-    """
+def source_problems(source: str, *, longest: int) -> list[str]:
+    """Return what is wrong with who told overnight figures: an office or a list, in at most `longest` characters."""
     too_long = len(source.strip()) > longest
-    found = check_text(source, huddle_date=huddle_date, words=())
     return [
         *_text_problems("Who told it", source),
         *([f"Who told it: {len(source.strip())} characters, at most {longest}."] if too_long else []),
-        *(f"Who told it: “{finding.found}” {finding.advice}" for finding in found),
     ]
 
 
