@@ -50,6 +50,7 @@ def measure(n_tickets: int) -> None:
     import crt  # noqa: PLC0415
     import crt_handout  # noqa: PLC0415
     from dashboard.components import handouts, meeting, shift_sheets  # noqa: PLC0415
+    from dashboard.components.download import provenance_of  # noqa: PLC0415
     from dashboard.components.meeting import mark_of  # noqa: PLC0415
     from dashboard.paper.handout import Marks, agenda_pdf  # noqa: PLC0415
     from pipelines.settings import project_paths  # noqa: PLC0415
@@ -73,7 +74,18 @@ def measure(n_tickets: int) -> None:
     compiler = typst.Compiler(font_paths=fonts)
     one_line = told("peer: one line set by typst", lambda: compiler.compile(ONE_LINE, format="pdf"))
 
-    paper = told("  agenda (PDF)", lambda: handouts.agenda_pdf(morning, agenda, book), unit_s=one_line)
+    paper = told(
+        "  agenda (PDF)",
+        # Not through the screen's own function, which sets a page once for all who ask.
+        lambda: agenda_pdf(
+            agenda,
+            told=provenance_of(morning),
+            marks=Marks(mark_of),
+            recorded_at=book.newest_recorded_at,
+            city=handouts.city_map(morning),
+        ),
+        unit_s=one_line,
+    )
     told("  worst agenda (PDF)", worst, unit_s=one_line)
     told("  shift sheet of a district", lambda: shift_sheets.district_pdf(morning, book, "D-4"), unit_s=one_line)
     closed = crt_handout.opened_morning(paths, _last_closed(paths))

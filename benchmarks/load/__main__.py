@@ -17,16 +17,16 @@ from benchmarks.load.run import Figures, run_load
 from pipelines.settings import PROJECT_ROOT, project_paths
 
 _A_MINUTE_S = 60
-_LONGEST_S = 3600.0
+_SHORT_RUN_S, _LONGEST_S = 90.0, 3600.0
 
 
 @click.command()
 @click.option("--people", "n_people", default=50, show_default=True, help="Screens that act, the chair's among them.")
 @click.option("--think", "think_s", default=5.0, show_default=True, help="Mean seconds between a person's acts.")
-@click.option("--seconds", default=90.0, show_default=True, help="How long they work.")
-@click.option("--events", "n_events", type=int, help="Go on until so many events were acknowledged.")
+@click.option("--seconds", type=float, help="How long they work: 90, or as long as --events takes, an hour at most.")
+@click.option("--events", "n_events", type=int, help="They stop when so many events were acknowledged.")
 @click.option("--data", type=click.Path(path_type=Path, exists=True), help="A built data folder; else the sample.")
-def main(n_people: int, think_s: float, seconds: float, n_events: int | None, data: Path | None) -> None:
+def main(n_people: int, think_s: float, seconds: float | None, n_events: int | None, data: Path | None) -> None:
     """Let people work in one huddle on the real server, and say what it took and whether anything was lost."""
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder) / "data"
@@ -44,7 +44,7 @@ def main(n_people: int, think_s: float, seconds: float, n_events: int | None, da
                     app,
                     n_people=n_people,
                     think_s=think_s,
-                    seconds=_LONGEST_S if n_events else seconds,
+                    seconds=seconds or (_LONGEST_S if n_events else _SHORT_RUN_S),
                     n_events=n_events,
                 )
             )

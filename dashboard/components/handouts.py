@@ -15,6 +15,7 @@ from dashboard.paper import download, handout, street_map
 from dashboard.paper import minutes as paper_minutes
 from dashboard.paper.spreadsheet import csv_bytes
 from dashboard.paper.street_map import Ground, Label, MarkedPlace
+from dashboard.remembered import remembered
 from geo.crs import project_lonlat
 from geo.frames import row_dicts
 
@@ -114,13 +115,24 @@ def _minutes_markdown(minutes: Minutes, *, is_sample: bool) -> bytes:
 
 
 def agenda_pdf(morning: Morning, agenda: Agenda, book: HuddleBook) -> bytes:
-    """Return the agenda as one page, for the role of the morning."""
+    """Return the agenda as one page, for the role of the morning; set once, however many ask for it at 08:25."""
+    return _agenda_pdf(morning.drawn_from(book), morning.role.role_code, morning, agenda, book)
+
+
+@remembered(max_entries=8)
+def _agenda_pdf(
+    drawn_from: tuple[str, ...],  # noqa: ARG001 - the key
+    role_code: str,  # noqa: ARG001 - part of the key: a page says for whom it was made
+    _morning: Morning,
+    _agenda: Agenda,
+    _book: HuddleBook,
+) -> bytes:
     return handout.agenda_pdf(
-        agenda,
-        told=provenance_of(morning),
+        _agenda,
+        told=provenance_of(_morning),
         marks=MARKS,
-        recorded_at=book.newest_recorded_at,
-        city=city_map(morning),
+        recorded_at=_book.newest_recorded_at,
+        city=city_map(_morning),
     )
 
 
@@ -156,7 +168,7 @@ def ground_of(morning: Morning) -> Ground:
     return _ground(str(morning.build.file), morning)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@remembered(max_entries=4)
 def _ground(build_file: str, _morning: Morning) -> Ground:  # noqa: ARG001 - the file's path holds the build id
     places, labels = _morning.rows("map_coordinates"), _morning.rows("map_labels")
     label_x, label_y = project_lonlat(labels["lon"], labels["lat"])
@@ -164,7 +176,7 @@ def _ground(build_file: str, _morning: Morning) -> Ground:  # noqa: ARG001 - the
     outlines = [text for text in _morning.rows("districts")["outline_geojson"] if isinstance(text, str)]
     return Ground(
         built=built,
-        lines=tuple(outline_in_metres(text) for text in outlines),
+        lines=street_map.dividing_lines([outline_in_metres(text) for text in outlines]),
         labels=tuple(Label(*each) for each in zip(labels["neighborhood_name"], label_x, label_y, strict=True)),
     )
 

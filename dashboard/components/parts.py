@@ -20,15 +20,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from dashboard.components.opening import Morning
+    from dashboard.huddle.book import HuddleBook
     from dashboard.huddle.events import EventDraft
 
 STRIP, BAR, CARRIED, ASKED, NEW, CLOSING = "strip", "bar", "carried", "asked", "new", "closing"
-_OPENED = (EventKind.ACTION_OPENED, EventKind.EVENT_UNDONE)
+# What changes an action's owner, date or status changes its place's line and what part 3 says of all of them.
+_CHANGES = frozenset(
+    {
+        EventKind.ACTION_CLOSED,
+        EventKind.ACTION_CORRECTED,
+        EventKind.ACTION_HANDED_OVER,
+        EventKind.ACTION_RESCHEDULED,
+    }
+)
 
 
 def place_part(location_id: str) -> str:
     """Return the name of the part that holds a place's line."""
     return f"place:{location_id}"
+
+
+def card_part(action_id: str) -> str:
+    """Return the name of the part that holds an action's card."""
+    return f"card:{action_id}"
 
 
 def show(name: str, draw: Callable[[], None], *, morning: Morning) -> None:
@@ -53,15 +67,22 @@ def show(name: str, draw: Callable[[], None], *, morning: Morning) -> None:
 
 def draw_recorded(morning: Morning, draft: EventDraft) -> None:
     """Draw the parts in which an event stands that was just recorded; the whole page where parts do not do."""
-    location_id = draft.facts.get("location_id")
-    if location_id is None and (action := morning.book().actions.get(draft.subject_id)) is not None:
-        location_id = action.location_id
-    names = [STRIP, BAR, CLOSING, *([NEW] if draft.kind in _OPENED else []), place_part(location_id or "")]
-    held = morning.book().meeting(morning.build.as_of_date)
+    # Looked at anew, so that the parts are drawn with it.
+    book = morning.book()
+    held = book.meeting(morning.build.as_of_date)
     # The minutes of a closed huddle tell what was recorded since.
     if _is_parted(morning) and (held is None or held.is_running):
-        _draw_parts(names)
+        _draw_parts([STRIP, BAR, CLOSING, *_touched(book, draft)])
     st.rerun()
+
+
+def _touched(book: HuddleBook, draft: EventDraft) -> list[str]:
+    """Return the parts, besides the event's own, in which an event stands."""
+    if draft.kind == EventKind.ACTION_OPENED:
+        return [NEW, place_part(draft.facts.get("location_id", ""))]
+    if draft.kind in _CHANGES and (action := book.actions.get(draft.subject_id)) is not None:
+        return [CARRIED, NEW, place_part(action.location_id or "")]
+    return []
 
 
 def _is_parted(morning: Morning) -> bool:

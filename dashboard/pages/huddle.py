@@ -82,7 +82,7 @@ def _show_carried() -> None:
     carried = meeting.agenda_of(morning, book).parts[2]
     meeting.head(carried)
     meeting.show_items(carried, kinds=(ItemKind.SUMMARY, ItemKind.ESCALATED))
-    action_cards.show(morning, action_cards.carried(morning, book), decide=decide)
+    action_cards.show(morning, action_cards.carried(morning, book), decide=decide, as_parts=True)
     meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED, *_DECIDED))
     action_cards.show_definitions(morning, book)
     corrections.show_ended(morning, book)

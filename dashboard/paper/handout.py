@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dashboard.paper.street_map import StreetMap
 
 TEMPLATE = "handout"
-MAP_SIZE_PT = (262.0, 215.0)
+MAP_SIZE_PT = (257.0, 211.0)
 """The most room the map has on the page: one column wide."""
 
 # Letters from large to small; below the last one a page is hard to read across a table, so lines are left out instead.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dashboard.paper.street_map import StreetMap
 
 TEMPLATE = "minutes"
-MAP_SIZE_PT = (262.0, 190.0)
+MAP_SIZE_PT = (257.0, 190.0)
 """The most room the map has on the page: one column wide."""
 
 _SIZES_PT = (10.8, 10.0, 9.2)

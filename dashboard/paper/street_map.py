@@ -7,7 +7,7 @@ ring for each place, a scale and an arrow to the north. A printer without colour
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -65,12 +65,12 @@ class Label:
 class Ground:
     """What lies under the numbers, in EPSG:26986 metres.
 
-    `built` is where tickets were ever opened, `lines` the outlines of districts; `labels` are the neighborhoods, the
-    most important first.
+    `built` is where tickets were ever opened, `lines` what divides the districts (`dividing_lines`); `labels` are the
+    neighborhoods, the most important first.
     """
 
     built: shapely.Geometry
-    lines: tuple[shapely.Geometry, ...] = ()
+    lines: shapely.Geometry = field(default_factory=shapely.MultiLineString)
     labels: tuple[Label, ...] = ()
 
 
@@ -99,6 +99,18 @@ def built_ground(x_m: np.ndarray, y_m: np.ndarray) -> shapely.Geometry:
     cells = np.unique(np.column_stack((x_m, y_m)) // _CELL_M, axis=0) * _CELL_M
     squares = shapely.box(cells[:, 0], cells[:, 1], cells[:, 0] + _CELL_M, cells[:, 1] + _CELL_M)
     return shapely.union_all(squares)
+
+
+def dividing_lines(outlines: Sequence[shapely.Geometry]) -> shapely.Geometry:
+    """Return the edges of areas, each once: two neighbours' broken lines over each other would look whole.
+
+    Parameters
+    ----------
+    outlines
+        Polygons, EPSG:26986 metres; one that crosses itself is mended.
+    """
+    edges = shapely.boundary(shapely.make_valid(np.array(outlines, dtype=object)))
+    return shapely.line_merge(shapely.union_all(edges))
 
 
 def draw_map(
@@ -132,10 +144,7 @@ def draw_map(
     rings = _apart(np.array([sheet.within(*point) for point in at], dtype=float).reshape(-1, 2), sheet)
     drawn = [
         _shape(ground.built, sheet, 'fill="#e4e4e4" stroke="none" fill-rule="evenodd"'),
-        *(
-            _shape(line, sheet, 'fill="none" stroke="#777" stroke-width="0.6" stroke-dasharray="2.4 1.8"')
-            for line in ground.lines
-        ),
+        _shape(ground.lines, sheet, 'fill="none" stroke="#777" stroke-width="0.6" stroke-dasharray="2.4 1.8"'),
         "" if area is None else _shape(area, sheet, 'fill="none" stroke="#000" stroke-width="1.1"'),
         *_words(ground.labels, sheet, rings),
         *_scale(sheet),
@@ -260,9 +269,10 @@ def _apart(points: np.ndarray, sheet: _Sheet) -> np.ndarray:
 
 
 def _shape(shape: shapely.Geometry, sheet: _Sheet, look: str) -> str:
-    shown = shapely.intersection(shape, sheet.ground(beyond_pt=30))
+    shown = shapely.intersection(shapely.make_valid(shape), sheet.ground(beyond_pt=30))
     paths = []
-    for part in shapely.get_parts(shown):
+    # Twice, because a mended outline can hold several in one.
+    for part in shapely.get_parts(shapely.get_parts(shown)):
         if part.geom_type == "Polygon":
             paths += [_path(ring, sheet) for ring in (part.exterior, *part.interiors)]
         elif part.geom_type == "LineString":

@@ -257,7 +257,17 @@ NOT_TOLD: tuple[Seen, ...] = (
     ("agency", "leadership", "police"),
     ("agency", "district", "ems"),
 )
-PAGES = ("huddle", "agency", "location", "district", "council", "complaint_and_need", "track_record", "data_health")
+PAGES = (
+    "huddle",
+    "agency",
+    "location",
+    "district",
+    "council",
+    "complaint_and_need",
+    "track_record",
+    "data_health",
+    "past_mornings",
+)
 ROLES = ("leadership", "chair", "recovery", "outreach", "district", "council")
 ALL_NOT_TOLD: tuple[Seen, ...] = (
     *((page, role, agency) for page in PAGES if page != "agency" for role in ROLES for agency in ("ems", "parks")),

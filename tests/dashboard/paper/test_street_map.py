@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from dashboard.paper.street_map import Ground, Label, MarkedPlace, built_ground, draw_map
+from dashboard.paper.street_map import Ground, Label, MarkedPlace, built_ground, dividing_lines, draw_map
 
 EMPTY = Ground(shapely.Polygon())
 WIDTH, HEIGHT = 262.0, 215.0
@@ -87,7 +87,7 @@ def test_north_is_up_east_is_right_and_the_scale_is_that_of_the_ground():
 def test_nothing_on_it_needs_colour():
     ground = Ground(
         built_ground(np.array([236_000.0, 236_500.0]), np.array([900_000.0, 900_000.0])),
-        (shapely.box(235_000, 899_000, 237_000, 901_000),),
+        dividing_lines([shapely.box(235_000, 899_000, 237_000, 901_000)]),
         (Label("Old Town", 236_400, 900_400),),
     )
     told = drawn(places_at((236_000, 900_000)), ground, shapely.box(235_500, 899_500, 236_500, 900_500))
@@ -100,7 +100,7 @@ def test_nothing_on_it_needs_colour():
 def test_names_of_the_city_are_text_whatever_signs_they_hold_and_cover_no_number():
     name = "<script>\"&'</script> 中"
     labels = (Label(name, 236_000, 901_000), Label("Under a number", 236_000, 900_000))
-    told = drawn(places_at((236_000, 900_000), (237_500, 902_000)), Ground(shapely.Polygon(), (), labels))
+    told = drawn(places_at((236_000, 900_000), (237_500, 902_000)), Ground(shapely.Polygon(), labels=labels))
 
     assert "<script>\"&'</script> [U+4E2D]" in texts(told.svg)
 
@@ -144,3 +144,19 @@ def test_where_all_places_lie_far_apart_none_is_left_beyond_the_edge():
     told = drawn(places_at(*((236_000 + 3_000.0 * at, 900_000 + 3_000.0 * (at % 5)) for at in range(20))))
 
     assert "rotate" not in told.svg
+
+
+def test_lines_of_the_city_that_cross_themselves_are_drawn_all_the_same():
+    bow = shapely.Polygon([(235_000, 899_000), (237_000, 901_000), (237_000, 899_000), (235_000, 901_000)])
+    assert not bow.is_valid
+
+    told = drawn(places_at((236_000, 900_000)), Ground(shapely.Polygon(), dividing_lines([bow])), bow)
+
+    assert told.svg.count("M") > 2
+
+
+def test_a_line_between_two_districts_is_drawn_once():
+    left, right = shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)
+
+    assert dividing_lines([left, right]).length == 70
+    assert dividing_lines([]).is_empty
