@@ -26,6 +26,7 @@ from dashboard.stores.warehouse import StoreError, current_manifest, read_query
 from geo.frames import row_dicts
 from pipelines.build import account_files, build_morning
 from pipelines.errors import BuildBrokenError, DamagedFileError, NoBuildError, NothingAcceptedError, PipelineError
+from pipelines.publication import begun_build
 from pipelines.readers.results import BOUNDARIES
 from pipelines.sample.writing import write_sample
 from pipelines.settings import HUDDLE_ZONE, PROJECT_ROOT, Paths, operations_url, project_paths
@@ -69,7 +70,7 @@ class _Commands(click.Group):
 def cli() -> None:
     """Boston's CRT morning huddle: hand in the files, build the morning, open the board.
 
-    Every morning: crt ingest 311 FILE…, crt ingest outreach FILE…, crt build, crt serve.
+    Every morning: crt ingest 311 FILE…, crt ingest outreach FILE…, crt ingest overnight FILE…, crt build, crt serve.
     The data folder is data/ beside the program, or CRT_DATA_DIR.
     """
 
@@ -104,6 +105,14 @@ def ingest_311(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool
 def ingest_outreach(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool) -> None:
     """Hand in outreach logs (the form: docs/outreach-log.md)."""
     _ingest(files, expected="outreach", taken_at=taken_at, as_json=as_json)
+
+
+@ingest.command("overnight")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@_JSON
+def ingest_overnight(files: tuple[Path, ...], as_json: bool) -> None:
+    """Hand in weather, beds, EMS and health counts of a night (the form: docs/overnight.md)."""
+    _ingest(files, expected="overnight", taken_at=None, as_json=as_json)
 
 
 @ingest.command("boundaries")
@@ -147,6 +156,11 @@ def status(as_json: bool) -> None:
         print_json({"build_id": build_id, "as_of": as_of, "files": files})
         return
     click.echo(f"On the screens: {manifest.as_of_date} ({manifest.build_id})" if manifest else "No build yet.")
+    if (begun := begun_build(paths)) is not None:
+        which = (
+            f"of {begun.get('as_of_date', 'an unknown morning')}, begun at {begun.get('began_at', 'an unknown time')},"
+        )
+        click.echo(f"A build {which} has not ended: it still runs, or it was killed. If none runs: crt build.")
     for file in files:
         print_file(file)
 
@@ -186,6 +200,7 @@ def sample(n_tickets: int, as_json: bool) -> None:
         receipt for file in manifest.files.tickets for receipt in _land(paths, file, expected="city311", is_sample=True)
     ]
     receipts += _land(paths, manifest.files.outreach, expected="outreach", is_sample=True)
+    receipts += _land(paths, manifest.files.overnight, expected="overnight", is_sample=True)
     past = {day: _build(paths, day) for day in past_huddle_dates(manifest.files.huddles)}
     n_events = record_past_huddles(
         manifest.files.huddles,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from geo.disclosure import Answers, Audience, Thresholds, release_nested
 from pipelines.settings import load_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
 
@@ -160,6 +160,48 @@ def _nodes(tables: OutreachTables, zone_of: dict[str, str]) -> pd.DataFrame:
         *sorted(zone_of.items()),
     ]
     return pd.DataFrame(nodes, columns=["node_id", "parent_id"])
+
+
+def release_overnight(
+    counts: pd.DataFrame, *, answers: Sequence[Answers], audience: Audience, thresholds: Thresholds
+) -> pd.DataFrame:
+    """Release the overnight counts of health sources to an audience, all measures together.
+
+    An overdose is one of the calls: calls less the overdoses that show would bound a hidden one, so what is hidden is
+    decided for all of them at once, whoever looks.
+
+    Parameters
+    ----------
+    counts
+        `dashboard.huddle.overnight.standing_counts`: `measure_code`, `column_class`, `n_events`, `blank` and texts.
+    answers
+        Which measures are outcomes of which.
+    audience, thresholds
+        Who is looking, and the reviewed thresholds.
+
+    Returns
+    -------
+    The same columns, for an audience that sees health counts; no row for any other. `n_events` is empty where hidden.
+    """
+    if counts.empty:
+        return counts
+    told = dict(zip(counts["measure_code"], counts["n_events"], strict=True))
+    # Two reports of different minutes may disagree; outcomes that are more than the calls bound nothing.
+    kept = [group for group in answers if _may_bound(group, told)]
+    return release_nested(
+        counts.assign(node_id=WHOLE_CITY),
+        nodes=pd.DataFrame([(WHOLE_CITY, "")], columns=["node_id", "parent_id"]),
+        answers=kept,
+        audience=audience,
+        thresholds=thresholds,
+    ).drop(columns="node_id")
+
+
+def _may_bound(group: Answers, told: Mapping[str, Any]) -> bool:
+    outcomes = [told.get(member) for member in group.members]
+    known = [int(n) for n in outcomes if not pd.isna(n)]
+    calls = told.get(group.bounding)
+    return not pd.isna(calls) and sum(known) <= int(calls)
 
 
 def answers_of(measures: pd.DataFrame) -> tuple[Answers, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach
+from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach, release_overnight
 from dashboard.huddle.action_drafts import ActionProposal
+from dashboard.huddle.overnight import TypedFact, standing_counts
 from dashboard.huddle.past_mornings import KeptBuild
 from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
 from dashboard.remembered import remembered
@@ -18,12 +20,13 @@ from dashboard.stores import warehouse
 from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
-from geo.disclosure import Answers, Audience, Thresholds
 from geo.frames import row_dicts
 from pipelines import settings
+from pipelines.readers.overnight_measures import OvernightMeasure, measures_of
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from dashboard.huddle.book import HuddleBook
@@ -103,6 +106,17 @@ def rows(build: Build, query_name: str, **params: str) -> pd.DataFrame:
     return _own(_rows(str(build.file), query_name, **params))
 
 
+def rows_if_published(build: Build, query_name: str) -> pd.DataFrame | None:
+    """Return the rows of a query; None where an earlier version made the build and knew nothing of its table.
+
+    The minutes of a closed huddle are made from the build that it had, which may be older than the program.
+    """
+    try:
+        return rows(build, query_name)
+    except warehouse.TableMissingError:
+        return None
+
+
 def _own(remembered: pd.DataFrame) -> pd.DataFrame:
     """Return a frame that its caller may change: pandas copies a column only when somebody writes to it."""
     return remembered.copy(deep=False)
@@ -128,6 +142,52 @@ def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) 
     """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
     answers = answers_of(_reviewed(project_paths(), "outreach_measures"))
     return _own(_released_outreach(str(build.file), audience, thresholds, answers))
+
+
+def released_overnight(
+    build: Build, facts: Iterable[TypedFact], audience: Audience, thresholds: Thresholds
+) -> pd.DataFrame:
+    """Return the overnight counts of health sources as this audience may see them; no row where it sees none.
+
+    The raw counts are not remembered; what is released is, until somebody types in another.
+    """
+    if not audience.sees_health:
+        return pd.DataFrame()
+    typed = [fact for fact in facts if not fact.is_public]
+    answers = answers_of(_reviewed(project_paths(), "overnight_measures"))
+    told = tuple((fact.fact_id, fact.value, fact.source, fact.recorded_at) for fact in typed)
+    return _own(_released_overnight(str(build.file), told, audience, thresholds, answers, typed, build.as_of_date))
+
+
+@remembered(max_entries=40)
+def _released_overnight(
+    build_file: str,
+    told: tuple[tuple[object, ...], ...],  # noqa: ARG001 - another value typed in, other figures
+    audience: Audience,
+    thresholds: Thresholds,
+    answers: tuple[Answers, ...],
+    _typed: Iterable[TypedFact],
+    _on: date,
+) -> pd.DataFrame:
+    try:
+        raw = warehouse.read_query(Path(build_file), "overnight_counts")
+    except warehouse.TableMissingError:
+        return pd.DataFrame()
+    counts = standing_counts(raw, _typed, on=_on)
+    return release_overnight(counts, answers=answers, audience=audience, thresholds=thresholds)
+
+
+def overnight_measures(paths: Paths) -> dict[str, OvernightMeasure]:
+    """Return the reviewed overnight measures by code, in the table's order."""
+    return _overnight_measures(str(paths.reference_dir), table_state(paths, "overnight_measures"))
+
+
+@remembered(max_entries=8)
+def _overnight_measures(
+    reference_dir: str,
+    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
+) -> dict[str, OvernightMeasure]:
+    return measures_of(load_reference(Path(reference_dir), "overnight_measures").to_dict("records"))
 
 
 def policy(paths: Paths) -> Policy:
@@ -178,29 +238,47 @@ def table_state(paths: Paths, table_name: str) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def action_proposals(paths: Paths) -> dict[str, ActionProposal]:
+def action_proposals(paths: Paths) -> Mapping[str, ActionProposal]:
     """Return what is proposed for a place by the category that weighs most there, from the reviewed table."""
-    rows = _reviewed(paths, "action_proposals")
-    return {
-        row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
-        for _, row in rows.iterrows()
-    }
+    return _action_proposals(str(paths.reference_dir), table_state(paths, "action_proposals"))
+
+
+@remembered(max_entries=8)
+def _action_proposals(
+    reference_dir: str,
+    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
+) -> Mapping[str, ActionProposal]:
+    rows = load_reference(Path(reference_dir), "action_proposals")
+    return MappingProxyType(
+        {
+            row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
+            for _, row in rows.iterrows()
+        }
+    )
 
 
 def stigmatising_words(paths: Paths) -> tuple[StigmatisingWord, ...]:
     """Return the reviewed words that a text is checked for; read when somebody records, not before."""
-    return stigmatising_words_of(row_dicts(load_reference(paths.reference_dir, "stigmatising_words")))
+    return _stigmatising_words(str(paths.reference_dir), table_state(paths, "stigmatising_words"))
+
+
+@remembered(max_entries=8)
+def _stigmatising_words(
+    reference_dir: str,
+    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
+) -> tuple[StigmatisingWord, ...]:
+    return stigmatising_words_of(row_dicts(load_reference(Path(reference_dir), "stigmatising_words")))
 
 
 def risk_kinds(paths: Paths) -> dict[str, str]:
     """Return the words of each kind of risk by its code, in the table's order."""
-    rows = load_reference(paths.reference_dir, "risk_kinds")
+    rows = _reviewed(paths, "risk_kinds")
     return dict(zip(rows["risk_code"], rows["words"], strict=True))
 
 
 def agencies_told_of_concerns(paths: Paths) -> frozenset[str]:
     """Return the agencies that may see the place and the kind of a concern they take part in; only a `1` says so."""
-    rows = load_reference(paths.reference_dir, "agencies")
+    rows = _reviewed(paths, "agencies")
     if "sees_concerns" not in rows:
         return frozenset()
     return frozenset(rows.loc[rows["sees_concerns"] == "1", "agency_code"])

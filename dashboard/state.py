@@ -26,6 +26,9 @@ _PAST_MORNING_KEY = "past_morning"
 _MAP_VISIT_KEY = "map_visit_no"
 _PROPOSED_KEY = "proposed_place"
 _DECISION_KEY = "open_decision"
+_PARTS_KEY = "parts"
+_OWN_EVENTS_KEY = "own_event_ids"
+_OWN_COUNTS_KEY = "own_event_counts"
 
 
 def now_at() -> datetime:
@@ -158,6 +161,38 @@ def proposed_place() -> str | None:
     """Return the place under whose line the form of a new action stands open; None where none does."""
     place_id = st.session_state.get(_PROPOSED_KEY)
     return None if place_id is None else str(place_id)
+
+
+def forget_parts() -> None:
+    """Forget the parts of the page and what was recorded in them: all of it is being drawn."""
+    st.session_state[_PARTS_KEY], st.session_state[_OWN_EVENTS_KEY] = set(), set()
+
+
+def note_part(name: str) -> None:
+    """Keep the name of a part of the page that can be drawn anew alone."""
+    st.session_state.setdefault(_PARTS_KEY, set()).add(name)
+
+
+def noted_parts() -> frozenset[str]:
+    """Return the names of the parts of the page as it stands."""
+    return frozenset(st.session_state.get(_PARTS_KEY, ()))
+
+
+def note_own_event(event_id: str, *, subject_id: str) -> None:
+    """Keep that this screen recorded an event since its page was drawn: that is no news to it."""
+    st.session_state.setdefault(_OWN_EVENTS_KEY, set()).add(event_id)
+    counts = st.session_state.setdefault(_OWN_COUNTS_KEY, {})
+    counts[subject_id] = counts.get(subject_id, 0) + 1
+
+
+def n_own_events(subject_id: str) -> int:
+    """Return how many events about a subject this screen has recorded."""
+    return int(st.session_state.get(_OWN_COUNTS_KEY, {}).get(subject_id, 0))
+
+
+def own_events() -> frozenset[str]:
+    """Return the events that this screen recorded since its page was drawn."""
+    return frozenset(st.session_state.get(_OWN_EVENTS_KEY, ()))
 
 
 def open_decision(item_key: str) -> None:

@@ -12,7 +12,17 @@ from pipelines.checks import load_checks, run_checks
 from pipelines.contracts import CHECK_RESULTS, PUBLISHED
 from pipelines.errors import CheckFailedError, DataFolderError, NothingToBuildError
 from pipelines.held import HeldTables
-from pipelines.publication import name_build, noted_attempt, only_writer, prune_builds, switch_manifest, write_build
+from pipelines.publication import (
+    clear_leftovers,
+    name_build,
+    note_begun,
+    noted_attempt,
+    only_writer,
+    prune_builds,
+    removed_unless_published,
+    switch_manifest,
+    write_build,
+)
 from pipelines.readers.results import BOUNDARIES
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest, week_begin
 from pipelines.sources.huddle_actions import land_actions, read_actions
@@ -50,6 +60,7 @@ FEED_TABLES = {
     "city311_new": "raw_city311__new_tickets",
     "open311": "raw_open311__requests",
     "outreach": "raw_outreach__contacts",
+    "overnight": "raw_overnight__reports",
     BOUNDARIES: "raw_city__boundaries",
 }
 
@@ -96,10 +107,13 @@ def build_morning(
         A check that stops a build found rows. The last build stays current.
     BuildBrokenError
         A step failed. The last build stays current.
+    DiskFullError
+        The disk is full. The last build stays current.
     SecondWriterError
         Another build runs in this data folder.
     """
     with only_writer(paths), noted_attempt(paths, as_of_date=as_of_date, at=built_at):
+        clear_leftovers(paths, report=report)
         land_actions(paths, report=report)
         published = _build(paths, as_of_date=as_of_date, built_at=built_at, report=report)
         if kept_build_ids is not None:
@@ -176,6 +190,7 @@ def make_tables(
 def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callable[[str], None]) -> PublishedBuild:
     policy = load_policy(paths.reference_dir)
     build_id = name_build(paths, as_of_date=as_of_date, built_at=built_at)
+    note_begun(paths, build_id=build_id, as_of_date=as_of_date, at=built_at)
     parameters = _parameters(paths, policy, as_of_date=as_of_date, build_id=build_id)
     work: list[Model | Step] = [*load_models(), *_steps(policy, as_of_date)]
     with HeldTables(paths, work=work, parameters=parameters, report=report) as held:
@@ -189,10 +204,11 @@ def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callab
             report("no place reaches the smallest number of incidents: the list of this morning is empty")
         # The registry lands between file and manifest: a morning nobody saw must not become part of the places'
         # history, and a morning on the screens must not lose its ids.
-        write_build(paths, held.connection, build_id=build_id)
-        registry_rows = held.connection.table("place_registry").to_arrow_table()
-        land_registry(paths, registry_rows, as_of_date=as_of_date, build_id=build_id)
-        switch_manifest(paths, held.connection, build_id=build_id, published_at=built_at)
+        with removed_unless_published(paths, build_id=build_id):
+            write_build(paths, held.connection, build_id=build_id)
+            registry_rows = held.connection.table("place_registry").to_arrow_table()
+            land_registry(paths, registry_rows, as_of_date=as_of_date, build_id=build_id)
+            switch_manifest(paths, held.connection, build_id=build_id, published_at=built_at)
         held.keep()
     return PublishedBuild(
         build_id=build_id,
@@ -285,7 +301,10 @@ def _parameters(paths: Paths, policy: Policy, *, as_of_date: date, build_id: str
 def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry: pd.DataFrame | None) -> set[str]:
     """Lay the raw and the reviewed tables before the models; returns their names."""
     receipts = read_receipts(paths)
-    if not any(receipt.feed_code not in ("outreach", BOUNDARIES) for receipt in receipts) and registry is not None:
+    if (
+        not any(receipt.feed_code not in ("outreach", "overnight", BOUNDARIES) for receipt in receipts)
+        and registry is not None
+    ):
         msg = "no 311 ticket has been ingested, so there is nothing to build a morning from"
         raise NothingToBuildError(msg)
     given = set()

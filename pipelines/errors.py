@@ -89,6 +89,16 @@ class DataFolderError(PipelineError):
     next_step = "Check the folder's permissions and free space; hand the source of a damaged file in again."
 
 
+class DiskFullError(PipelineError):
+    """The disk of the data folder has no room left; nothing was published and the last build stays on the screens."""
+
+    exit_code = 28
+    next_step = (
+        "Make room on the disk named (what may go: docs/runbooks/morning.md, section 6), then run the command again. "
+        "Hold the huddle from the last build until then."
+    )
+
+
 class ScanFileError(PipelineError):
     """A file handed to `crt scan` holds a line that cannot be scanned; the message names file, line and reason."""
 

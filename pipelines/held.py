@@ -110,6 +110,8 @@ class HeldTables:
             if self._has_week:
                 self._execute("week_held")
                 laid |= {*_OF_THE_WEEK}
+            else:
+                self._execute("forget_week")
         return frozenset(laid)
 
     def keep(self) -> None:

@@ -35,6 +35,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "named_places": ("place_name",),
     "neighborhood_labels": ("label_text",),
     "outreach_measures": ("measure_code",),
+    "overnight_measures": ("measure_code",),
     "policy": ("name",),
     "risk_kinds": ("risk_code",),
     "roles": ("role_code",),
@@ -116,6 +117,11 @@ class Paths:
     def last_attempt_file(self) -> Path:
         """Tells how the last build ended."""
         return self.warehouse_dir / "last_attempt.json"
+
+    @property
+    def begun_file(self) -> Path:
+        """Names the build that runs; where none runs, the one that was killed."""
+        return self.warehouse_dir / "begun.json"
 
     @property
     def operations_dir(self) -> Path:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 import crt
+from pipelines.publication import note_begun
+from pipelines.settings import project_paths
 from tests.support.command_line import run_crt
 
 
@@ -30,6 +34,16 @@ def test_a_status_that_fails_on_a_damaged_receipt_says_so_in_json(data_dir, caps
 
     assert ran.exit_code == 10
     assert "000001-abc.json cannot be read" in ran.json["error"]
+
+
+def test_status_tells_of_a_build_that_was_begun_and_has_not_ended(data_dir, capsys):
+    paths = project_paths()
+    note_begun(paths, build_id="b", as_of_date=date(2015, 11, 10), at=datetime(2015, 11, 10, 11, tzinfo=UTC))
+
+    ran = run_crt(capsys, "status")
+
+    assert ran.exit_code == 0
+    assert "A build of 2015-11-10, begun at 2015-11-10T11:00:00+00:00, has not ended" in ran.out
 
 
 def test_without_json_a_failure_prints_nothing_on_standard_output(data_dir, capsys):

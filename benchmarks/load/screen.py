@@ -155,6 +155,10 @@ class Screen:
         pressed = WidgetState(id=button.proto.id, trigger_value=True)
         return await self._rerun(button.fragment_id, pressed)
 
+    async def press_again(self, button: Piece) -> float:
+        """Press a button that may be gone from the page, as a finger does that comes down twice."""
+        return await self._rerun(button.fragment_id, WidgetState(id=button.proto.id, trigger_value=True))
+
     async def choose(self, piece: Piece, *options: str) -> float:
         """Choose in a select box (one option) or on pills (those that are to be chosen); seconds until the answer."""
         self._set(piece, *options)
@@ -240,40 +244,39 @@ class Screen:
             self._pressed.done.set_exception(error)
 
     def _take(self, message: ForwardMsg) -> None:
-        kind = message.WhichOneof("type")
-        if kind == "ref_hash":
+        message = self._whole(message)
+        match message.WhichOneof("type"):
+            case "delta":
+                self._draw(message)
+            case "new_session":
+                self._begin(message)
+            case "script_finished":
+                self._finish(message)
+            case "auto_rerun":
+                self._keep_polling(message.auto_rerun.fragment_id, message.auto_rerun.interval)
+            case "stop_auto_rerun":
+                for fragment_id in message.stop_auto_rerun.fragment_ids:
+                    if (timer := self._timers.pop(fragment_id, None)) is not None:
+                        timer.cancel()
+
+    def _whole(self, message: ForwardMsg) -> ForwardMsg:
+        """Return a message, from those kept where it only names one; keep it where it is large."""
+        if message.WhichOneof("type") == "ref_hash":
             kept, _ = self._kept[message.ref_hash]
+            self._kept[message.ref_hash] = (kept, self.n_draws)
             whole = ForwardMsg()
             whole.CopyFrom(kept)
             whole.metadata.CopyFrom(message.metadata)
-            self._kept[message.ref_hash] = (kept, self.n_draws)
-            message, kind = whole, kept.WhichOneof("type")
-        elif message.metadata.cacheable:
+            return whole
+        if message.metadata.cacheable:
             self._kept[message.hash] = (message, self.n_draws)
-        if kind == "delta":
-            self._draw(message)
-        elif kind == "new_session":
-            self._begin(message)
-        elif kind == "script_finished":
-            self._finish(message)
-        elif kind == "auto_rerun":
-            asked = message.auto_rerun
-            if (timer := self._timers.get(asked.fragment_id)) is not None:
-                timer.cancel()
-            self._timers[asked.fragment_id] = asyncio.create_task(self._poll(asked.fragment_id, asked.interval))
-        elif kind == "stop_auto_rerun":
-            for fragment_id in message.stop_auto_rerun.fragment_ids:
-                if (timer := self._timers.pop(fragment_id, None)) is not None:
-                    timer.cancel()
-        elif kind == "session_event" and message.session_event.HasField("script_compilation_exception"):
-            self._fail(ScreenError("the page does not compile"))
+        return message
 
     def _begin(self, message: ForwardMsg) -> None:
         fragment_ids = frozenset(message.metadata.run.fragment_ids)
         self._run = (message.metadata.run.script_run_id, fragment_ids)
         self._page_hash = message.new_session.page_script_hash or self._page_hash
         if not fragment_ids:
-            self._stop_timers()
             self.n_draws += 1
         mine = self._pressed
         # A run that is there for the press: of the whole page, or one that draws the part in which it was.
@@ -323,6 +326,14 @@ class Screen:
             mine.done.set_result(time.perf_counter())
         elif message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
             mine.done.set_exception(ScreenError("the page does not compile"))
+
+    def _keep_polling(self, fragment_id: str, interval_s: float) -> None:
+        held = self._timers.get(fragment_id)
+        if held is not None and held.get_name() == str(interval_s):
+            return
+        if held is not None:
+            held.cancel()
+        self._timers[fragment_id] = asyncio.create_task(self._poll(fragment_id, interval_s), name=str(interval_s))
 
     async def _poll(self, fragment_id: str, interval_s: float) -> None:
         while True:

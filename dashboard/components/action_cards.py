@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import action_changes, definitions, place_list
+from dashboard.components import action_changes, definitions, parts, place_list
 from dashboard.components.text import as_html, day
 from dashboard.huddle.actions import Action, open_actions
 from dashboard.huddle.agenda_items import ItemKind, item_key
 from dashboard.huddle.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from dashboard.components.chair_desk import Decider
     from dashboard.components.opening import Morning
@@ -42,6 +42,7 @@ def show(
     *,
     with_place: bool = True,
     decide: Decider | None = None,
+    as_parts: bool = False,
 ) -> None:
     """Draw the actions in the order given, each with its forms where the role may write.
 
@@ -55,9 +56,27 @@ def show(
         False on a page that is about the place already.
     decide
         Draws the chair's decision about an item by its key (`chair_desk.decider`); None draws none.
+    as_parts
+        Each card can be drawn anew alone.
     """
-    listed = set(morning.rows("locations")["location_id"]) if with_place else set()
+    listed = frozenset(morning.rows("locations")["location_id"]) if with_place else frozenset()
     for action in actions:
+        drawing = _drawing_of(morning, action.action_id, listed, with_place=with_place, decide=decide)
+        if as_parts:
+            parts.show(parts.card_part(action.action_id), drawing, morning=morning)
+        else:
+            drawing()
+
+
+def _drawing_of(
+    morning: Morning, action_id: str, listed: frozenset[str], *, with_place: bool, decide: Decider | None
+) -> Callable[[], None]:
+    """Return what draws an action's card as it stands when it is called."""
+
+    def draw() -> None:
+        action = morning.live_book().actions.get(action_id)
+        if action is None:
+            return
         with st.container(key=f"action_{action.action_id}", border=True):
             told, answer = st.columns([3, 2], vertical_alignment="center")
             told.html(f'<div class="crt">{_card(morning, action, with_place=with_place)}</div>')
@@ -69,6 +88,8 @@ def show(
                 decide(item_key(ItemKind.ACTION_CARRIED, action.action_id), answer)
             if choice is not None:
                 action_changes.show(morning, action, choice=choice)
+
+    return draw
 
 
 def show_definitions(morning: Morning, book: HuddleBook) -> None:

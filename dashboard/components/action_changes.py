@@ -39,11 +39,12 @@ _RESULT_LABELS = {
 
 def choose(action: Action) -> str | None:
     """Draw the choice of what happened and return it; None while nothing is chosen."""
-    # The length of the history is part of the key, so that the choice is empty again after something was recorded.
+    # What this screen recorded of it is part of the key, so that the choice is empty again then. What a colleague
+    # records meanwhile takes no choice away: whether it is still a legal step is looked at when it is recorded.
     return st.pills(
         "What happened?",
         [_DONE, _COULD_NOT, _HAND_OVER, _NEW_DATE, _NOTE, _DROP, _CORRECT],
-        key=f"happened:{action.action_id}:{len(action.history)}",
+        key=f"happened:{action.action_id}:{state.n_own_events(action.action_id)}",
         label_visibility="collapsed",
         wrap=True,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.components import recording
+from dashboard.components import parts, recording
 from dashboard.components.text import as_markdown, day
 from dashboard.huddle import forms
 from dashboard.huddle.action_drafts import ActionProposal, NewAction, opening_draft
@@ -86,11 +86,22 @@ def _show_under(
     proposal: ActionProposal | None,
     buttons: DeltaGenerator | None,
 ) -> None:
-    (buttons or st.container()).button(
-        label, key=f"propose:{under}", type="tertiary", on_click=state.propose_action, args=(under,)
-    )
+    button = st.button if buttons is None else buttons.button
+    button(label, key=f"propose:{under}", type="tertiary", on_click=_propose, args=(under,))
     if state.proposed_place() == under:
         show(morning, fixed=fixed, proposal=proposal, under=under)
+
+
+def _propose(under: str) -> None:
+    """Open or close the form under a line; the one that stood open under another closes with the same press."""
+    before = state.proposed_place()
+    state.propose_action(under)
+    if before is None or before == under:
+        return
+    names = [parts.place_part(each) for each in (before, under)]
+    if state.noted_parts().issuperset(names):
+        st.rerun(names)
+    st.rerun()
 
 
 def show(

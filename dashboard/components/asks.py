@@ -65,7 +65,7 @@ def show(
                 choice = st.pills(
                     "Answer",
                     [*_ANSWERS, _WITHDRAW, _CORRECT],
-                    key=f"answer:{ask.ask_id}:{len(ask.history)}",
+                    key=f"answer:{ask.ask_id}:{state.n_own_events(ask.ask_id)}",
                     label_visibility="collapsed",
                     wrap=True,
                 )

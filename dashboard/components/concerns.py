@@ -224,6 +224,7 @@ def _form(morning: Morning, told: Collection[str]) -> None:
         return
     draft = raise_draft(new_concern, event_id=event_id, on_screen=morning.on_screen)
     if recording.append(morning, draft, form_name=form_name, event_id=event_id):
+        _forget_ended(morning)
         st.toast("Recorded: the table is asked, without the place.", icon=":material/check:")
         st.rerun()
 
@@ -232,7 +233,7 @@ def _who_sees(morning: Morning, agency_code: str, told: Collection[str]) -> str:
     sees_it = may_see_concern(morning.role, agency_code, involved=(agency_code,), told=told)
     own = "" if sees_it else "<li>This screen does not show the place and the kind again.</li>"
     return (
-        "<p>Say nothing that names anybody: there is no field for it. Before you record, know who sees what:</p><ul>"
+        "<p>Nobody is named: there is no field to type into. Who sees what, before you record:</p><ul>"
         "<li>Everybody, the wall and the minutes: which agencies meet after the huddle. No place, no kind, no "
         "number.</li>"
         "<li>Your agency and those you ask: the place and the kind, on this page, until it is closed. Then both are "

@@ -11,9 +11,12 @@ import streamlit as st
 from dashboard.paper import download
 from dashboard.paper.provenance import FeedFreshness, Provenance
 from dashboard.paper.sheets import agenda_sheet, location_sheet
+from dashboard.remembered import remembered
 from pipelines.settings import HUDDLE_ZONE
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from dashboard.components.opening import Morning
     from dashboard.huddle.agenda import Agenda
     from dashboard.huddle.book import HuddleBook
@@ -61,6 +64,19 @@ def sheet_of(morning: Morning, agenda: Agenda, book: HuddleBook) -> Sheet:
 
 def provenance_of(morning: Morning) -> Provenance:
     """Return what a file made from this screen says of itself."""
+    role = morning.role
+    return _provenance(str(morning.build.file), morning.build.published_at, role.role_name, role.sees_points, morning)
+
+
+@remembered(max_entries=60)
+def _provenance(
+    build_file: str,  # noqa: ARG001 - the key
+    published_at: datetime,  # noqa: ARG001
+    role_name: str,  # noqa: ARG001
+    sees_points: bool,  # noqa: ARG001
+    _morning: Morning,
+) -> Provenance:
+    morning = _morning
     build, facts = morning.build, morning.facts
     return Provenance(
         build_id=build.build_id,

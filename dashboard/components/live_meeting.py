@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import state
+from dashboard.components import parts
 from dashboard.components.text import as_html
 from dashboard.huddle.meetings import PLANNED_PARTS
 from dashboard.huddle.newest import entries_since, new_concern_lines
 from dashboard.huddle.words import count_words
-from pipelines.settings import operations_url
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
@@ -36,7 +36,9 @@ def show(morning: Morning, book: HuddleBook) -> None:
     is_running = meeting is not None and meeting.is_running
     # Before the start a few seconds are soon enough; then the strip finds the meeting running and goes faster.
     poll_s = _RUNNING_POLL_S if is_running else _WAITING_POLL_S
-    st.fragment(_strip, run_every=poll_s)(morning, book, was_running=is_running)
+    state.forget_parts()
+    state.note_part(parts.STRIP)
+    st.fragment(_strip, run_every=poll_s, key=parts.STRIP)(morning, book, was_running=is_running)
 
 
 def clock_words(seconds: int) -> str:
@@ -50,15 +52,16 @@ def part_words(meeting: Meeting) -> str:
 
 
 def _strip(morning: Morning, drawn: HuddleBook, *, was_running: bool) -> None:
-    url = operations_url(morning.paths)
-    book = cache.polled_book(url, up_to=morning.build.as_of_date)
+    book = morning.live_book()
     meeting = book.meeting(morning.build.as_of_date)
     if (meeting is not None and meeting.is_running) != was_running:
         # The page's own pieces depend on it: the chair's buttons, the minutes.
         st.rerun(scope="app")
     told = "" if meeting is None else _meeting_html(morning, book, meeting)
     on = morning.build.as_of_date
-    news = [] if book is drawn else entries_since(book, drawn, on=on)
+    since = [] if book is drawn else entries_since(book, drawn, on=on)
+    own_ids = state.own_events()
+    news = [new for new in since if new.entry.event_id not in own_ids]
     meets = [] if book is drawn else new_concern_lines(book, drawn, agencies=morning.agencies)
     n_new = len(meets) + len(news)
     if told or n_new:

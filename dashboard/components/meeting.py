@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard import cache
 from dashboard.components.text import as_date, as_html, instant
 from dashboard.huddle.agenda import (
     Agenda,
@@ -49,8 +50,11 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.ASK_LATE: ("▲ Late", True),
     ItemKind.ASK_OPEN: ("□", False),
     ItemKind.ASK_ENDED: ("✓", False),
-    ItemKind.MEET_AFTER: ("◆ After the huddle", False),
-    ItemKind.MEET_PROPOSED: ("◇ To the table", False),
+    ItemKind.MEET_AFTER: ("■", True),
+    ItemKind.MEET_PROPOSED: ("□", False),
+    ItemKind.OVERNIGHT_WARNING: ("▲ Warning", True),
+    ItemKind.OVERNIGHT_LATE: ("▲", True),
+    ItemKind.OVERNIGHT_NOT_COLLECTED: ("○", False),
     ItemKind.KEPT: ("▣", False),
     ItemKind.ITEM_OFF: ("✕", False),
 }
@@ -82,6 +86,7 @@ def _fixed_items(rests_on: tuple[str, ...], _morning: Morning) -> FixedItems:  #
         failed_attempt=morning.failed_attempt,
         streams=morning.rows("streams"),
         topics=morning.rows("topic_migrations"),
+        overnight=cache.rows_if_published(morning.build, "overnight_conditions"),
         results=ResultTables(
             results=morning.rows("action_results"),
             names=dict(zip(registry["location_id"], registry["name"], strict=True)),
@@ -181,6 +186,8 @@ def _waiting(agenda: Agenda, part: AgendaPart) -> str:
         told = [f"{n_late} late"] if n_late else []
         told += ["silent stream"] if ItemKind.STREAM_SILENT in kinds else []
         return f'<span class="crt-mark-act">▲ {", ".join(told)}</span>' if told else ""
+    if part.number == 2:  # noqa: PLR2004 - the meeting's second part
+        return '<span class="crt-mark-act">▲ warning</span>' if ItemKind.OVERNIGHT_WARNING in kinds else ""
     if part.number == 3:  # noqa: PLR2004 - the meeting's third part
         n_overdue = kinds.count(ItemKind.ACTION_OVERDUE)
         n_carried = n_overdue + kinds.count(ItemKind.ACTION_DUE_TODAY) + kinds.count(ItemKind.ACTION_CARRIED)

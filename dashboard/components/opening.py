@@ -107,6 +107,12 @@ class Morning:
             )
         return self.book_until_now()
 
+    def live_book(self) -> HuddleBook:
+        """Return the book for a part that is drawn anew alone; as of a moment ago, if nobody here recorded since."""
+        if self.past is not None:
+            return self.book()
+        return cache.polled_book(operations_url(self.paths), up_to=self.build.as_of_date)
+
     def book_until_now(self) -> HuddleBook:
         """Return all that is recorded of this morning, its close or not."""
         return cache.book(operations_url(self.paths), up_to=self.build.as_of_date)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import action_form, location_pattern
+from dashboard.components import action_form, location_pattern, meeting, parts
 from dashboard.components.html_table import Head, table_html
 from dashboard.components.text import as_date, as_html, as_markdown, day, rate, whole
 from dashboard.components.usual_ranges import UsualRanges
@@ -19,7 +19,7 @@ from dashboard.huddle.words import count_words
 from dashboard.remembered import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from dashboard.components.chair_desk import Decider
@@ -68,24 +68,46 @@ def show(morning: Morning, places: tuple[AgendaLocation, ...], *, decide: Decide
         Draws the chair's decision about an item by its key (`chair_desk.decider`); None draws none.
     """
     for place, text in zip(places, _texts(_said_of(morning, places), morning, places), strict=True):
-        with st.container(key=f"place_{place.number}"):
-            with st.container(horizontal=True, key=f"head_{place.number}"):
-                st.html(f'<span class="crt-place-no">{place.number}</span>', width="content")
-                link(place.location_id, place.name)
-                st.html(text.figures, width="content")
-            if place.decided:
-                mark = "✕" if place.is_off else "▣"
-                told = f'<span class="crt-mark crt-mark-ok">{mark} {as_html(place.decided)}</span>'
-                st.html(f'<div class="crt">{told}</div>')
-            if place.is_off:
-                continue
-            st.html(f'<div class="crt">{text.reasons}{_open_actions(morning, place)}{text.folded}</div>')
-            named = NamedLocation(place.location_id, place.name, place.number)
+        parts.show(
+            parts.place_part(place.location_id),
+            _drawing_of(morning, place.location_id, text, decide),
+            morning=morning,
+        )
+
+
+def _drawing_of(morning: Morning, location_id: str, text: _PlaceText, decide: Decider | None) -> Callable[[], None]:
+    """Return what draws a place's line as it stands when it is called."""
+
+    def draw() -> None:
+        agenda = meeting.agenda_of(morning, morning.live_book())
+        place = next((each for each in agenda.locations if each.location_id == location_id), None)
+        if place is not None:
+            _show_place(morning, place, text, decide)
+
+    return draw
+
+
+def _show_place(morning: Morning, place: AgendaLocation, text: _PlaceText, decide: Decider | None) -> None:
+    with st.container(key=f"place_{place.number}"):
+        with st.container(horizontal=True, key=f"head_{place.number}"):
+            st.html(f'<span class="crt-place-no">{place.number}</span>', width="content")
+            link(place.location_id, place.name)
+            st.html(text.figures, width="content")
+        if place.decided:
+            mark = "✕" if place.is_off else "▣"
+            told = f'<span class="crt-mark crt-mark-ok">{mark} {as_html(place.decided)}</span>'
+            st.html(f'<div class="crt">{told}</div>')
+        if place.is_off:
+            return
+        st.html(f'<div class="crt">{text.reasons}{_open_actions(morning, place)}{text.folded}</div>')
+        named = NamedLocation(place.location_id, place.name, place.number)
+        if decide is None or not morning.role.may_run_meeting:
+            action_form.show_proposed(morning, named, category_code=text.heaviest)
+        else:
             # One line for both buttons; what either opens stands below it.
             buttons = st.container(horizontal=True, key=f"buttons_{place.number}")
             action_form.show_proposed(morning, named, category_code=text.heaviest, buttons=buttons)
-            if decide is not None:
-                decide(item_key(ItemKind.LOCATION, place.location_id), buttons)
+            decide(item_key(ItemKind.LOCATION, place.location_id), buttons)
 
 
 def _said_of(morning: Morning, places: tuple[AgendaLocation, ...]) -> tuple[object, ...]:

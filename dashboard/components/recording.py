@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.components import failure, text_findings
+from dashboard.components import failure, parts, text_findings
 from dashboard.components.text import as_markdown
 from dashboard.huddle.text_check import check_text, decided_fact
 from dashboard.stores.operations import OperationsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from dashboard.components.opening import Morning
     from dashboard.huddle.events import EventDraft
@@ -53,7 +53,7 @@ def record(
     on_recorded
         What else is done then.
     """
-    findings = _findings(morning, draft)
+    findings = _findings(morning, draft.payload)
     found_now = {finding.kind for found in findings.values() for finding in found}
     decided = decided_fact(kept=found_now, found_before=state.found_kinds(event_id))
     checked = replace(draft, facts={**draft.facts, **decided})
@@ -61,25 +61,58 @@ def record(
     def append_and_tell(then: Callable[[], None]) -> None:
         if append(morning, checked, form_name=form_name, event_id=event_id):
             st.toast(as_markdown(told), icon=":material/check:")
+            state.note_own_event(event_id, subject_id=draft.subject_id)
             on_recorded()
             then()
 
     if found_now:
         state.note_found(event_id, found_now)
-        # A button's own press draws the page anew.
-        text_findings.show(draft.payload, findings, on_keep=lambda: append_and_tell(lambda: None), key=event_id)
+        # A button's own press draws its part of the page, and what was recorded may stand in others.
+        text_findings.show(draft.payload, findings, on_keep=lambda: append_and_tell(st.rerun), key=event_id)
     else:
-        append_and_tell(st.rerun)
+        append_and_tell(lambda: parts.draw_recorded(morning, checked))
 
 
-def _findings(morning: Morning, draft: EventDraft) -> dict[str, list[Finding]]:
+def record_all(morning: Morning, drafts: Mapping[str, EventDraft], *, form_name: str, told: str) -> None:
+    """Append the several events of one form as `record` does one: what was typed is looked through once for all.
+
+    Parameters
+    ----------
+    drafts
+        The events, each by the name under which its own id is kept until it is recorded.
+    form_name
+        The form that is done once all of them are recorded.
+    told
+        What the person is told then.
+    """
+    key = state.form_event_id(form_name)
+    # By themselves, because the same words may stand in each.
+    texts = {text: text for draft in drafts.values() for text in draft.payload.values()}
+    findings = _findings(morning, texts)
+    found_now = {finding.kind for found in findings.values() for finding in found}
+    decided = decided_fact(kept=found_now, found_before=state.found_kinds(key))
+
+    def append_each(then: Callable[[], None]) -> None:
+        for name, draft in drafts.items():
+            if not append(morning, replace(draft, facts={**draft.facts, **decided}), form_name=name):
+                return
+        state.close_form(form_name)
+        st.toast(as_markdown(told), icon=":material/check:")
+        then()
+
+    if found_now:
+        state.note_found(key, found_now)
+        text_findings.show(texts, findings, on_keep=lambda: append_each(lambda: None), key=key)
+    else:
+        append_each(st.rerun)
+
+
+def _findings(morning: Morning, texts: Mapping[str, str]) -> dict[str, list[Finding]]:
     """Return what was found in each typed text that holds anything, by the text's field."""
-    if not draft.payload:
+    if not texts:
         return {}
-    words = cache.stigmatising_words(morning.paths)
-    checked = {
-        field: check_text(text, huddle_date=draft.huddle_date, words=words) for field, text in draft.payload.items()
-    }
+    words, on = cache.stigmatising_words(morning.paths), morning.build.as_of_date
+    checked = {field: check_text(text, huddle_date=on, words=words) for field, text in texts.items()}
     return {field: found for field, found in checked.items() if found}
 
 

@@ -18,7 +18,6 @@ from dashboard.components.text import as_html, headline_day
 from dashboard.huddle.agenda import ItemKind
 from dashboard.huddle.meetings import PLANNED_PARTS
 from dashboard.huddle.words import count_words
-from pipelines.settings import operations_url
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
@@ -53,7 +52,7 @@ def _wall(morning: Morning) -> None:
     build = cache.current_build(morning.paths)
     if build is not None and build.build_id != morning.build.build_id:
         st.rerun(scope="app")
-    book = cache.polled_book(operations_url(morning.paths), up_to=morning.build.as_of_date)
+    book = morning.live_book()
     held = book.meeting(morning.build.as_of_date)
     body = _waiting(morning, book) if held is None else _part(morning, book, held)
     st.html(f'<div class="crt crt-wall">{_head(morning, book, held)}{body}</div>')

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from dashboard.huddle.actions import open_actions
 from dashboard.huddle.agenda_items import (
-    SAFETY_SILENCE,
     AgendaItem,
     AgendaLocation,
     FailedAttempt,
@@ -28,6 +27,7 @@ from dashboard.huddle.decided_items import decided_items, decision_words
 from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.health_items import moved_items, silent_items
 from dashboard.huddle.meetings import PLANNED_PARTS
+from dashboard.huddle.overnight_items import overnight_items
 from dashboard.huddle.result_items import result_items
 from dashboard.huddle.signal_items import signal_items
 
@@ -101,6 +101,7 @@ class FixedItems:
     results: tuple[AgendaItem, ...]
     signals: tuple[AgendaItem, ...]
     changes: tuple[AgendaItem, ...]
+    overnight: pd.DataFrame | None = field(default=None, compare=False)
 
 
 def build_agenda(*, actions: HuddleBook, **tables: Any) -> Agenda:
@@ -136,6 +137,7 @@ def fixed_items(  # noqa: PLR0913 - the agenda is where everything the room need
     topics: pd.DataFrame | None = None,
     results: ResultTables | None = None,
     escalation: EscalationRule | None = None,
+    overnight: pd.DataFrame | None = None,
 ) -> FixedItems:
     """Return what the build alone says of one morning, in the order of the meeting.
 
@@ -162,6 +164,8 @@ def fixed_items(  # noqa: PLR0913 - the agenda is where everything the room need
         What came of the actions that were done; None says nothing of it.
     escalation
         From which overdue morning on an action goes to its agency's lead and to the chair; None takes the rule's own.
+    overnight
+        The published table `overnight_conditions`; None says nothing of weather and beds.
 
     Returns
     -------
@@ -188,6 +192,7 @@ def fixed_items(  # noqa: PLR0913 - the agenda is where everything the room need
         results=() if results is None else tuple(_results(room, results)),
         signals=tuple(signal_items(signals.signals, signals.lines, on=as_of_date, numbers=room.numbers)),
         changes=tuple(list_change_items(room, list_changes)),
+        overnight=overnight,
     )
 
 
@@ -208,7 +213,7 @@ def agenda_of_book(fixed: FixedItems, actions: HuddleBook) -> Agenda:
     room, listed = fixed.room, _with_open_actions(fixed.listed, actions, on=fixed.room.on)
     items = (
         fixed.health,
-        [SAFETY_SILENCE],
+        overnight_items(fixed.overnight, actions.overnight, on=room.on),
         [*carried_over(room, actions), *fixed.results],
         [*fixed.signals, *fixed.changes, *(location_item(room, location) for location in listed)],
         [*concern_items(room, actions), *ask_items(room, actions)],

@@ -51,6 +51,10 @@ class ItemKind(StrEnum):
     ASK_ENDED = "ask_ended"
     MEET_AFTER = "meet_after"
     MEET_PROPOSED = "meet_proposed"
+    OVERNIGHT = "overnight"
+    OVERNIGHT_WARNING = "overnight_warning"
+    OVERNIGHT_LATE = "overnight_late"
+    OVERNIGHT_NOT_COLLECTED = "overnight_not_collected"
     KEPT = "kept"
     ITEM_OFF = "item_off"
 

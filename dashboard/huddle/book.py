@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from dashboard.huddle import actions, agenda_decisions, asks, concerns, meetings
+from dashboard.huddle import actions, agenda_decisions, asks, concerns, meetings, overnight
 from dashboard.huddle.actions import Action
 from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
@@ -19,6 +19,7 @@ from dashboard.huddle.concerns import Concern
 from dashboard.huddle.events import Event, EventDraft, EventKind, event_draft
 from dashboard.huddle.history import entry_of, without_erased_words
 from dashboard.huddle.meetings import Meeting, Presence, meeting_id
+from dashboard.huddle.overnight import TypedFact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from dashboard.huddle.events import OnScreen
 
-Subject: TypeAlias = Action | Ask | Concern | ItemDecision | Meeting | Presence
+Subject: TypeAlias = Action | Ask | Concern | ItemDecision | Meeting | Presence | TypedFact
 # Huddle date, newest event seen, instant, id: the order of the fold.
 FoldOrder: TypeAlias = "tuple[date, int, datetime, str]"
 _T = TypeVar("_T")
@@ -85,6 +86,11 @@ class HuddleBook:
     def decisions(self) -> Mapping[str, ItemDecision]:
         """What is decided of each item, by its key."""
         return _of_type(self.subjects, ItemDecision)
+
+    @property
+    def overnight(self) -> tuple[TypedFact, ...]:
+        """What was typed in of every night; of a health source too, so it goes through `geo.disclosure`."""
+        return tuple(_of_type(self.subjects, TypedFact).values())
 
     def meeting(self, huddle_date: date) -> Meeting | None:
         """Return a morning's meeting, None when nobody started it."""
@@ -225,6 +231,7 @@ _DECISION_RULES = _Rules(
 )
 _MEETING_RULES = _Rules(Meeting, meetings.meeting_refusal, meetings.meeting_after, ends_with_meeting=False)
 _PRESENCE_RULES = _Rules(Presence, meetings.presence_refusal, meetings.presence_after, ends_with_meeting=True)
+_OVERNIGHT_RULES = _Rules(TypedFact, overnight.overnight_refusal, overnight.overnight_after, ends_with_meeting=False)
 _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(actions.ACTION_KINDS, _ACTION_RULES),
     **dict.fromkeys(asks.ASK_KINDS, _ASK_RULES),
@@ -233,6 +240,7 @@ _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(agenda_decisions.DECISION_KINDS, _DECISION_RULES),
     **dict.fromkeys(meetings.MEETING_KINDS, _MEETING_RULES),
     **dict.fromkeys(meetings.PRESENCE_KINDS, _PRESENCE_RULES),
+    **dict.fromkeys(overnight.OVERNIGHT_KINDS, _OVERNIGHT_RULES),
 }
 # Opened once for ever: an id that was withdrawn is not opened anew. A meeting may be started again.
 _OPENED_ONCE = frozenset({EventKind.ACTION_OPENED, EventKind.ASK_MADE, EventKind.CONCERN_RAISED})
@@ -312,19 +320,18 @@ def _kept(subject: Subject) -> dict[str, Any]:
 
 
 def _subject_id(subject: Subject) -> str:
-    match subject:
-        case Action():
-            return subject.action_id
-        case Ask():
-            return subject.ask_id
-        case Concern():
-            return subject.concern_id
-        case ItemDecision():
-            return subject.item_key
-        case Meeting():
-            return subject.meeting_id
-        case Presence():
-            return subject.presence_id
+    return str(getattr(subject, _ID_FIELDS[type(subject)]))
+
+
+_ID_FIELDS: Mapping[type, str] = {
+    Action: "action_id",
+    Ask: "ask_id",
+    Concern: "concern_id",
+    ItemDecision: "item_key",
+    Meeting: "meeting_id",
+    Presence: "presence_id",
+    TypedFact: "fact_id",
+}
 
 
 def _is_closed(subjects: Mapping[str, Subject], huddle_date: date) -> bool:

@@ -42,6 +42,7 @@ class EventKind(StrEnum):
     CONCERN_AGREED = "concern_agreed"
     CONCERN_NOT_AGREED = "concern_not_agreed"
     CONCERN_CLOSED = "concern_closed"
+    OVERNIGHT_REPORTED = "overnight_reported"
     EVENT_UNDONE = "event_undone"
     PAYLOAD_ERASED = "payload_erased"
 

@@ -111,6 +111,15 @@ def answer_problems(*, words: str) -> list[str]:
     return _text_problems("The answer", words)
 
 
+def source_problems(source: str, *, longest: int) -> list[str]:
+    """Return what is wrong with who told overnight figures: an office or a list, in at most `longest` characters."""
+    too_long = len(source.strip()) > longest
+    return [
+        *_text_problems("Who told it", source),
+        *([f"Who told it: {len(source.strip())} characters, at most {longest}."] if too_long else []),
+    ]
+
+
 def correction_problems(
     *, texts: Mapping[str, str], due_date: date | None, is_changed: bool, reason: str, huddle_date: date
 ) -> list[str]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.events import ActionStatus, AskAnswer, ConcernOutcome, ErasureReason, Event, EventKind
 from dashboard.huddle.words import day_words, instant_words, local_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Mapping
 
 ERASED = "[erased]"
 
@@ -91,19 +90,17 @@ def entry_words(entry: HistoryEntry, *, agencies: Mapping[str, str], seen_from: 
         head += f" {_agency(entry.facts['owner_agency_code'], agencies)}"
     if entry.kind in _WITH_DUE_DATE:
         head += f", due {day_words(date.fromisoformat(entry.facts['due_date']), seen_from=seen_from)}"
-    if entry.kind == EventKind.ACTION_CLOSED:
-        head += f" {ActionStatus(entry.facts['status']).words}"
+    if entry.kind in _OUTCOMES:
+        head += f" {_OUTCOMES[entry.kind](entry.facts)}"
     if entry.kind == EventKind.ASK_MADE:
         head += f" {_agency(entry.facts['to_agency_code'], agencies)}"
-    if entry.kind == EventKind.ASK_ANSWERED:
-        head += f" {AskAnswer(entry.facts['answer']).words}"
-    if entry.kind == EventKind.CONCERN_CLOSED:
-        head += f" {ConcernOutcome(entry.facts['outcome']).words}"
     if entry.kind == EventKind.ITEM_DEFERRED:
         head += f" {day_words(date.fromisoformat(entry.facts['until_date']), seen_from=seen_from)}"
     if entry.kind == EventKind.PAYLOAD_ERASED:
         head += f", {_ERASURE_WORDS.get(entry.facts.get('reason_code', ''), 'no reason recorded')}"
-    if entry.kind in (EventKind.ACTION_CORRECTED, EventKind.ASK_CORRECTED):
+    if entry.kind == EventKind.OVERNIGHT_REPORTED:
+        head += f" as of {instant_words(datetime.fromisoformat(entry.facts['as_at']), seen_from=seen_from)}"
+    if entry.kind in _WITH_BEFORE:
         head += "".join(f", {name} was {_value(name, value, agencies)}" for name, value in entry.before.items())
     told = f": {entry.words}" if entry.words else ""
     return f"{day_words(entry.date, seen_from=seen_from)}: {head}{told}"
@@ -117,6 +114,12 @@ def _agency(agency_code: str, agencies: Mapping[str, str]) -> str:
     return agencies.get(agency_code, agency_code)
 
 
+_OUTCOMES: Mapping[EventKind, Callable[[Mapping[str, str]], str]] = {
+    EventKind.ACTION_CLOSED: lambda facts: ActionStatus(facts["status"]).words,
+    EventKind.ASK_ANSWERED: lambda facts: AskAnswer(facts["answer"]).words,
+    EventKind.CONCERN_CLOSED: lambda facts: ConcernOutcome(facts["outcome"]).words,
+}
+_WITH_BEFORE = (EventKind.ACTION_CORRECTED, EventKind.ASK_CORRECTED, EventKind.OVERNIGHT_REPORTED)
 _OPENINGS = (EventKind.ACTION_OPENED, EventKind.ASK_MADE)
 _WITH_OWNER = (EventKind.ACTION_OPENED, EventKind.ACTION_HANDED_OVER)
 _WITH_DUE_DATE = (*_WITH_OWNER, EventKind.ACTION_RESCHEDULED)
@@ -144,6 +147,7 @@ _KIND_WORDS = {
     EventKind.CONCERN_AGREED: "the table agreed",
     EventKind.CONCERN_NOT_AGREED: "the table did not agree",
     EventKind.CONCERN_CLOSED: "closed as",
+    EventKind.OVERNIGHT_REPORTED: "typed in,",
     EventKind.EVENT_UNDONE: "undone",
     EventKind.PAYLOAD_ERASED: "words erased",
 }

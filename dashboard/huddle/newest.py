@@ -11,6 +11,7 @@ from dashboard.huddle.concern_items import agencies_words, concern_lines
 from dashboard.huddle.concerns import Concern
 from dashboard.huddle.history import entry_words
 from dashboard.huddle.meetings import Meeting, Presence
+from dashboard.huddle.overnight import TypedFact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,12 +32,13 @@ def newest_lines(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> 
     """Return what was recorded on a morning, a line an event, newest first.
 
     The chair's steps and the roll call are no news: the strip shows them as they stand. Concerns are never told one by
-    one, because their number would show.
+    one, because their number would show. What was typed in of a health source is told by no line, not even that it
+    was: the strip and the minutes are for everybody.
     """
     entries = [
         (entry, subject)
         for subject in (*book.subjects.values(), *book.withdrawn)
-        if not isinstance(subject, (Meeting, Presence, Concern))
+        if not isinstance(subject, (Meeting, Presence, Concern)) and not _is_for_few(subject)
         for entry in subject.history
         if entry.date == on
     ]
@@ -59,14 +61,14 @@ def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[Ne
     """Return what was recorded on a morning and an earlier book does not hold, newest first, not yet put into words.
 
     The chair's steps and the roll call are no news: the strip shows them as they stand. Concerns are never told one by
-    one (`new_concern_lines`). What both books hold as the
-    same object is passed over, so that it costs little to ask again and again.
+    one (`new_concern_lines`). What both books hold as the same object is passed over, so that it costs little to ask
+    again and again.
     """
     changed = (each for key, each in book.subjects.items() if earlier.subjects.get(key) is not each)
     found = [
         NewEntry(entry, subject)
         for subject in (*changed, *book.withdrawn)
-        if not isinstance(subject, (Meeting, Presence, Concern))
+        if not isinstance(subject, (Meeting, Presence, Concern)) and not _is_for_few(subject)
         for entry in subject.history
         if entry.date == on and entry.event_id not in earlier.known_ids
     ]
@@ -105,13 +107,17 @@ def newest_undoable(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) 
     """Return the newest step recorded on a morning if it may still be undone; None when there is none."""
     found = []
     for subject_id, subject in book.subjects.items():
-        if isinstance(subject, Concern):
+        if isinstance(subject, Concern) or _is_for_few(subject):
             continue
         step = book.undoable(subject_id, on=on)
         if step is not None:
             at = next(entry.recorded_at for entry in subject.history if entry.event_id == step.event_id)
             found.append((at, step.event_id, UndoableStep(subject_id, step, subject_name(subject, agencies))))
     return max(found, key=lambda each: each[:2])[2] if found else None
+
+
+def _is_for_few(subject: Subject) -> bool:
+    return isinstance(subject, TypedFact) and not subject.is_public
 
 
 def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
@@ -124,8 +130,8 @@ def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
             return f"Ask of {agencies.get(subject.from_agency_code, subject.from_agency_code)}"
         case Concern():
             return agencies_words(subject.agency_codes, agencies)
-        case ItemDecision():
-            return subject.title
+        case ItemDecision(title=name) | TypedFact(measure_name=name):
+            return name
         case Presence():
             return agencies.get(subject.agency_code, subject.agency_code)
         case Meeting():

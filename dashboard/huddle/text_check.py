@@ -107,6 +107,8 @@ _AFTER_CLIENT = (
     re.compile(rf"\b(?:{_NAMED_HEADS})(?:'s name is|\sname is|\snamed|\sby the name of)\s(?P<name>[A-Za-z][\w'’]+)"),
     re.compile(rf"\b(?:[Mm]an|[Ww]oman|[Gg]uy|[Pp]erson)\scalled\s(?P<name>{_NAME})(?!\w)"),
     re.compile(rf"\b{_TITLE}(?P<name>{_NAME})(?!\w)"),
+    # After a title a name stays one in whatever letters; "Miss" and "MS" are other words as well.
+    re.compile(r"\b(?:Mr|Mrs|Ms|MR|MRS)\.?\s(?P<name>[A-Za-z][A-Za-z'’-]+)"),
 )
 _NO_NAMES = frozenset(
     """

@@ -21,6 +21,9 @@ from dashboard.components import (
     meeting,
     minutes,
     outreach,
+    overnight,
+    overnight_form,
+    parts,
     place_list,
     signals,
     since_then,
@@ -35,7 +38,7 @@ _DECIDED = (ItemKind.KEPT, ItemKind.ITEM_OFF)
 morning = open_morning()
 book = morning.book()
 agenda = meeting.agenda_of(morning, book)
-health, safety, carried, places, asked, new, closing = agenda.parts
+health, safety, carried, places = agenda.parts[:4]
 
 decide = chair_desk.decider(morning, agenda, book)
 
@@ -45,7 +48,7 @@ if morning.role.sees_places:
     chair_desk.show(morning, agenda, book)
     minutes.show(morning, book)
     since_then.show(morning, book)
-    meeting.show_bar(agenda)
+    parts.show(parts.BAR, lambda: meeting.show_bar(meeting.agenda_of(morning, morning.live_book())), morning=morning)
 
 meeting.head(health)
 meeting.show_feeds(morning, health)
@@ -62,6 +65,8 @@ definitions.definition_fold(
 )
 
 meeting.head(safety)
+overnight.show(morning, safety, book)
+overnight_form.show(morning)
 outreach.show_city(morning)
 outreach.show_definitions(morning, "city_outreach")
 meeting.show_items(safety, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
@@ -71,12 +76,19 @@ if not morning.role.sees_places:
     council.show_only_zones()
     st.stop()
 
-meeting.head(carried)
-meeting.show_items(carried, kinds=(ItemKind.SUMMARY, ItemKind.ESCALATED))
-action_cards.show(morning, action_cards.carried(morning, book), decide=decide)
-meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED, *_DECIDED))
-action_cards.show_definitions(morning, book)
-corrections.show_ended(morning, book)
+
+def _show_carried() -> None:
+    book = morning.live_book()
+    carried = meeting.agenda_of(morning, book).parts[2]
+    meeting.head(carried)
+    meeting.show_items(carried, kinds=(ItemKind.SUMMARY, ItemKind.ESCALATED))
+    action_cards.show(morning, action_cards.carried(morning, book), decide=decide, as_parts=True)
+    meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED, *_DECIDED))
+    action_cards.show_definitions(morning, book)
+    corrections.show_ended(morning, book)
+
+
+parts.show(parts.CARRIED, _show_carried, morning=morning)
 action_results.show_meeting(morning, carried, book)
 
 meeting.head(places)
@@ -112,32 +124,49 @@ if agenda.locations:
 else:
     st.info("No place is listed this morning: no ranked ticket with a place lies before it. See Data health.")
 
-meeting.head(asked)
-meeting.show_items(asked, kinds=(ItemKind.MEET_AFTER, ItemKind.MEET_PROPOSED, ItemKind.SUMMARY))
-asks.show(morning, asked, book, decide=decide)
-meeting.show_items(asked, kinds=(ItemKind.ASK_ENDED, *_DECIDED))
-asks.show_form(morning)
-definitions.definition_fold(
-    morning, ("Asks open", "meeting", "n_asks_open"), about="the numbers of the asks", key="asks", book=book
-)
-meeting.show_items(asked, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
 
-meeting.head(new)
-action_form.show(morning)
-meeting.show_items(new, kinds=(ItemKind.ACTION_NEW,))
+def _show_asked() -> None:
+    book = morning.live_book()
+    asked = meeting.agenda_of(morning, book).parts[4]
+    meeting.head(asked)
+    meeting.show_items(asked, kinds=(ItemKind.MEET_AFTER, ItemKind.MEET_PROPOSED, ItemKind.SUMMARY))
+    asks.show(morning, asked, book, decide=decide)
+    meeting.show_items(asked, kinds=(ItemKind.ASK_ENDED, *_DECIDED))
+    asks.show_form(morning)
+    definitions.definition_fold(
+        morning, ("Asks open", "meeting", "n_asks_open"), about="the numbers of the asks", key="asks", book=book
+    )
+    meeting.show_items(asked, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
 
-meeting.head(closing)
-meeting.show_items(closing, kinds=(ItemKind.SUMMARY, ItemKind.NOT_IN_THIS_VERSION))
-definitions.definition_fold(
-    morning,
-    ("Opened this morning", "actions", "n_opened"),
-    ("Closed this morning", "actions", "n_closed"),
-    ("Open now", "actions", "n_open"),
-    ("Agencies present", "meeting", "n_agencies_present"),
-    ("Time of a part", "meeting", "part_seconds"),
-    about="the numbers of the close",
-    key="close",
-    book=book,
-)
-handouts.show_agenda(morning, agenda, book)
-download.show(morning, agenda, book)
+
+def _show_new() -> None:
+    new = meeting.agenda_of(morning, morning.live_book()).parts[5]
+    meeting.head(new)
+    action_form.show(morning)
+    meeting.show_items(new, kinds=(ItemKind.ACTION_NEW,))
+
+
+def _show_closing() -> None:
+    book = morning.live_book()
+    agenda = meeting.agenda_of(morning, book)
+    closing = agenda.parts[6]
+    meeting.head(closing)
+    meeting.show_items(closing, kinds=(ItemKind.SUMMARY, ItemKind.NOT_IN_THIS_VERSION))
+    definitions.definition_fold(
+        morning,
+        ("Opened this morning", "actions", "n_opened"),
+        ("Closed this morning", "actions", "n_closed"),
+        ("Open now", "actions", "n_open"),
+        ("Agencies present", "meeting", "n_agencies_present"),
+        ("Time of a part", "meeting", "part_seconds"),
+        about="the numbers of the close",
+        key="close",
+        book=book,
+    )
+    handouts.show_agenda(morning, agenda, book)
+    download.show(morning, agenda, book)
+
+
+parts.show(parts.ASKED, _show_asked, morning=morning)
+parts.show(parts.NEW, _show_new, morning=morning)
+parts.show(parts.CLOSING, _show_closing, morning=morning)

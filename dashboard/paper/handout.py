@@ -49,11 +49,11 @@ _INFORMS = (
 )
 # Then what asks for an act, in this order; a kind that is named nowhere goes with those that are due today.
 _GOES_IN_ORDER = (
-    (ItemKind.ASK_OPEN, ItemKind.ACTION_CARRIED),
-    (ItemKind.ASK_LATE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_NEW),
-    (ItemKind.SIGNAL, ItemKind.FEED_LATE, ItemKind.FEED_NOT_COLLECTED, ItemKind.STREAM_SILENT),
+    (ItemKind.ASK_OPEN, ItemKind.ACTION_CARRIED, ItemKind.MEET_PROPOSED),
+    (ItemKind.ASK_LATE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_NEW, ItemKind.MEET_AFTER),
+    (ItemKind.SIGNAL, ItemKind.FEED_LATE, ItemKind.FEED_NOT_COLLECTED, ItemKind.STREAM_SILENT, ItemKind.OVERNIGHT),
     (ItemKind.ACTION_OVERDUE,),
-    (ItemKind.ESCALATED, ItemKind.CAME_BACK, ItemKind.KEPT, ItemKind.BUILD_FAILED),
+    (ItemKind.ESCALATED, ItemKind.CAME_BACK, ItemKind.KEPT, ItemKind.BUILD_FAILED, ItemKind.OVERNIGHT_WARNING),
 )
 _DUE_TODAY = 1
 _STAYS = frozenset({ItemKind.SUMMARY, ItemKind.LIST_SUMMARY, ItemKind.RESULT_SUMMARY})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import EventKind
 from dashboard.stores.operations import OperationsStore
-from dashboard.stores.operations_database import is_not_made_yet
+from dashboard.stores.operations_database import OperationsError, is_not_made_yet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
 FILE_NAME = "huddle_actions.csv"
 COLUMNS = ("action_id", "location_id", "owner_agency_code", "opened_date", "closed_date", "status_code")
+
+
+class InboxUnwritableError(OperationsError):
+    """What was recorded is safe, and could not be written where the next build looks for it."""
+
+    exit_code = 53
+    next_step = (
+        "Look at the room and the permissions of that folder, then build again: nothing that was recorded is lost."
+    )
 
 
 def hand_over_actions(paths: Paths, url: str) -> Path | None:
@@ -44,6 +53,8 @@ def hand_over_actions(paths: Paths, url: str) -> Path | None:
     ------
     OperationsError
         The database is there and cannot be read.
+    InboxUnwritableError
+        The inbox cannot be written.
     """
     if is_not_made_yet(url):
         return None
@@ -54,11 +65,14 @@ def hand_over_actions(paths: Paths, url: str) -> Path | None:
         store.close()
     if not book.actions:
         return None
-    paths.inbox_dir.mkdir(parents=True, exist_ok=True)
     target = paths.inbox_dir / FILE_NAME
     partial = target.with_suffix(".partial")
-    partial.write_text(as_csv(book.actions.values()), encoding="utf-8", newline="")
-    partial.replace(target)
+    try:
+        paths.inbox_dir.mkdir(parents=True, exist_ok=True)
+        partial.write_text(as_csv(book.actions.values()), encoding="utf-8", newline="")
+        partial.replace(target)
+    except OSError as error:
+        raise InboxUnwritableError(f"{paths.inbox_dir} cannot be written: {error.strerror}") from error
     return target
 
 

@@ -54,6 +54,10 @@ class BuildDamagedError(StoreError):
     next_step = "Build again (crt build): a build can be made anew from what was ingested. No action is lost."
 
 
+class TableMissingError(BuildDamagedError):
+    """The published build lacks a table that this version of the product publishes: an earlier version made it."""
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What `current.json` says about the build on the screens; instants are aware."""
@@ -198,7 +202,8 @@ def _query_text(query_name: str) -> str:
 
 def _damaged(build_file: Path, error: duckdb.Error) -> BuildDamagedError:
     first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return BuildDamagedError(f"the published build {build_file.stem} cannot be read: {first_line}")
+    kind = TableMissingError if isinstance(error, duckdb.CatalogException) else BuildDamagedError
+    return kind(f"the published build {build_file.stem} cannot be read: {first_line}")
 
 
 def _read_json(path: Path) -> dict[str, Any] | None:

@@ -10,6 +10,8 @@ from pipelines.readers.layouts import LAYOUTS
 if TYPE_CHECKING:
     from pipelines.readers.layouts import Layout
 
+_COUNTED = {"outreach": "this log counts contacts", "overnight": "this report counts events"}
+
 
 def choose_layout(header: list[str], *, file_name: str = "the file", line_no: int = 1) -> Layout:
     """Choose the layout whose columns all stand in the header; case and order do not matter.
@@ -24,7 +26,7 @@ def choose_layout(header: list[str], *, file_name: str = "the file", line_no: in
     Raises
     ------
     SourceFileError
-        No layout fits, a column stands twice, or an outreach log holds a column outside the template.
+        No layout fits, a column stands twice, or a form of ours holds a column outside its template.
     """
     _refuse_repeated_columns(header, file_name=file_name, line_no=line_no)
     for layout in LAYOUTS:
@@ -50,9 +52,10 @@ def _refuse_columns_outside_template(header: list[str], layout: Layout, *, file_
     if layout.takes_unknown_columns or not unknown:
         return
     msg = (
-        f"{file_name}, line {line_no}: the outreach log has columns outside the template: {', '.join(unknown)}. "
-        "Privacy: this log counts contacts and never describes a person, so a column that might hold a name, a birth "
-        "date or health notes is not taken, and neither is the file. Delete these columns and ingest the file again."
+        f"{file_name}, line {line_no}: the {layout.name} has columns outside the template: {', '.join(unknown)}. "
+        f"Privacy: {_COUNTED[layout.feed_code]} and never describes a person, so a column that might hold a name, a "
+        "birth date or health notes is not taken, and neither is the file. Delete these columns and ingest the file "
+        "again."
     )
     raise SourceFileError(msg)
 
@@ -67,7 +70,7 @@ def _nearest_in_words(header: list[str]) -> str:
     nearest = max(LAYOUTS, key=likeness)
     if not present & set(nearest.columns):
         known = "; ".join(layout.name for layout in LAYOUTS)
-        return f"none of its columns is known, so this is not a 311 export or an outreach log. Known headers: {known}."
+        return f"none of its columns is known, so this is no file that is known here. Known headers: {known}."
     missing = ", ".join(nearest.missing_columns(header))
     unknown = ", ".join(name for name in nearest.unknown_columns(header) if name.strip()) or "none"
     n_found = len(present & set(nearest.columns))

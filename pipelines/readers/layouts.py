@@ -45,6 +45,7 @@ _OUTREACH_COLUMNS = _names(
     "transport_offer storage_offer decline_reason referral_to referral_outcome sharps_collected "
     "naloxone_doses"
 )
+_OVERNIGHT_COLUMNS = _names("night_date measure_code value as_at source")
 _OPEN311_COLUMNS = _names(
     "service_request_id status status_notes service_name service_code description agency_responsible service_notice "
     "requested_datetime updated_datetime expected_datetime address address_id zipcode lat long media_url"
@@ -199,6 +200,23 @@ OUTREACH_LOG = Layout(
     stamp_form="spreadsheet",
     takes_unknown_columns=False,
 )
+OVERNIGHT_REPORT = Layout(
+    name="overnight report",
+    feed_code="overnight",
+    columns=_OVERNIGHT_COLUMNS,
+    mark_column="night_date",
+    mark_pattern=rb"\d{4}-\d{2}-\d{2}",
+    id_column="measure_code",
+    id_pattern=r"\S",
+    opened_column="as_at",
+    closed_column="",
+    target_column="",
+    note_column="",
+    lon_column="",
+    lat_column="",
+    stamp_form="offset",
+    takes_unknown_columns=False,
+)
 # Open311 has no header line: its JSON and XML name each value. The order of names in a request means nothing.
 OPEN311 = Layout(
     name="Open311 GeoReport v2",
@@ -218,7 +236,7 @@ OPEN311 = Layout(
     canonical=MappingProxyType({"lat": "latitude", "long": "longitude"}),
 )
 # The headers that a CSV may have.
-LAYOUTS = (LEGACY_B, LEGACY_A, LEGACY_C, NEW_SYSTEM, OUTREACH_LOG)
+LAYOUTS = (LEGACY_B, LEGACY_A, LEGACY_C, NEW_SYSTEM, OUTREACH_LOG, OVERNIGHT_REPORT)
 
 FEED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -227,5 +245,6 @@ FEED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "open311": tuple(OPEN311.canonical_names(list(_OPEN311_COLUMNS))),
         # The parsed numbers take the names lon and lat: a cell that is no number sets its row aside.
         "outreach": tuple(name for name in _OUTREACH_COLUMNS if name not in {"lon", "lat"}),
+        "overnight": _OVERNIGHT_COLUMNS,
     }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipelines.errors import SourceFileError
@@ -12,15 +13,23 @@ from pipelines.readers.layouts import OPEN311
 from pipelines.readers.lines import read_header
 from pipelines.readers.open311 import read_requests
 from pipelines.readers.outreach_log import check_contacts
+from pipelines.readers.overnight_report import check_reports
 from pipelines.readers.payloads import open_payloads
 from pipelines.readers.records import read_records
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipelines.readers.overnight_measures import OvernightMeasure
     from pipelines.readers.payloads import Payload
     from pipelines.readers.results import ReadResult
 
+_NO_MEASURES: Mapping[str, OvernightMeasure] = MappingProxyType({})
 
-def read_file(name: str, content: bytes) -> list[ReadResult]:
+
+def read_file(
+    name: str, content: bytes, *, measures: Mapping[str, OvernightMeasure] = _NO_MEASURES
+) -> list[ReadResult]:
     """Read one file as it was handed in: plain, gzip, or a zip with one or more text files in it.
 
     Parameters
@@ -29,6 +38,8 @@ def read_file(name: str, content: bytes) -> list[ReadResult]:
         The file's name, for messages.
     content
         Its bytes.
+    measures
+        The reviewed overnight measures by code; without them every row of an overnight report is set aside.
 
     Returns
     -------
@@ -45,7 +56,7 @@ def read_file(name: str, content: bytes) -> list[ReadResult]:
     refusals: list[str] = []
     for payload in payloads:
         try:
-            results.append(_read_payload(payload))
+            results.append(_read_payload(payload, measures))
         except SourceFileError as error:
             if len(payloads) == 1:
                 raise
@@ -58,7 +69,7 @@ def read_file(name: str, content: bytes) -> list[ReadResult]:
     return results
 
 
-def _read_payload(payload: Payload) -> ReadResult:
+def _read_payload(payload: Payload, measures: Mapping[str, OvernightMeasure]) -> ReadResult:
     if payload.form != "csv":
         return check_tickets(payload, OPEN311, read_requests(payload))
     header = read_header(payload)
@@ -70,5 +81,7 @@ def _read_payload(payload: Payload) -> ReadResult:
     unknown = [column for column in layout.unknown_columns(header.names) if column.strip()]
     if unknown:
         records.messages.append(f"Columns that nothing reads were left out: {', '.join(unknown)}.")
+    if layout.feed_code == "overnight":
+        return check_reports(payload, layout, records, measures=measures)
     check = check_contacts if layout.feed_code == "outreach" else check_tickets
     return check(payload, layout, records)

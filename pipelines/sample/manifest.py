@@ -48,6 +48,7 @@ class SampleFiles:
     legacy: tuple[Path, ...]
     new_system: Path
     outreach: Path
+    overnight: Path
     huddles: Path
     manifest: Path
 

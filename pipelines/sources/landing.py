@@ -13,6 +13,7 @@ from pipelines.errors import DataFolderError, SourceFileError
 from pipelines.readers.boundaries import read_boundaries
 from pipelines.readers.boundary_layers import KnownAreas
 from pipelines.readers.clock import to_instant
+from pipelines.readers.overnight_measures import measures_of
 from pipelines.readers.results import BOUNDARIES, accepted_schema
 from pipelines.readers.source_file import read_file
 from pipelines.readers.unpacking import LARGEST_TEXT_BYTES
@@ -32,25 +33,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.readers.clock import ClockVerdict
+    from pipelines.readers.overnight_measures import OvernightMeasure
     from pipelines.readers.results import ReadResult
     from pipelines.settings import Paths
 
 __all__ = ["Expected", "Receipt", "land_file", "landed_schema", "read_receipts"]
 
-Expected = Literal["city311", "outreach", "boundaries"]
+Expected = Literal["city311", "outreach", "overnight", "boundaries"]
 
 _LINES_NAMED = 10
 _NO_STAMPS = "lines carry no date; the file handed in last counts"
 _COMMANDS: dict[Expected, str] = {
     "city311": "crt ingest 311 FILE",
     "outreach": "crt ingest outreach FILE",
+    "overnight": "crt ingest overnight FILE",
     "boundaries": "crt ingest boundaries FILE",
 }
 _WORDS: dict[Expected, str] = {
     "city311": "a city 311 export",
     "outreach": "an outreach log",
+    "overnight": "an overnight report",
     "boundaries": "a boundary file",
 }
+_FOUND: dict[str, Expected] = {"outreach": "outreach", "overnight": "overnight", BOUNDARIES: "boundaries"}
 
 
 def landed_schema(feed_code: str) -> pa.Schema:
@@ -99,7 +104,8 @@ def land_file(
     if expected == "boundaries":
         results = read_boundaries(path.name, _read_bytes(path), known=_known_areas(paths))
     else:
-        results = read_file(path.name, _read_bytes(path))
+        measures = _known_measures(paths) if expected == "overnight" else {}
+        results = read_file(path.name, _read_bytes(path), measures=measures)
     for result in results:
         _refuse_other_kind(result, expected=expected)
     with hold_landing_lock(paths):
@@ -142,10 +148,12 @@ def _known_areas(paths: Paths) -> KnownAreas:
     )
 
 
+def _known_measures(paths: Paths) -> dict[str, OvernightMeasure]:
+    return measures_of(load_reference(paths.reference_dir, "overnight_measures").to_dict("records"))
+
+
 def _refuse_other_kind(result: ReadResult, *, expected: Expected) -> None:
-    found: Expected = "city311"
-    if result.feed_code in ("outreach", BOUNDARIES):
-        found = "outreach" if result.feed_code == "outreach" else "boundaries"
+    found: Expected = _FOUND.get(result.feed_code, "city311")
     if found != expected:
         msg = (
             f"{result.file_name}: this is {_WORDS[found]} ({result.layout_name}), not {_WORDS[expected]}. "

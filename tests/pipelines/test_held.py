@@ -171,6 +171,29 @@ def test_held_tables_without_their_key_are_not_believed(folder):
     assert_same_as_from_everything(folder, SECOND, is_brought_up=False)
 
 
+def test_a_build_that_died_before_it_kept_what_is_made_once_a_week_does_not_break_the_next_one(folder):
+    with duckdb.connect(str(mornings.data_folder(folder).held_file)) as connection:
+        connection.execute((mornings.PROJECT_ROOT / "tests/support/forget_held_week.sql").read_text(encoding="utf-8"))
+
+    assert_same_as_from_everything(folder, SECOND)
+
+
+def test_an_overnight_report_changes_nothing_of_what_is_held_whatever_its_stamps(folder):
+    report = folder.parent / "night.csv"
+    lines = ["night_date,measure_code,value,as_at,source", "2015-10-19,beds_ats,4,2015-10-20T04:10-04:00,Bed list"]
+    report.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    land_file(
+        report,
+        expected="overnight",
+        paths=mornings.data_folder(folder),
+        taken_at=None,
+        is_sample=False,
+        landed_at=mornings.NOW,
+    )
+
+    assert_same_as_from_everything(folder, SECOND)
+
+
 def test_new_lines_that_put_a_corner_outside_the_city_make_everything_be_made_anew(folder):
     hand_in_outline(folder, east=-71.0575)
 

@@ -14,6 +14,7 @@ from dashboard.huddle.concerns import ENDING_KINDS, RAISE_KINDS, TABLE_KINDS, wh
 from dashboard.huddle.events import CLOSING_STATUSES, Event, EventKind
 from dashboard.huddle.meetings import MEETING_KINDS, PRESENCE_KINDS
 from dashboard.huddle.newest import newest_lines
+from dashboard.huddle.overnight import OVERNIGHT_KINDS
 
 FIRST_MORNING = date(2015, 11, 2)
 LAST_MORNING = FIRST_MORNING + timedelta(days=6)
@@ -27,6 +28,7 @@ SUBJECT_IDS = (
     "location:L1",
     f"meeting:{FIRST_MORNING.isoformat()}",
     f"presence:{FIRST_MORNING.isoformat()}:ems",
+    f"overnight:{(FIRST_MORNING - timedelta(days=1)).isoformat()}:beds_ats",
 )
 KINDS_OF = {
     "a": sorted(ACTION_KINDS),
@@ -35,6 +37,7 @@ KINDS_OF = {
     "l": sorted(DECISION_KINDS),
     "m": sorted(MEETING_KINDS),
     "p": sorted(PRESENCE_KINDS),
+    "o": sorted(OVERNIGHT_KINDS),
 }
 AGENCY_CODES = ("police", "ems", "public_works")
 CHANGES_AN_ENDED_ACTION = {EventKind.ACTION_CORRECTED, EventKind.EVENT_UNDONE}
@@ -64,6 +67,11 @@ facts = st.fixed_dictionaries(
         "corrected_texts": st.sampled_from(["what", "result", "what,how_we_know", "what,answer_words", "nothing"]),
         "erased_event_id": event_ids,
         "undone_event_id": event_ids,
+        "night_date": due_dates,
+        "measure_code": st.sampled_from(["beds_ats", ""]),
+        "measure_name": st.sampled_from(["ATS", ""]),
+        "column_class": st.sampled_from(["public", "health", "secret"]),
+        "as_at": st.sampled_from(["2015-11-02T05:00-05:00", "2015-11-02T05:00", "soon", ""]),
     },
 )
 whole_facts = st.fixed_dictionaries(
@@ -81,9 +89,18 @@ whole_facts = st.fixed_dictionaries(
         "by_agency_code": st.just("ems"),
         "outcome": st.sampled_from(["connected", "unknown"]),
         "answer": st.just("can"),
+        "night_date": st.just((FIRST_MORNING - timedelta(days=1)).isoformat()),
+        "measure_code": st.just("beds_ats"),
+        "measure_name": st.just("ATS"),
+        "column_class": st.sampled_from(["public", "health"]),
+        "as_at": st.sampled_from(["2015-11-02T05:00-05:00", "2015-11-02T06:30-05:00", "2015-11-01T23:00-05:00"]),
     }
 )
-payloads = st.one_of(st.none(), st.dictionaries(st.sampled_from(["what", "how_we_know", "words"]), st.text(max_size=5)))
+payloads = st.one_of(
+    st.none(),
+    st.dictionaries(st.sampled_from(["what", "how_we_know", "words"]), st.text(max_size=5)),
+    st.fixed_dictionaries({"value": st.sampled_from(["0", "12", "none", "a few"]), "source": st.just("list")}),
+)
 
 
 @st.composite
@@ -102,7 +119,7 @@ def one_event(draw, n: int, earlier: list[Event], *, in_turn: bool) -> Event:
     # Mostly what fits its subject, so that there is something to fold; now and then what does not.
     fits = draw(st.integers(0, 4)) > 0
     kinds = [*KINDS_OF[subject_id[0]], EventKind.EVENT_UNDONE, EventKind.PAYLOAD_ERASED] if fits else list(EventKind)
-    of_one_day = in_turn or (fits and subject_id[0] in "mp")
+    of_one_day = in_turn or (fits and subject_id[0] in "mpo")
     told = draw(whole_facts if fits else facts)
     if fits and (own := [event.event_id for event in earlier if event.subject_id == subject_id]):
         told = {**told, "undone_event_id": own[-1], "erased_event_id": draw(st.sampled_from(own))}

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.contracts import PUBLISHED, Table
-from pipelines.settings import project_paths
+from pipelines.settings import load_reference, project_paths
 
 if TYPE_CHECKING:
     from pipelines.settings import Paths
@@ -166,7 +166,62 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "location_reports": [_reports(place) for place in places],
         "bursts": _bursts() if is_listed else [],
         "location_caveats": _caveats() if is_listed else [],
+        "overnight_conditions": _overnight_conditions(state),
+        "overnight_counts": _overnight_counts(state),
     }
+
+
+# Highest heat index is never told; CSS beds only of an earlier night.
+OVERNIGHT = {
+    "weather_low": 41, "weather_high": 58, "weather_wind_chill": 36, "weather_precipitation": 0.25,
+    "weather_warning": "coastal_flood_warning", "beds_emergency_shelter": 14, "beds_low_threshold_shelter": 0,
+    "beds_ats": 5, "beds_tss": 2, "beds_rrs": 1,
+    "ems_overdose_calls": 24, "overdose_nonfatal": 17, "overdose_fatal": 3, "naloxone_given": 0,
+}  # fmt: skip
+OVERNIGHT_LATE = "beds_css"
+
+
+def _overnight(state: State, *, is_public: bool) -> Rows:
+    at = _morning() - timedelta(minutes=40)
+    rows = load_reference(project_paths().reference_dir, "overnight_measures").to_dict("records")
+    told = []
+    for row in rows:
+        if (row["column_class"] == "public") != is_public:
+            continue
+        code = row["measure_code"]
+        is_told = state != "empty" and (code in OVERNIGHT or code == OVERNIGHT_LATE)
+        is_late = is_told and (state == "stale" or code == OVERNIGHT_LATE)
+        told.append(
+            {
+                **{name: row[name] for name in ("measure_code", "measure_name", "kind", "unit")},
+                "sort_no": int(row["sort_no"]),
+                "value": OVERNIGHT.get(code) if is_told and not is_late else None,
+                "as_at": None if not is_told else at - timedelta(days=1) if is_late else at,
+                "source": "Town list" if is_told else None,
+                "late_after_hours": float(row["late_after_hours"]),
+                "definition": row["definition"],
+                "not_counted": row["not_counted"],
+                "blank": "late" if is_late else "" if is_told else "not_collected",
+            }
+        )
+    return told
+
+
+def _overnight_conditions(state: State) -> Rows:
+    rows = _overnight(state, is_public=True)
+    values = [row.pop("value") for row in rows]
+    return [
+        {**row, "measured": None, "word_code": value}
+        if isinstance(value, str)
+        else {**row, "measured": None if value is None else float(value), "word_code": None}
+        for row, value in zip(rows, values, strict=True)
+    ]
+
+
+def _overnight_counts(state: State) -> Rows:
+    rows = _overnight(state, is_public=False)
+    values = [row.pop("value") for row in rows]
+    return [{**row, "column_class": "health", "n_events": value} for row, value in zip(rows, values, strict=True)]
 
 
 def _morning() -> datetime:

@@ -20,7 +20,8 @@ create or replace table held.main.int_incidents__damped as select * from int_inc
 create or replace table held.main.held_files as select
     file_id,
     taken_at
-from stg_crt__files;
+from stg_crt__files
+where feed_code != 'overnight';
 insert into held.main.held_key by name select
     $as_of_at as as_of_at,
     $made_by as made_by;

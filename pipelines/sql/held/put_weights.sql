@@ -8,7 +8,8 @@ delete from held.main.held_files;
 insert into held.main.held_files by name select
     file_id,
     taken_at
-from stg_crt__files;
+from stg_crt__files
+where feed_code != 'overnight';
 insert into held.main.held_key by name select
     $as_of_at as as_of_at,
     $made_by as made_by;

@@ -13,6 +13,14 @@ records as (
         contact_id as record_id,
         contact_at as record_at
     from int_contacts__seen
+    union all
+    select
+        'overnight' as feed_code,
+        measure_code as record_id,
+        max(as_at) as record_at
+    from stg_overnight__reports
+    where as_at < $as_of_at
+    group by night_date, measure_code
 ),
 
 newest as (

@@ -81,6 +81,8 @@ def test_a_date_of_birth_is_found_as_one_thing(text: str, told: str) -> None:
         ("client is Bob", "client is Bob"),
         ("spoke with Mr. Jones", "Mr. Jones"),
         ("client Ms. Jones", "client Ms. Jones"),
+        ("told MR SMITH to call", "MR SMITH"),
+        ("Ms. jones came in", "Ms. jones"),
         ("asked the client, Tom, for a time", "client, Tom"),
     ],
 )
@@ -147,6 +149,8 @@ def test_a_stigmatising_word_is_found(text: str, told: str) -> None:
         "Stays clean of needles since the kiosk came",
         "The bumper of the truck is mended",
         "Bring the schedule of the psychology clinic",
+        "Miss the morning rush, come at ten",
+        "THE MS DELTA BLUES TRUCK",
         "",
     ],
 )

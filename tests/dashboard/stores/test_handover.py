@@ -9,8 +9,8 @@ from dashboard.huddle.action_drafts import NewAction
 from dashboard.huddle.concerns import NewConcern, outcome_draft, raise_draft
 from dashboard.huddle.events import ActionStatus, ConcernOutcome, NamedLocation, OnScreen
 from dashboard.huddle.meetings import close_draft, start_draft
-from dashboard.stores.handover import as_csv, closed_build_ids, hand_over_actions
-from dashboard.stores.operations import OperationsStore
+from dashboard.stores.handover import InboxUnwritableError, as_csv, closed_build_ids, hand_over_actions
+from dashboard.stores.operations import OperationsError, OperationsStore
 from pipelines.errors import HandoverError
 from pipelines.settings import operations_url, project_paths
 from pipelines.sources.huddle_actions import SCHEMA, read_action_file
@@ -36,6 +36,15 @@ def test_what_was_recorded_at_places_is_read_back_as_the_build_reads_it(paths):
     assert LATER not in rows
     assert (rows[CLOSED]["status_code"], rows[CLOSED]["closed_date"]) == ("done", date(2024, 5, 13))
     assert (rows[OVERDUE]["status_code"], rows[OVERDUE]["closed_date"]) == ("open", None)
+
+
+def test_an_inbox_that_cannot_be_written_is_named_and_the_build_can_go_on_without_it(paths):
+    paths.inbox_dir.write_text("in the way", encoding="utf-8")
+
+    with pytest.raises(InboxUnwritableError, match="cannot be written") as refused:
+        hand_over_actions(paths, operations_url(paths, {}))
+
+    assert isinstance(refused.value, OperationsError)
 
 
 def test_no_word_that_a_person_typed_leaves_the_operations_database(paths):

@@ -38,6 +38,21 @@ def as_file(header, lines, *, end="\n"):
     return (end.join([header, *lines]) + end).encode("utf-8")
 
 
+OVERNIGHT_HEADER = "night_date,measure_code,value,as_at,source"
+
+
+def overnight_line(**changes):
+    """One value of the night of 5 January: 14 free beds at 05:00 of the morning after."""
+    cells = {
+        "night_date": "2026-01-05",
+        "measure_code": "beds_emergency_shelter",
+        "value": "14",
+        "as_at": "2026-01-06T05:00-05:00",
+        "source": "Nightly shelter list",
+    }
+    return as_line((cells | changes).values())
+
+
 def legacy_id(number):
     return f"{101001240000 + number}"
 
