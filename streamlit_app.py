@@ -58,6 +58,7 @@ def main() -> None:
 
 def _draw(page: StreamlitPage) -> None:
     try:
+        state.forget_parts()
         with opened_once():
             if not state.asks_for_wall():
                 banners.show(open_morning())

@@ -36,7 +36,6 @@ def show(morning: Morning, book: HuddleBook) -> None:
     is_running = meeting is not None and meeting.is_running
     # Before the start a few seconds are soon enough; then the strip finds the meeting running and goes faster.
     poll_s = _RUNNING_POLL_S if is_running else _WAITING_POLL_S
-    state.forget_parts()
     state.note_part(parts.STRIP)
     st.fragment(_strip, run_every=poll_s, key=parts.STRIP)(morning, book, was_running=is_running)
 
