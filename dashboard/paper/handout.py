@@ -51,7 +51,15 @@ _INFORMS = (
 _GOES_IN_ORDER = (
     (ItemKind.ASK_OPEN, ItemKind.ACTION_CARRIED, ItemKind.MEET_PROPOSED),
     (ItemKind.ASK_LATE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_NEW, ItemKind.MEET_AFTER),
-    (ItemKind.SIGNAL, ItemKind.FEED_LATE, ItemKind.FEED_NOT_COLLECTED, ItemKind.STREAM_SILENT, ItemKind.OVERNIGHT),
+    (
+        ItemKind.SIGNAL,
+        ItemKind.FEED_LATE,
+        ItemKind.FEED_NOT_COLLECTED,
+        ItemKind.STREAM_SILENT,
+        ItemKind.OVERNIGHT_NOT_COLLECTED,
+        ItemKind.OVERNIGHT_LATE,
+        ItemKind.OVERNIGHT,
+    ),
     (ItemKind.ACTION_OVERDUE,),
     (ItemKind.ESCALATED, ItemKind.CAME_BACK, ItemKind.KEPT, ItemKind.BUILD_FAILED, ItemKind.OVERNIGHT_WARNING),
 )
