@@ -121,7 +121,7 @@ def _is_for_few(subject: Subject) -> bool:
 
 
 def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
-    """Return what names anything recorded without a word that somebody typed."""
+    """Return what names anything recorded without a word that somebody typed; of a health source not even which."""
     match subject:
         case Action():
             place = f", {subject.location_name}" if subject.location_name else ""
@@ -130,8 +130,8 @@ def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
             return f"Ask of {agencies.get(subject.from_agency_code, subject.from_agency_code)}"
         case Concern():
             return agencies_words(subject.agency_codes, agencies)
-        case ItemDecision(title=name) | TypedFact(measure_name=name):
-            return name
+        case ItemDecision() | TypedFact():
+            return subject.title
         case Presence():
             return agencies.get(subject.agency_code, subject.agency_code)
         case Meeting():

@@ -52,6 +52,11 @@ class TypedFact:
         """Whether a line that everybody reads may tell it."""
         return self.column_class == "public"
 
+    @property
+    def title(self) -> str:
+        """What it is called where everybody may read it."""
+        return self.measure_name if self.is_public else "A figure of the night"
+
 
 @dataclass(frozen=True)
 class NewFact:

@@ -5,6 +5,7 @@ What does not fit is left out in a stated order, and the page says how much of i
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -31,6 +32,8 @@ MAP_SIZE_PT = (257.0, 211.0)
 _SIZES_PT = (10.6, 9.8, 9.0, 8.3)
 # More than the smallest letters get onto a page even where every sign is as narrow as an i.
 _MOST_SIGNS = 22_000
+# What usually fits lies between these: where the search for the cut begins, because full pages take longest to set.
+_LIKELY_SIGNS = (12_000, 9_500, 8_000, 6_500)
 _SHORT, _SHORT_NAME = 140, 60
 _QUIET = frozenset({ItemKind.NOT_IN_THIS_VERSION, ItemKind.FEED_CURRENT})
 # What goes when the reasons of the places are gone already: what only informs, quietest first.
@@ -48,7 +51,15 @@ _INFORMS = (
 _GOES_IN_ORDER = (
     (ItemKind.ASK_OPEN, ItemKind.ACTION_CARRIED, ItemKind.MEET_PROPOSED),
     (ItemKind.ASK_LATE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_NEW, ItemKind.MEET_AFTER),
-    (ItemKind.SIGNAL, ItemKind.FEED_LATE, ItemKind.FEED_NOT_COLLECTED, ItemKind.STREAM_SILENT, ItemKind.OVERNIGHT),
+    (
+        ItemKind.SIGNAL,
+        ItemKind.FEED_LATE,
+        ItemKind.FEED_NOT_COLLECTED,
+        ItemKind.STREAM_SILENT,
+        ItemKind.OVERNIGHT_NOT_COLLECTED,
+        ItemKind.OVERNIGHT_LATE,
+        ItemKind.OVERNIGHT,
+    ),
     (ItemKind.ACTION_OVERDUE,),
     (ItemKind.ESCALATED, ItemKind.CAME_BACK, ItemKind.KEPT, ItemKind.BUILD_FAILED, ItemKind.OVERNIGHT_WARNING),
 )
@@ -193,7 +204,20 @@ def _fitted(whole: _Page, words: Callable[[_Page, float], dict[str, Any]]) -> tu
     if fits(whole, smallest):
         return whole, next((size for size in _SIZES_PT[:-1] if fits(whole, size)), smallest)
     steps = _steps(whole)
-    too_few, enough = 0, len(steps)
+
+    def steps_to(n_signs: int) -> int:
+        """Return after how many steps so few signs are left."""
+        return bisect_left(range(len(steps)), -n_signs, key=lambda taken: -_n_signs(_cut(whole, steps[:taken])))
+
+    too_few, enough = max(0, steps_to(_MOST_SIGNS) - 1), len(steps)
+    for n_signs in _LIKELY_SIGNS:
+        probed = steps_to(n_signs)
+        if not too_few < probed < enough:
+            continue
+        if fits(_cut(whole, steps[:probed]), smallest):
+            enough = probed
+            break
+        too_few = probed
     while enough - too_few > 1:
         middle = (too_few + enough) // 2
         if fits(_cut(whole, steps[:middle]), smallest):

@@ -279,7 +279,7 @@ def test_a_build_that_could_not_be_published_is_no_morning_of_the_places(data_di
     run_crt(capsys, "build", "--as-of", "2015-10-18")
     with monkeypatch.context() as patch:
         patch.setattr("pipelines.build.write_build", lambda *_args, **_more: (_ for _ in ()).throw(OSError(28, "full")))
-        assert run_crt(capsys, "build", "--as-of", "2015-10-19").exit_code == 16
+        assert run_crt(capsys, "build", "--as-of", "2015-10-19").exit_code == 28
     run_crt(capsys, "build", "--as-of", MORNING)
 
     assert {row["n_mornings_listed"] for row in published("locations")} == {2}

@@ -113,7 +113,19 @@ def test_the_chronic_places_lead_the_list(city):
 def test_the_late_feed_is_told(city):
     feeds = table(city, "feeds").set_index("feed_code")
 
-    assert feeds["status"].to_dict() == {"city311_legacy": "current", "city311_new": "late", "outreach": "current"}
+    assert feeds["status"].to_dict() == {
+        "city311_legacy": "current", "city311_new": "late", "outreach": "current", "overnight": "current",
+    }  # fmt: skip
+
+
+def test_the_night_before_the_last_morning_has_figures_and_both_kinds_of_blank(city):
+    conditions = table(city, "overnight_conditions").set_index("measure_code")
+
+    assert conditions.loc["beds_css", "blank"] == "late"
+    assert conditions.loc["weather_heat_index", "blank"] == "not_collected"
+    assert conditions.loc["weather_low", "measured"] > 0
+    assert conditions["blank"].eq("").sum() == len(conditions) - 2
+    assert set(table(city, "overnight_counts")["blank"]) == {""}
 
 
 def test_one_reporters_burst_of_forty_does_not_buy_a_place_near_the_top(city):

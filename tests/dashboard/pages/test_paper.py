@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from pipelines.settings import Paths
 
 BUILD_ID = "20240514-full"
-# What the page tells by its own pieces: a card an action, a line a feed.
+# What the page tells by its own pieces: a card an action, a line a feed, a row a measure of the night.
+_NIGHT = {ItemKind.OVERNIGHT, ItemKind.OVERNIGHT_LATE, ItemKind.OVERNIGHT_NOT_COLLECTED}
 _TOLD_OTHERWISE = {
+    *_NIGHT,
     ItemKind.FEED_CURRENT,
     ItemKind.ACTION_OVERDUE,
     ItemKind.ACTION_DUE_TODAY,
@@ -71,6 +73,10 @@ def test_the_printed_agenda_has_the_pages_items_numbers_and_names(published: Pat
             if item.kind not in _TOLD_OTHERWISE and item.text != _ONLY_SAID:
                 assert squeezed(item.text) in page, item.text
                 assert squeezed(item.text) in paper, item.text
+            if item.kind in _NIGHT:
+                assert squeezed(item.text) in paper, item.text
+                figures = re.findall(r"\d+(?:\.\d+)?", item.text.partition("(")[0])
+                assert [figure for figure in figures if figure not in page] == []
     listed = [int(number) for number in re.findall(r'class="crt-place-no">(\d+)<', sent)]
     assert listed == [place.number for place in agenda.locations]
     at = [paper.index(f"{place.number}{squeezed(place.name)}·{place.district_code}") for place in agenda.locations]
