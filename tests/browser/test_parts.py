@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def test_a_form_opened_under_a_place_draws_that_place_and_closes_the_one_under_another(served: Served) -> None:
-    asyncio.run(_open_two_forms(int(urlsplit(served.address).port or 0)))
+    port = int(urlsplit(served.address).port or 0)
+    # In a thread of its own: the browser of the other tests has an event loop in this one.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        apart.submit(lambda: asyncio.run(_open_two_forms(port))).result()
 
 
 async def _open_two_forms(port: int) -> None:
