@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.support.browsing import Visit
 
 NUMBERS = ".crt-number"
+_TRIES, _TRY_MS = 40, 250
 _IN_SIGHT = """marks => marks.map(mark => {
     const box = mark.getBoundingClientRect();
     return box.left >= 0 && box.top >= 0 && box.right <= window.innerWidth && box.bottom <= window.innerHeight;
@@ -139,9 +140,14 @@ def test_on_a_phone_the_list_comes_first_and_the_map_on_demand(phone: Visit, ser
 
     page.get_by_text("Show the map").click()
 
-    # Drawn while it was hidden, the map had no size to fit the places into.
+    # Drawn while it was hidden, the map had no size to fit the places into; it fits them once it hears of its size.
     page.wait_for_function("() => document.querySelector('iframe').contentWindow.map.getSize().y > 0")
-    assert _map(page).locator(NUMBERS).evaluate_all(_IN_SIGHT) == [True] * N_LOCATIONS
+    numbers = _map(page).locator(NUMBERS)
+    for _ in range(_TRIES):
+        if all(numbers.evaluate_all(_IN_SIGHT)):
+            break
+        page.wait_for_timeout(_TRY_MS)
+    assert numbers.evaluate_all(_IN_SIGHT) == [True] * N_LOCATIONS
     assert page.locator("iframe").is_visible()
     assert _sideways(page) <= 0
 
