@@ -256,9 +256,8 @@ def choose_agency(
 
 def named_location(morning: Morning, location_id: str, name: str) -> NamedLocation:
     """Return a place with its number of today, without one where it is not on the list."""
-    locations = morning.rows("locations")
-    numbers = locations.loc[locations["location_id"] == location_id, "number"]
-    return NamedLocation(location_id, name, None if numbers.empty else int(numbers.iloc[0]))
+    known = named_places(morning).get(location_id)
+    return NamedLocation(location_id, name, None if known is None else known.number)
 
 
 def choose_location(morning: Morning, *, key: str) -> NamedLocation | None:

@@ -182,7 +182,9 @@ def decider(morning: Morning, agenda: Agenda, book: HuddleBook) -> Decider:
                 args=(item_key,),
             )
             if state.open_decision_key() == item_key:
-                _choose_decision(morning, item_key, _Named(*items[item_key]), form_name=f"decide:{item_key}")
+                part_no, item = items[item_key]
+                named = _Named(part_no, item.title)
+                _choose_decision(morning, item_key, named, form_name=f"decide:{item_key}")
 
     return draw
 
@@ -191,13 +193,13 @@ def _draw_nothing(_item_key: str, _buttons: DeltaGenerator) -> None:
     return
 
 
-def _items_by_key(agenda: Agenda) -> dict[str, tuple[int, str]]:
-    """Return the part and the title of each item that can be decided about."""
-    return {item.item_key: (part.number, item.title) for part in agenda.parts for item in part.items if item.item_key}
+def _items_by_key(agenda: Agenda) -> dict[str, tuple[int, AgendaItem]]:
+    """Return each item that can be decided about, with the number of its part."""
+    return {item.item_key: (part.number, item) for part in agenda.parts for item in part.items if item.item_key}
 
 
 def _decide(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
-    items = {item.item_key: (part.number, item) for part in agenda.parts for item in part.items if item.item_key}
+    items = _items_by_key(agenda)
     off = {
         key: decision
         for key, decision in book.decisions.items()

@@ -53,9 +53,7 @@ def record(
     on_recorded
         What else is done then.
     """
-    findings = _findings(morning, draft.payload)
-    found_now = {finding.kind for found in findings.values() for finding in found}
-    decided = decided_fact(kept=found_now, found_before=state.found_kinds(event_id))
+    findings, decided = _looked_through(morning, draft.payload, key=event_id)
     checked = replace(draft, facts={**draft.facts, **decided})
 
     def append_and_tell(then: Callable[[], None]) -> None:
@@ -65,8 +63,7 @@ def record(
             on_recorded()
             then()
 
-    if found_now:
-        state.note_found(event_id, found_now)
+    if findings:
         # A button's own press draws its part of the page, and what was recorded may stand in others.
         text_findings.show(draft.payload, findings, on_keep=lambda: append_and_tell(st.rerun), key=event_id)
     else:
@@ -88,9 +85,7 @@ def record_all(morning: Morning, drafts: Mapping[str, EventDraft], *, form_name:
     key = state.form_event_id(form_name)
     # By themselves, because the same words may stand in each.
     texts = {text: text for draft in drafts.values() for text in draft.payload.values()}
-    findings = _findings(morning, texts)
-    found_now = {finding.kind for found in findings.values() for finding in found}
-    decided = decided_fact(kept=found_now, found_before=state.found_kinds(key))
+    findings, decided = _looked_through(morning, texts, key=key)
 
     def append_each(then: Callable[[], None]) -> None:
         for name, draft in drafts.items():
@@ -100,11 +95,22 @@ def record_all(morning: Morning, drafts: Mapping[str, EventDraft], *, form_name:
         st.toast(as_markdown(told), icon=":material/check:")
         then()
 
-    if found_now:
-        state.note_found(key, found_now)
+    if findings:
         text_findings.show(texts, findings, on_keep=lambda: append_each(lambda: None), key=key)
     else:
         append_each(st.rerun)
+
+
+def _looked_through(
+    morning: Morning, texts: Mapping[str, str], *, key: str
+) -> tuple[dict[str, list[Finding]], Mapping[str, str]]:
+    """Return what was found in typed texts, and the fact that tells what its writer decided if it is recorded now."""
+    findings = _findings(morning, texts)
+    found_now = {finding.kind for found in findings.values() for finding in found}
+    decided = decided_fact(kept=found_now, found_before=state.found_kinds(key))
+    if found_now:
+        state.note_found(key, found_now)
+    return findings, decided
 
 
 def _findings(morning: Morning, texts: Mapping[str, str]) -> dict[str, list[Finding]]:
