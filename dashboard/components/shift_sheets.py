@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.components import district_places, handouts, meeting
 from dashboard.components.download import provenance_of
-from dashboard.huddle.actions import open_actions
+from dashboard.huddle.agency_list import agency_list
 from dashboard.huddle.agenda import ItemKind
 from dashboard.huddle.words import count_words
 from dashboard.paper import shift_sheet
@@ -48,13 +48,9 @@ def district_pdf(morning: Morning, book: HuddleBook, district_code: str) -> byte
 
 def agency_sheet(morning: Morning, book: HuddleBook, agency_code: str) -> ShiftSheet:
     """Return what stands on an agency's sheet: its open actions at the places of the list, elsewhere, and its asks."""
-    on = morning.build.as_of_date
-    own = [action for action in open_actions(book, on=on) if action.owner_agency_code == agency_code]
-    agenda = meeting.agenda_of(morning, book)
-    open_asks = [ask for ask in book.asks.values() if ask.is_open and ask.asked_date <= on]
-    of_us = {ask.ask_id for ask in open_asks if ask.to_agency_code == agency_code}
-    by_us = {ask.ask_id for ask in open_asks if ask.from_agency_code == agency_code}
-    asked_at = {ask.location_id for ask in open_asks if ask.ask_id in of_us}
+    list_of = agency_list(book, agency_code, on=morning.build.as_of_date)
+    own, agenda = list_of.actions, meeting.agenda_of(morning, book)
+    asked_at = {book.asks[ask_id].location_id for ask_id in list_of.to_answer}
     listed = [
         place
         for place in agenda.locations
@@ -63,17 +59,19 @@ def agency_sheet(morning: Morning, book: HuddleBook, agency_code: str) -> ShiftS
     listed_ids = {place.location_id for place in listed}
     places = [_listed(morning, place, own) for place in listed] + _left(morning, own, listed_ids)
     locations = morning.rows("locations")
-    n_overdue = sum(action.is_overdue(on) for action in own)
     items = agenda.parts[_ASKS].items
     return ShiftSheet(
         title=morning.agencies[agency_code],
-        summary=f"{count_words(len(own), 'action')} open, {n_overdue} overdue; "
-        f"{count_words(len(of_us), 'ask')} to answer, {len(by_us)} waiting for others.",
+        summary=list_of.summary,
         places=tuple(places),
         elsewhere=tuple(action for action in own if action.location_id is None),
         asks=(
-            AskList("Asked of us", _asks(items, of_us), "No agency waits for an answer.", is_to_answer=True),
-            AskList("We asked", _asks(items, by_us), "Nothing that this agency asked is open.", is_to_answer=False),
+            AskList(
+                "Asked of us", _asks(items, list_of.to_answer), "No agency waits for an answer.", is_to_answer=True
+            ),
+            AskList(
+                "We asked", _asks(items, list_of.asked), "Nothing that this agency asked is open.", is_to_answer=False
+            ),
         ),
         city=handouts.city_map(
             morning, locations[locations["location_id"].isin(listed_ids)], room_pt=shift_sheet.MAP_SIZE_PT

@@ -16,40 +16,32 @@ from dashboard.components import (
 )
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
-from dashboard.huddle.actions import open_actions
-from dashboard.huddle.words import count_words
+from dashboard.huddle.agency_list import agency_list
 
 _ASKS = 4
 
 
 def show_agency(morning: Morning, agency_code: str) -> None:
-    on, book = morning.build.as_of_date, morning.book()
+    book = morning.book()
     live_meeting.show(morning, book)
-    own = [action for action in open_actions(book, on=on) if action.owner_agency_code == agency_code]
-    open_asks = [ask for ask in book.asks.values() if ask.is_open]
-    of_us = {ask.ask_id for ask in open_asks if ask.to_agency_code == agency_code}
-    by_us = {ask.ask_id for ask in open_asks if ask.from_agency_code == agency_code}
-    n_overdue = sum(action.is_overdue(on) for action in own)
-    st.caption(
-        f"{count_words(len(own), 'action')} open, {n_overdue} overdue; {count_words(len(of_us), 'ask')} to answer, "
-        f"{len(by_us)} waiting for others."
-    )
+    own = agency_list(book, agency_code, on=morning.build.as_of_date)
+    st.caption(own.summary)
     shift_sheets.show_agency(morning, book, agency_code)
     part = meeting.agenda_of(morning, book).parts[_ASKS]
     st.header("Asked of us", anchor=False)
-    if of_us:
-        asks.show(morning, part, book, ask_ids=of_us)
+    if own.to_answer:
+        asks.show(morning, part, book, ask_ids=own.to_answer)
     else:
         st.caption("No agency waits for an answer.")
     concerns.show_own(morning, part, book)
     st.header("Ours to do", anchor=False)
-    if own:
-        action_cards.show(morning, own)
+    if own.actions:
+        action_cards.show(morning, own.actions)
     else:
         st.caption("No open action is this agency's.")
     st.header("We asked", anchor=False)
-    if by_us:
-        asks.show(morning, part, book, ask_ids=by_us)
+    if own.asked:
+        asks.show(morning, part, book, ask_ids=own.asked)
     else:
         st.caption("Nothing that this agency asked is open.")
     asks.show_form(morning)
