@@ -13,7 +13,7 @@ from dashboard.huddle.agenda_items import SAFETY_SILENCE, ItemKind
 from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import Event, EventKind, OnScreen
 from dashboard.huddle.history import entry_words
-from dashboard.huddle.newest import lines_since, newest_lines, newest_undoable, subject_name
+from dashboard.huddle.newest import entries_since, lines_since, newest_undoable, subject_name
 from dashboard.huddle.overnight import (
     NewFact,
     condition_rows,
@@ -137,7 +137,7 @@ def test_of_a_health_source_no_history_no_line_and_no_undoing_tells_anything():
     entries = book.overnight[0].history
     assert [entry.words for entry in entries] == ["", ""]
     assert [entry.before for entry in entries] == [{}, {}]
-    assert newest_lines(book, on=TUESDAY, agencies={}) == []
+    assert entries_since(book, fold_events([]), on=TUESDAY) == []
     assert newest_undoable(book, on=TUESDAY, agencies={}) is None
     assert lines_since(book, fold_events([]), on=TUESDAY, agencies={}) == []
     assert subject_name(book.overnight[0], {}) == "A figure of the night"
@@ -147,7 +147,7 @@ def test_what_is_public_is_told_on_the_strip_and_can_be_undone():
     event = typed("e1", "3", at(6, 40))
     book = fold_events([event])
 
-    assert [line.words for line in newest_lines(book, on=TUESDAY, agencies={})] == [
+    assert [new.words(on=TUESDAY, agencies={}) for new in entries_since(book, fold_events([]), on=TUESDAY)] == [
         "BEDS_ATS: typed in, as of Tue 10 Nov 06:40: 3"
     ]
     assert newest_undoable(book, on=TUESDAY, agencies={}).name == "BEDS_ATS"
