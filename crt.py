@@ -18,6 +18,7 @@ from crt_backtest import backtest
 from crt_operations import backup, restore, verify
 from crt_output import print_error, print_file, print_json, print_receipt, say
 from crt_scan import scan
+from crt_sharps import sharps
 from dashboard.components.static_assets import copy_static_assets
 from dashboard.stores.handover import closed_build_ids, hand_over_actions
 from dashboard.stores.operations import OperationsError, OperationsStore
@@ -76,6 +77,7 @@ def cli() -> None:
 
 
 cli.add_command(scan)
+cli.add_command(sharps)
 
 
 @cli.group()

@@ -118,3 +118,10 @@ class UnknownCategoryError(PipelineError):
 
     exit_code = 27
     next_step = "Take one of the codes named above (data/reference/categories.csv), or leave --category out."
+
+
+class TextsFileError(PipelineError):
+    """A file handed to `crt sharps` holds no texts that can be read."""
+
+    exit_code = 23
+    next_step = "Hand in a text file with one closing text a line (crt sharps --texts FILE); nothing was changed."
