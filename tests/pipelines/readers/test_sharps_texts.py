@@ -196,11 +196,11 @@ def labels():
         return list(csv.DictReader(file))
 
 
-def test_the_labels_are_300_numbers_or_unknown_in_two_equal_halves():
+def test_the_labels_are_numbers_or_unknown_in_two_halves_and_a_fresh_set():
     told = labels()
 
-    assert len({row["case_id"] for row in told}) == 300
-    assert Counter(row["half"] for row in told) == {"development": 150, "held_out": 150}
+    assert len({row["case_id"] for row in told}) == 400
+    assert Counter(row["set"] for row in told) == {"development": 150, "held_out": 150, "fresh": 100}
     assert [row for row in told if not re.fullmatch(r"\d{1,4}|unknown", row["n_collected"])] == []
 
 
@@ -209,6 +209,7 @@ def test_the_labelled_texts_are_those_that_the_written_rule_draws(shared_data):
     drawn = sorted(
         closing_texts(shared_data), key=lambda case_id: sha256(f"sharps 2015 {case_id}".encode()).hexdigest()
     )
-    halves = {case_id: ("development", "held_out")[place % 2] for place, case_id in enumerate(drawn[:300])}
+    sets = {case_id: ("development", "held_out")[place % 2] for place, case_id in enumerate(drawn[:300])}
+    sets |= dict.fromkeys(drawn[300:400], "fresh")
 
-    assert {row["case_id"]: row["half"] for row in labels()} == halves
+    assert {row["case_id"]: row["set"] for row in labels()} == sets
