@@ -91,7 +91,7 @@ _PREAMBLE = re.compile(
 )
 _TOKEN = re.compile(
     r"(?P<word>\d+(?:st|nd|rd|th)\b|\d+[a-wyz]{1,2}\b|[\d]+[/:][\d/:]*\d[a-z]{0,2}|[a-z]+(?:['-][a-z]+)*)"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+|\d+\.\d+|\d+)x?|(?P<end>[.!?;])|(?P<mark>[~#+&–-])"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+|\d+\.\d+|\d+)x?|(?P<end>[.!?;])|(?P<mark>[~#+&<>≤≥–-])"
 )
 
 
@@ -119,7 +119,7 @@ def plain(text: str) -> str:
     )
     words = _PREAMBLE.sub(" ", " ".join(kept.split()))
     for short, long in SHORTHAND.items():
-        words = re.sub(rf"(?<!\w){short}(?!\w)", long, words)
+        words = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", long, words)
     return words.strip()
 
 
@@ -182,7 +182,10 @@ def _mentions(words: list[str]) -> dict[int, tuple[int, Sharps]]:
             n=told.n,
             is_plural=word in PLURAL or (word not in SINGULAR and word.endswith("s")),
             is_more=told.is_more,
-            is_total=told.is_total or words[at + 1 : at + 3] == ["in", "total"] or words[at + 1 : at + 2] == ["total"],
+            is_total=told.is_total
+            or "total" in words[told.start : at]
+            or words[at + 1 : at + 3] == ["in", "total"]
+            or words[at + 1 : at + 2] == ["total"],
             is_again=told.is_again,
             is_part=told.is_part,
             is_reported="reported" in words[told.start : at],

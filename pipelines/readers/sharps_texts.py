@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pipelines.readers.sharps_mentions import Sentence, Sharps
 
-# A closing text is a few sentences; the longest of 2015 has some 600 characters.
+# A closing text is a few sentences; the longest of 2015 has some 800 characters.
 LONGEST_TEXT = 20_000
 
 
@@ -333,7 +333,9 @@ def _is_none(mention: _Told) -> bool:
         return False
     if mention.is_denied and sharps.amount is not Amount.NONE:
         return True
-    return sharps.amount is Amount.NONE and not mention.is_reported and not mention.is_denied
+    # "Nothing found" says so, "nothing further" does not.
+    is_said = sharps.is_named or mention.is_found or mention.is_collected
+    return sharps.amount is Amount.NONE and is_said and not mention.is_reported and not mention.is_denied
 
 
 def _is_positive(mention: _Told) -> bool:

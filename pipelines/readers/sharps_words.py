@@ -21,7 +21,7 @@ TAGS = MappingProxyType(
         "c": _words("recover collect retrieve remove pick dispose recovering collecting retrieving removing disposing"),
         # Finding, in both forms.
         "F": _words("found located uncovered discovered detected turned"),
-        "f": _words("find locate uncover discover detect finding locating"),
+        "f": _words("find locate uncover discover detect turn finding locating"),
         # Only their denial says something: what was not reached was not taken; seen is not collected, not seen is none.
         "r": _words("reach access get"),
         "e": _words("see saw seen observe observed spot spotted visible present"),
@@ -46,7 +46,7 @@ TAGS = MappingProxyType(
             "police bpd bps officer officers ems emt emts bfd firefighter firefighters pwd dpw works custodian"
             " custodians janitor staff owner landlord neighbor neighbors resident residents constituent constituents"
             " caller security guard guards contractor someone somebody employee employees worker workers he she"
-            " hospital manager"
+            " hospital manager customer tenant citizen"
         ),
         "I": _words("we i msu team unit"),
         "T": _words("they"),
@@ -71,7 +71,8 @@ SPELLINGS = ("syringe", "syringes")
 THINGS = _words(
     "team teams unit units crew program exchange pickup pick pick-up collection container containers bin bins box boxes"
     " kiosk disposal drop cap caps wrapper wrappers packaging case cases site call calls request complaint issue issues"
-    " report reports sighting objects object service services tip tips cover covers depot bucket"
+    " report reports sighting part parts component components objects object service services tip tips cover covers"
+    " depot bucket"
 )
 NOT_AFTER = _words("mobile pine knitting sewing")
 EVIDENCE = _words("evidence sign signs trace traces")
@@ -79,10 +80,10 @@ USE = _words("iv ivdu ivda drug drugs use needle needles syringe syringes sharps
 ADJECTIVES = _words(
     "used unused dirty discarded scattered loose exposed open uncapped capped hypodermic insulin bloody empty full"
     " broken bent small large orange clean visible plastic loaded reported intact hidden suspected needle syringe stray"
-    " abandoned single individual drug x"
+    " abandoned single individual drug total x"
 )
 MORE = _words("additional another more other further extra else")
-THE = _words("the that this these those said all both its their our")
+THE = _words("the that this these those all both its their our")
 ONE = _words("a an")
 NO = _words("no zero none nothing")
 ANY = _words("any either")
@@ -91,10 +92,10 @@ VAGUE = _words(
     " box boxes bucket container containers pair pairs hundreds thousands pack packs package kit kits amount number"
     " most half batch cluster set stash"
 )
-ABOUT = _words("approximately approx about around roughly ~ estimated circa")
+ABOUT = _words("approximately approx appx about around roughly ~ estimated circa")
 # "A complaint about 3 needles" is no rounded number.
 COMPLAINTS = _words("complaint complaints call calls report reports request requests")
-AT_LEAST = _words("over than least most nearly almost under + above below")
+AT_LEAST = _words("over than least most nearly almost under + < > ≤ ≥ above below")
 # What may stand before a number that is no exact one, as a part of it.
 BEFORE_INEXACT = AT_LEAST | ABOUT | ONE | _words("the at more fewer less up to - – or between as many")
 # "Pier 4 needles" names a pier.
@@ -112,7 +113,9 @@ NUMBER_WORDS = MappingProxyType(
 )  # fmt: skip
 HUNDRED = "hundred"
 # Written short.
-SHORTHAND = MappingProxyType({"p/u": "picked up", "picked-up": "picked up", "utl": "unable to locate"})
+SHORTHAND = MappingProxyType(
+    {"p/u": "picked up", "picked-up": "picked up", "utl": "unable to locate", "needle(s)": "needles"}
+)
 
 
 def is_number(word: str) -> bool:
