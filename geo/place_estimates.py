@@ -57,9 +57,9 @@ def estimate_houses(number: int, houses: Sequence[Spot]) -> list[Estimate]:
     Returns
     -------
     The house itself, as often as it is known (doubt 0); else one place between its two neighbours, in proportion to the
-    numbers (doubt 5, and 1 for each 15 m between them); else the nearest known house (doubt 10, and 1 for each
-    number between up to `NEAR_NUMBERS`, 1 for each three more); nothing where the nearest is more than `NEAR_NUMBERS` away, or, past the end of the stretch, more than
-    `FAR_NUMBERS`.
+    numbers (doubt 5, and 1 for each 15 m between them); else the nearest known house (doubt 10, and 1 for each number
+    between up to `NEAR_NUMBERS`, 1 for each three more); nothing where the nearest is more than `NEAR_NUMBERS` away,
+    or, past the end of the stretch, more than `FAR_NUMBERS`.
     """
     position = bisect_left(houses, number, key=_number)
     known = houses[position : bisect_right(houses, number, key=_number)]

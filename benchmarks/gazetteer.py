@@ -1,0 +1,170 @@
+"""How well places are found on the City's own addresses, and how fast beside rapidfuzz's token_sort_ratio.
+
+`python -m benchmarks.gazetteer [FOLDER]`, FOLDER the City's 311 files (`../shared/data/boston311`). Three questions:
+
+* a fifth of the addresses and corners of 2015 withheld, by what they mean and not by how they are spelled, so that no
+  other spelling of one is left behind; the truth is where most of its tickets lie. Once for each of `SEEDS`;
+* the 2015 tickets at the City Hall stand-in that have an address: how many get a place, from the tickets of 2015 alone
+  and from all files of the folder. Where they truly were nobody knows, so nothing is said of metres;
+* processor seconds for the same withheld texts, ours and `process.extractOne` with `token_sort_ratio` over the list of
+  all known texts, in turn in one process; each with its list laid out before the clock starts.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from geo.crs import project_lonlat
+from geo.gazetteer import build_gazetteer
+from geo.place_matching import PlaceFinder
+from geo.place_readings import read_places
+from geo.place_text import read_street
+from geo.points import project_coordinates
+from pipelines.settings import PROJECT_ROOT, load_reference, project_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geo.gazetteer import Gazetteer
+
+SEEDS = (1, 2, 3, 4, 5)
+SHARE_WITHHELD = 0.2
+N_SLOW, N_ROUNDS = 40, 5
+_YEAR = "legacy_2015_header_b.csv.gz"
+_MEANING = ["kind", "house_number", "first_street", "second_street"]
+_SENTINEL_LAT, _SENTINEL_LON, _TOLERANCE = 42.3594, -71.0587, 1e-4
+_BOX = (-71.2, 42.2, -70.9, 42.42)
+_SURE = (0, 60, 80, 90)
+
+
+def main() -> None:
+    """Print the three answers."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PROJECT_ROOT.parent / "shared" / "data" / "boston311"
+    tickets = _tickets(folder / _YEAR)
+    named = load_reference(project_paths().reference_dir, "named_places")
+    named = project_coordinates(named.astype({"lon": float, "lat": float, "radius_m": float}))
+    labelled = _labelled(tickets)
+    readings = read_places(labelled["place_text"].unique())
+    print(f"{_YEAR}: {len(tickets):,} tickets with a place text, {len(readings):,} texts")
+    for seed in SEEDS:
+        withheld = _withhold(readings, seed)
+        gazetteer = build_gazetteer(labelled[~labelled["place_text"].isin(withheld)], named, readings=readings)
+        _print_withheld(PlaceFinder(gazetteer), labelled[labelled["place_text"].isin(withheld)], readings, seed=seed)
+    known = [text for text in readings["place_text"] if text not in withheld]
+    _print_speed(gazetteer, sorted(withheld), known)
+    lost = tickets.loc[tickets["is_sentinel"], "place_text"]
+    _print_rescued("2015 alone", PlaceFinder(build_gazetteer(labelled, named, readings=readings)), lost)
+    all_labelled = _labelled(pd.concat([_tickets(file) for file in sorted(folder.glob("*.csv.gz"))]))
+    _print_rescued("all files", PlaceFinder(build_gazetteer(all_labelled, named)), lost)
+
+
+def _tickets(file: Path) -> pd.DataFrame:
+    """Return `place_text`, `lon`, `lat` and `is_sentinel` of a file's tickets that have a text."""
+    by_lower = {name.lower(): name for name in pd.read_csv(file, nrows=0).columns}
+    text = by_lower.get("location") or by_lower["full_address"]
+    wanted = {text: "place_text", by_lower["longitude"]: "lon", by_lower["latitude"]: "lat"}
+    rows = pd.read_csv(file, usecols=[*wanted], dtype="str").rename(columns=wanted)
+    rows["place_text"] = rows["place_text"].str.strip().replace("", None)
+    rows = rows.dropna(subset="place_text")
+    for name in ("lon", "lat"):
+        rows[name] = pd.to_numeric(rows[name], errors="coerce")
+    off = (rows["lat"] - _SENTINEL_LAT).abs().lt(_TOLERANCE) & (rows["lon"] - _SENTINEL_LON).abs().lt(_TOLERANCE)
+    return rows.assign(is_sentinel=off)
+
+
+def _labelled(tickets: pd.DataFrame) -> pd.DataFrame:
+    west, south, east, north = _BOX
+    placed = tickets[
+        ~tickets["is_sentinel"] & tickets["lon"].between(west, east) & tickets["lat"].between(south, north)
+    ]
+    x_m, y_m = project_lonlat(placed["lon"], placed["lat"])
+    counted = placed.assign(x_m=x_m, y_m=y_m).groupby(["place_text", "x_m", "y_m"]).size()
+    return counted.reset_index(name="n_tickets")
+
+
+def _withhold(readings: pd.DataFrame, seed: int) -> set[str]:
+    told = readings[readings["kind"] != "name"]
+    meanings = told[_MEANING].drop_duplicates(ignore_index=True)
+    drawn = meanings[np.random.default_rng(seed).random(len(meanings)) < SHARE_WITHHELD]
+    return set(told.merge(drawn, on=_MEANING)["place_text"])
+
+
+def _print_withheld(finder: PlaceFinder, points: pd.DataFrame, readings: pd.DataFrame, *, seed: int) -> None:
+    truth = points.sort_values("n_tickets").drop_duplicates("place_text", keep="last").merge(readings, on="place_text")
+    best = [finder.find(text).best for text in truth["place_text"]]
+    found = pd.DataFrame(
+        {
+            "kind": truth["kind"],
+            "how": [one.how if one else "none" for one in best],
+            "confidence": [one.confidence if one else 0.0 for one in best],
+            "off_m": [
+                np.hypot(one.x_m - x_m, one.y_m - y_m) if one else np.nan
+                for one, x_m, y_m in zip(best, truth["x_m"], truth["y_m"], strict=True)
+            ],
+        }
+    )
+    print(f"\nwithheld, seed {seed}: {_told(found)}")
+    if seed == SEEDS[-1]:
+        for column in ("kind", "how"):
+            for name, part in found.groupby(column):
+                print(f"  {name}: {_told(part)}")
+        bands = pd.cut(found["confidence"], [*_SURE, 100], right=False)
+        for band, part in found[found["off_m"].notna()].groupby(bands, observed=True):
+            print(f"  confidence {band.left:.0f} to {band.right:.0f}: {_told(part)}")
+
+
+def _told(found: pd.DataFrame) -> str:
+    matched = found["off_m"].dropna()
+    if matched.empty:
+        return f"{len(found):,} texts, none matched"
+    return (
+        f"{len(found):,} texts, {len(matched) / len(found):.1%} matched; of these median {matched.median():.0f} m, "
+        f"{matched.le(100).mean():.1%} within 100 m, {matched.gt(500).mean():.2%} over 500 m"
+    )
+
+
+def _print_rescued(what: str, finder: PlaceFinder, lost: pd.Series) -> None:
+    found = pd.Series({text: finder.find(text) for text in lost.unique()})
+    has_place = lost.map(found.map(lambda answer: answer.best is not None))
+    is_sure = lost.map(found.map(lambda answer: answer.best is not None and answer.best.confidence >= _SURE[2]))
+    print(f"at City Hall, {what}: {len(lost):,} tickets with a text, {has_place.mean():.1%} get a place, ", end="")
+    print(f"{is_sure.mean():.1%} at a confidence of {_SURE[2]} or more")
+
+
+def _print_speed(gazetteer: Gazetteer, texts: Sequence[str], known: Sequence[str]) -> None:
+    drawn = np.random.default_rng(SEEDS[0]).permutation(len(texts))
+    ratios = []
+    print()
+    for round_no in range(N_ROUNDS):
+        few = [texts[i] for i in drawn[round_no * N_SLOW : (round_no + 1) * N_SLOW]]
+        # What a first question makes and a second one finds is thrown away: each round begins as cold.
+        finder = PlaceFinder(gazetteer)
+        read_street.cache_clear()
+        ours_s = _processor_s(finder.find, texts) / len(texts)
+        peer_s = _processor_s(partial(process.extractOne, choices=known, scorer=fuzz.token_sort_ratio), few) / len(few)
+        ratios.append(peer_s / ours_s)
+        print(
+            f"{1 / ours_s:,.0f} texts a processor second, token_sort_ratio {1 / peer_s:,.0f}: {ratios[-1]:,.0f} times"
+        )
+    print(
+        f"{len(known):,} known texts, median of {N_ROUNDS}: {np.median(ratios):,.0f} times (worst {min(ratios):,.0f})\n"
+    )
+
+
+def _processor_s(find: Callable[[str], object], texts: Sequence[str]) -> float:
+    start = time.process_time()
+    for text in texts:
+        find(text)
+    return time.process_time() - start
+
+
+if __name__ == "__main__":
+    main()
