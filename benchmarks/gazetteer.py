@@ -1,11 +1,13 @@
 """How well places are found on the City's own addresses, and how fast beside rapidfuzz's token_sort_ratio.
 
-`python -m benchmarks.gazetteer [FOLDER]`, FOLDER the City's 311 files (`../shared/data/boston311`). Three questions:
+`python -m benchmarks.gazetteer [FOLDER]`, FOLDER the City's 311 files (`../shared/data/boston311`). Four questions:
 
 * a fifth of the addresses and corners of 2015 withheld, by what they mean and not by how they are spelled, so that no
   other spelling of one is left behind; the truth is where most of its tickets lie. Once for each of `SEEDS`;
 * the 2015 tickets at the City Hall stand-in that have an address: how many get a place, from the tickets of 2015 alone
   and from all files of the folder. Where they truly were nobody knows, so nothing is said of metres;
+* the same 2015 places as people write them, made up by `_note`: endings dropped or spelled out, no town, "corner of",
+  "/", small letters, one in seven misspelled. Real notes were not to be had and will be harder;
 * processor seconds for the same withheld texts, ours and `process.extractOne` with `token_sort_ratio` over the list of
   all known texts, in turn in one process; each with its list laid out before the clock starts.
 """
@@ -16,15 +18,16 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
 from geo.crs import project_lonlat
+from geo.frames import row_dicts
 from geo.gazetteer import build_gazetteer
-from geo.place_matching import PlaceFinder
+from geo.place_matching import SEVERAL, PlaceFinder
 from geo.place_readings import read_places
 from geo.place_text import read_street
 from geo.points import project_coordinates
@@ -43,6 +46,17 @@ _MEANING = ["kind", "house_number", "first_street", "second_street"]
 _SENTINEL_LAT, _SENTINEL_LON, _TOLERANCE = 42.3594, -71.0587, 1e-4
 _BOX = (-71.2, 42.2, -70.9, 42.42)
 _SURE = (0, 60, 80, 90)
+N_NOTES, SHARE_MISSPELLED = 3_000, 0.15
+_SAME_M = 100.0
+_HALF, _ONE_IN_THREE, _ONE_IN_FIVE = 0.5, 0.33, 0.2
+_CORNER_FORMS = ["corner of {} and {}", "{} & {}", "{}/{}", "{} @ {}", "{} and {}", "{} at {}"]
+_ENDINGS_SAID = {
+    "St": ["Street", "St.", "st", ""],
+    "Ave": ["Avenue", "Ave.", "av", ""],
+    "Rd": ["Road", "rd", ""],
+    "Sq": ["Square"],
+    "Blvd": ["Boulevard", ""],
+}
 
 
 def main() -> None:
@@ -60,6 +74,7 @@ def main() -> None:
         _print_withheld(PlaceFinder(gazetteer), labelled[labelled["place_text"].isin(withheld)], readings, seed=seed)
     known = [text for text in readings["place_text"] if text not in withheld]
     _print_speed(gazetteer, sorted(withheld), known)
+    _print_notes(PlaceFinder(build_gazetteer(labelled, named, readings=readings)), labelled, readings)
     lost = tickets.loc[tickets["is_sentinel"], "place_text"]
     _print_rescued("2015 alone", PlaceFinder(build_gazetteer(labelled, named, readings=readings)), lost)
     all_labelled = _labelled(pd.concat([_tickets(file) for file in sorted(folder.glob("*.csv.gz"))]))
@@ -129,6 +144,50 @@ def _told(found: pd.DataFrame) -> str:
         f"{len(found):,} texts, {len(matched) / len(found):.1%} matched; of these median {matched.median():.0f} m, "
         f"{matched.le(100).mean():.1%} within 100 m, {matched.gt(500).mean():.2%} over 500 m"
     )
+
+
+def _print_notes(finder: PlaceFinder, points: pd.DataFrame, readings: pd.DataFrame) -> None:
+    rng = np.random.default_rng(SEEDS[0])
+    truth = points.sort_values("n_tickets").drop_duplicates("place_text", keep="last").merge(readings, on="place_text")
+    rows = []
+    for place in row_dicts(truth[truth["kind"] != "name"].sample(N_NOTES, random_state=SEEDS[0])):
+        is_misspelled = bool(rng.random() < SHARE_MISSPELLED)
+        answer = finder.find(_note(place, rng, is_misspelled=is_misspelled))
+        off_m = [float(np.hypot(one.x_m - place["x_m"], one.y_m - place["y_m"])) for one in answer.candidates]
+        is_asked = answer.how == SEVERAL
+        is_among = bool(off_m) and min(off_m) <= _SAME_M
+        rows.append((is_misspelled, is_asked, is_asked and is_among, off_m[0] if answer.best else np.nan))
+    found = pd.DataFrame(rows, columns=["is_misspelled", "is_asked", "is_asked_rightly", "off_m"])
+    print("as people write them: " + _told(found))
+    print(f"  misspelled: {_told(found[found['is_misspelled']])}")
+    asked, rightly = found["is_asked"].mean(), found["is_asked_rightly"].sum() / found["is_asked"].sum()
+    print(f"  asked back: {asked:.1%}, the right place among the candidates in {rightly:.1%} of these\n")
+
+
+def _note(place: dict[str, Any], rng: np.random.Generator, *, is_misspelled: bool) -> str:
+    """Return a place as it might stand in a log."""
+    first = _said(place["first_label"], rng)
+    text = f"{place['house_number']} {first}"
+    if place["kind"] == "intersection":
+        text = str(rng.choice(_CORNER_FORMS)).format(first, _said(place["second_label"], rng))
+    if is_misspelled:
+        at = int(rng.choice([i for i in range(1, len(text)) if text[i].isalpha()]))
+        swapped = text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]
+        text = str(rng.choice([text[:at] + text[at + 1 :], text[:at] + text[at] + text[at:], swapped]))
+    if rng.random() < _ONE_IN_FIVE:
+        text = f"near {text}"
+    towns = [hint for hint in place["hints"].split("|") if hint and not hint.isdigit()]
+    if towns and rng.random() < _ONE_IN_THREE:
+        text = f"{text}, {towns[0]}"
+    return text.lower() if rng.random() < _HALF else text
+
+
+def _said(street: str, rng: np.random.Generator) -> str:
+    *name, ending = street.split()
+    if name and rng.random() < _HALF:
+        ending = str(rng.choice(_ENDINGS_SAID.get(ending, [ending])))
+    said = " ".join([*name, ending]).strip()
+    return said.replace("Massachusetts Ave", "Mass Ave").replace("Commonwealth Ave", "Comm Ave")
 
 
 def _print_rescued(what: str, finder: PlaceFinder, lost: pd.Series) -> None:

@@ -112,7 +112,7 @@ def index_places(gazetteer: Gazetteer) -> PlaceIndex:
     """
     index = PlaceIndex()
     for names, label, x_m, y_m in _rows(gazetteer.places, "name_keys", "label", "x_m", "y_m"):
-        for name in names.split("|"):
+        for name in filter(None, names.split("|")):
             index.names[name] = Spot(label, x_m, y_m)
     _lay_corners(index, gazetteer.intersections)
     _lay_houses(index, gazetteer.addresses)

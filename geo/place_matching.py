@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from geo.place_estimates import SAME_SPOT_M, Estimate, estimate_corners, estimate_houses, estimate_street
 from geo.place_index import Spot, index_places
-from geo.place_text import Street, mark_town, name_key, read_place, read_street
+from geo.place_text import Street, mark_town, mend_ending, name_key, read_place, read_street
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,7 +97,7 @@ class PlaceFinder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         """Lay the gazetteer out."""
         self._index = index_places(gazetteer)
-        self._street_keys = sorted(self._index.labels)
+        self._street_keys = sorted({*self._index.labels, *self._index.said})
         self._name_keys = sorted(self._index.names)
         self._alike: dict[str, list[tuple[str, float]]] = {}
         self._stretches: dict[tuple[str, frozenset[str]], list[list[Spot]]] = {}
@@ -180,12 +180,15 @@ class PlaceFinder:
         if self._index.streets_said(street.key):
             return [(street, 0.0, "")]
         if street.key not in self._alike:
-            self._alike[street.key] = _most_alike(street.key, self._street_keys)
+            key = mend_ending(street.key)
+            is_known = bool(self._index.streets_said(key))
+            likeness = fuzz.ratio(street.key, key)
+            self._alike[street.key] = [(key, likeness)] if is_known else _most_alike(key, self._street_keys)
         return [
             (
-                Street(key, self._index.labels[key]),
+                Street(key, self._index.labels.get(key, key.title())),
                 _MISSPELLED + _UNLIKENESS * (100 - likeness),
-                f'"{street.key}" read as {self._index.labels[key]}',
+                f'"{street.key}" read as {self._index.labels.get(key, key.title())}',
             )
             for key, likeness in self._alike[street.key]
         ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from rapidfuzz import fuzz, process
+
 PlaceKind = Literal["intersection", "address", "name"]
 
 # Spelled-out endings and the City's abbreviation of each. Keys are compared, labels are shown.
@@ -64,6 +66,8 @@ _HOUSE = re.compile(
 )
 _UNIT = re.compile(r"\s*(?:\b(?:apt|unit|ste|suite|fl|floor)\b\.?|#).*$", re.IGNORECASE)
 _UNIT_NUMBER = re.compile(r"(\s(?:st|ave|rd|blvd|pl|sq|ter|ct)\.?)\s+\d+$", re.IGNORECASE)
+# "stret" and "avenu" are meant for endings, "ct" and "park" are not meant for others.
+_SHORTEST_ENDING, _LEAST_LIKENESS = 5, 85.0
 _WORD = re.compile(r"[a-z0-9]+")
 _BRACKETS = re.compile(r"\(.*?\)")
 _LEADING_NOISE = re.compile(
@@ -144,6 +148,19 @@ def without_ending(street_key: str) -> str:
     """
     name, _, ending = street_key.rpartition(" ")
     return name if name and ending in _CITY_ENDINGS else street_key
+
+
+def mend_ending(street_key: str) -> str:
+    """Return a street's key with a misspelled ending put right: "sewall st" for "sewall streeet".
+
+    >>> mend_ending("sewall streeet"), mend_ending("albany st"), mend_ending("broadway")
+    ('sewall st', 'albany st', 'broadway')
+    """
+    name, _, ending = street_key.rpartition(" ")
+    if not name or _is_ending(ending) or len(ending) < _SHORTEST_ENDING:
+        return street_key
+    alike = process.extractOne(ending, [*_ENDINGS], scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
+    return f"{name} {_ENDINGS[alike[0]]}" if alike else street_key
 
 
 def street_label(text: str) -> str:
@@ -237,8 +254,8 @@ def _split_unmarked_town(text: str) -> tuple[str, str]:
     """Split "139 Tremont St Boston MA 02108", where only single spaces stand; no street's name is eaten."""
     ending = _STATE_AND_ZIP.search(text)
     head = text[: ending.start()] if ending else text
-    if _JOIN_LAST.search(head):
-        # "Albany & Mass" is Massachusetts Avenue, not the state.
+    if _JOIN_LAST.search(head) or head.strip().isdigit():
+        # "Albany & Mass" and "1104 Mass" are Massachusetts Avenue, not the state.
         head = text
     lower = head.lower()
     for town in _TOWNS:

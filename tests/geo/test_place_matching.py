@@ -70,6 +70,8 @@ def answer(text, gazetteer):
         ("780 Albany St Roxbury", "780 Albany St", "address", 100),
         ("780 Albny St", "780 Albany St", "address", 81),
         ("Albny St & E Newton St", "Albany St & E Newton St", "intersection", 81),
+        ("780 Albnay", "780 Albany St", "address", 55),
+        ("780 Albany Streeet", "780 Albany St", "address", 57),
         ("Nubain Square", "Nubian Square", "named place", 78),
         ("bus stop by Dudley Square", "Nubian Square", "named place", 70),
         ("80 Long Rd", "80 Long Rd", "between addresses", 85),
