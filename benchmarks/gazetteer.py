@@ -62,26 +62,34 @@ _ENDINGS_SAID = {
 def main() -> None:
     """Print the three answers."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PROJECT_ROOT.parent / "shared" / "data" / "boston311"
-    tickets = _tickets(folder / _YEAR)
-    named = load_reference(project_paths().reference_dir, "named_places")
-    named = project_coordinates(named.astype({"lon": float, "lat": float, "radius_m": float}))
-    labelled = _labelled(tickets)
+    tickets = read_tickets(folder / _YEAR)
+    named = read_named_places()
+    labelled = labelled_points(tickets)
     readings = read_places(labelled["place_text"].unique())
     print(f"{_YEAR}: {len(tickets):,} tickets with a place text, {len(readings):,} texts")
     for seed in SEEDS:
-        withheld = _withhold(readings, seed)
+        withheld = withhold(readings, seed)
         gazetteer = build_gazetteer(labelled[~labelled["place_text"].isin(withheld)], named, readings=readings)
-        _print_withheld(PlaceFinder(gazetteer), labelled[labelled["place_text"].isin(withheld)], readings, seed=seed)
+        _print_withheld(
+            answer_withheld(PlaceFinder(gazetteer), labelled[labelled["place_text"].isin(withheld)], readings),
+            seed=seed,
+        )
     known = [text for text in readings["place_text"] if text not in withheld]
     _print_speed(gazetteer, sorted(withheld), known)
     _print_notes(PlaceFinder(build_gazetteer(labelled, named, readings=readings)), labelled, readings)
     lost = tickets.loc[tickets["is_sentinel"], "place_text"]
     _print_rescued("2015 alone", PlaceFinder(build_gazetteer(labelled, named, readings=readings)), lost)
-    all_labelled = _labelled(pd.concat([_tickets(file) for file in sorted(folder.glob("*.csv.gz"))]))
+    all_labelled = labelled_points(pd.concat([read_tickets(file) for file in sorted(folder.glob("*.csv.gz"))]))
     _print_rescued("all files", PlaceFinder(build_gazetteer(all_labelled, named)), lost)
 
 
-def _tickets(file: Path) -> pd.DataFrame:
+def read_named_places() -> pd.DataFrame:
+    """Return the reviewed table, with `x_m`, `y_m` (EPSG:26986, metres)."""
+    named = load_reference(project_paths().reference_dir, "named_places")
+    return project_coordinates(named.astype({"lon": float, "lat": float, "radius_m": float}))
+
+
+def read_tickets(file: Path) -> pd.DataFrame:
     """Return `place_text`, `lon`, `lat` and `is_sentinel` of a file's tickets that have a text."""
     by_lower = {name.lower(): name for name in pd.read_csv(file, nrows=0).columns}
     text = by_lower.get("location") or by_lower["full_address"]
@@ -95,7 +103,8 @@ def _tickets(file: Path) -> pd.DataFrame:
     return rows.assign(is_sentinel=off)
 
 
-def _labelled(tickets: pd.DataFrame) -> pd.DataFrame:
+def labelled_points(tickets: pd.DataFrame) -> pd.DataFrame:
+    """Return what `build_gazetteer` is made from: the texts of tickets with a usable coordinate in the city's box."""
     west, south, east, north = _BOX
     placed = tickets[
         ~tickets["is_sentinel"] & tickets["lon"].between(west, east) & tickets["lat"].between(south, north)
@@ -105,17 +114,19 @@ def _labelled(tickets: pd.DataFrame) -> pd.DataFrame:
     return counted.reset_index(name="n_tickets")
 
 
-def _withhold(readings: pd.DataFrame, seed: int) -> set[str]:
+def withhold(readings: pd.DataFrame, seed: int) -> set[str]:
+    """Return all texts of a fifth of the addresses and corners."""
     told = readings[readings["kind"] != "name"]
     meanings = told[_MEANING].drop_duplicates(ignore_index=True)
     drawn = meanings[np.random.default_rng(seed).random(len(meanings)) < SHARE_WITHHELD]
     return set(told.merge(drawn, on=_MEANING)["place_text"])
 
 
-def _print_withheld(finder: PlaceFinder, points: pd.DataFrame, readings: pd.DataFrame, *, seed: int) -> None:
+def answer_withheld(finder: PlaceFinder, points: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """Return by withheld text its `kind`, `how`, `confidence` and how far off the answer is (`off_m`; NaN: none)."""
     truth = points.sort_values("n_tickets").drop_duplicates("place_text", keep="last").merge(readings, on="place_text")
     best = [finder.find(text).best for text in truth["place_text"]]
-    found = pd.DataFrame(
+    return pd.DataFrame(
         {
             "kind": truth["kind"],
             "how": [one.how if one else "none" for one in best],
@@ -126,6 +137,9 @@ def _print_withheld(finder: PlaceFinder, points: pd.DataFrame, readings: pd.Data
             ],
         }
     )
+
+
+def _print_withheld(found: pd.DataFrame, *, seed: int) -> None:
     print(f"\nwithheld, seed {seed}: {_told(found)}")
     if seed == SEEDS[-1]:
         for column in ("kind", "how"):
@@ -190,32 +204,44 @@ def _said(street: str, rng: np.random.Generator) -> str:
     return said.replace("Massachusetts Ave", "Mass Ave").replace("Commonwealth Ave", "Comm Ave")
 
 
+def confidences(finder: PlaceFinder, texts: pd.Series) -> pd.Series:
+    """Return the confidence of the best answer to each text, 0 where there is none."""
+    answers = {text: finder.find(text).best for text in texts.unique()}
+    return texts.map({text: best.confidence if best else 0.0 for text, best in answers.items()})
+
+
 def _print_rescued(what: str, finder: PlaceFinder, lost: pd.Series) -> None:
-    found = pd.Series({text: finder.find(text) for text in lost.unique()})
-    has_place = lost.map(found.map(lambda answer: answer.best is not None))
-    is_sure = lost.map(found.map(lambda answer: answer.best is not None and answer.best.confidence >= _SURE[2]))
-    print(f"at City Hall, {what}: {len(lost):,} tickets with a text, {has_place.mean():.1%} get a place, ", end="")
-    print(f"{is_sure.mean():.1%} at a confidence of {_SURE[2]} or more")
+    sure = confidences(finder, lost)
+    print(f"at City Hall, {what}: {len(lost):,} tickets with a text, {sure.gt(0).mean():.1%} get a place, ", end="")
+    print(f"{sure.ge(_SURE[2]).mean():.1%} at a confidence of {_SURE[2]} or more")
 
 
 def _print_speed(gazetteer: Gazetteer, texts: Sequence[str], known: Sequence[str]) -> None:
-    drawn = np.random.default_rng(SEEDS[0]).permutation(len(texts))
-    ratios = []
+    rates = measure_speed(gazetteer, texts, known, n_rounds=N_ROUNDS)
     print()
-    for round_no in range(N_ROUNDS):
+    for ours, peer in rates:
+        print(f"{ours:,.0f} texts a processor second, token_sort_ratio {peer:,.0f}: {ours / peer:,.0f} times")
+    ratios = [ours / peer for ours, peer in rates]
+    print(
+        f"{len(known):,} known texts, median of {N_ROUNDS}: {np.median(ratios):,.0f} times (worst {min(ratios):,.0f})\n"
+    )
+
+
+def measure_speed(
+    gazetteer: Gazetteer, texts: Sequence[str], known: Sequence[str], *, n_rounds: int
+) -> list[tuple[float, float]]:
+    """Return by round how many texts a processor second ours and `token_sort_ratio` answer, in turn."""
+    drawn = np.random.default_rng(SEEDS[0]).permutation(len(texts))
+    rates = []
+    for round_no in range(n_rounds):
         few = [texts[i] for i in drawn[round_no * N_SLOW : (round_no + 1) * N_SLOW]]
         # What a first question makes and a second one finds is thrown away: each round begins as cold.
         finder = PlaceFinder(gazetteer)
         read_street.cache_clear()
         ours_s = _processor_s(finder.find, texts) / len(texts)
         peer_s = _processor_s(partial(process.extractOne, choices=known, scorer=fuzz.token_sort_ratio), few) / len(few)
-        ratios.append(peer_s / ours_s)
-        print(
-            f"{1 / ours_s:,.0f} texts a processor second, token_sort_ratio {1 / peer_s:,.0f}: {ratios[-1]:,.0f} times"
-        )
-    print(
-        f"{len(known):,} known texts, median of {N_ROUNDS}: {np.median(ratios):,.0f} times (worst {min(ratios):,.0f})\n"
-    )
+        rates.append((1 / ours_s, 1 / peer_s))
+    return rates
 
 
 def _processor_s(find: Callable[[str], object], texts: Sequence[str]) -> float:

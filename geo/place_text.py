@@ -79,6 +79,7 @@ _VAGUE = re.compile(
     r"^(?:near|nr|behind|across(?:\s+(?:from|the\s+street\s+from))?|next\s+to|around|beside)\s+",
     re.IGNORECASE,
 )
+_IN_LAST = re.compile(r"\s+in$", re.IGNORECASE)
 _JOIN_LAST = re.compile(r"(?:[&@+/]|\b(?:and|at))$", re.IGNORECASE)
 _SAID_JOINS = re.compile(r"\s*(?:[&@+]|/(?!\d))\s*|\s+(?:and|at)\s+", re.IGNORECASE)
 
@@ -217,8 +218,8 @@ def mark_town(text: str) -> str | None:
     town = next((town for town in _TOWNS if head.lower().endswith(f" {town}")), None)
     if town is None or "," in head:
         return None
-    rest = head[: -len(town)].rstrip()
-    return f"{rest}, {plain[len(rest) :].strip()}"
+    rest = _IN_LAST.sub("", head[: -len(town)].rstrip())
+    return f"{rest}, {plain[len(head) - len(town) :]}"
 
 
 def _strip_wording(text: str) -> tuple[str, bool]:

@@ -156,6 +156,7 @@ def test_two_blanks_part_the_town_only_where_a_town_follows():
     [
         ("10 Arborway Jamaica Plain", "10 Arborway, Jamaica Plain"),
         ("10 Arborway  Jamaica Plain  MA  02130", "10 Arborway, Jamaica Plain MA 02130"),
+        ("12 Everett St in East Boston", "12 Everett St, East Boston"),
         ("10 Arborway, Jamaica Plain", None),
         ("Jamaica Plain", None),
         ("10 Arborway", None),
