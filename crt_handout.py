@@ -16,7 +16,7 @@ from dashboard import cache
 from dashboard.access import Role
 from dashboard.components import handouts, meeting, minutes, shift_sheets
 from dashboard.components.download import provenance_of
-from dashboard.components.opening import Morning
+from dashboard.components.opening import morning_of
 from dashboard.huddle.past_mornings import past_mornings
 from dashboard.paper.download import file_name
 from dashboard.stores import warehouse
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from dashboard.components.opening import Morning
     from dashboard.huddle.book import HuddleBook
     from dashboard.huddle.past_mornings import PastMorning
     from pipelines.settings import Paths
@@ -127,25 +128,14 @@ def opened_morning(paths: Paths, asked: date | None) -> Morning:
     present = cache.current_build(paths)
     if present is None:
         raise BuildMissingError("There is no published build yet")
-    attempt = warehouse.last_attempt(paths)
-    morning = Morning(
-        paths=paths,
-        build=present,
-        facts=dict(cache.rows(present, "build").iloc[0]),
-        policy=cache.policy(paths),
-        roles=cache.roles(paths),
-        role=_PUBLIC,
-        agencies=cache.agency_names(paths),
-        failed_attempt=None if attempt is None or attempt.is_ok else attempt,
-    )
+    morning = morning_of(paths, present, role=_PUBLIC)
     if asked is None or asked == present.as_of_date:
         return morning
     past = _past(paths, asked, present=present.as_of_date)
     build = cache.kept_build(paths, str(past.build_id))
     if build is None:
         raise BuildMissingError(f"the build {past.build_id} is gone")
-    facts = dict(cache.rows(build, "build").iloc[0])
-    return replace(morning, build=build, facts=facts, failed_attempt=None, past=past, present_build=present)
+    return replace(morning.with_build(build), past=past, present_build=present)
 
 
 def _past(paths: Paths, asked: date, *, present: date) -> PastMorning:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import polls, state
+from dashboard import pauses, polls, state
 from dashboard.components import banners, failure, theme
 from dashboard.components.opening import open_morning
 from dashboard.stores.warehouse import opened_once
@@ -22,6 +22,7 @@ _PAGES = "dashboard/pages"
 def main() -> None:
     """Draw the page that the address asks for."""
     polls.pass_over_while_drawing()
+    pauses.collect_seldom()
     st.set_page_config(page_title="CRT morning huddle", page_icon=theme.ICON, layout="wide")
     theme.apply()
     if state.asks_for_wall():

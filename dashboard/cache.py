@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -26,7 +26,7 @@ from pipelines.readers.overnight_measures import OvernightMeasure, measures_of
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from dashboard.huddle.book import HuddleBook
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # How old a poll's look at the record may be: a fifth of the strip's second. Whoever records or reloads looks anew.
 _POLLED_AGE_S = 0.2
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -179,25 +180,16 @@ def _released_overnight(
 
 def overnight_measures(paths: Paths) -> dict[str, OvernightMeasure]:
     """Return the reviewed overnight measures by code, in the table's order."""
-    return _overnight_measures(str(paths.reference_dir), table_state(paths, "overnight_measures"))
+    return _as_reviewed(paths, "overnight_measures", _overnight_measures)
 
 
-@remembered(max_entries=8)
-def _overnight_measures(
-    reference_dir: str,
-    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
-) -> dict[str, OvernightMeasure]:
-    return measures_of(load_reference(Path(reference_dir), "overnight_measures").to_dict("records"))
+def _overnight_measures(reference_dir: Path) -> dict[str, OvernightMeasure]:
+    return measures_of(load_reference(reference_dir, "overnight_measures").to_dict("records"))
 
 
 def policy(paths: Paths) -> Policy:
     """Return the reviewed numbers; as the file is now, because a person may just have corrected one."""
-    return _policy(str(paths.reference_dir), table_state(paths, "policy"))
-
-
-@remembered(max_entries=8)
-def _policy(reference_dir: str, file_state: tuple[int, int] | None) -> Policy:  # noqa: ARG001 - as for the roles
-    return load_policy(Path(reference_dir))
+    return _as_reviewed(paths, "policy", load_policy)
 
 
 def policy_digest(paths: Paths) -> str:
@@ -207,26 +199,39 @@ def policy_digest(paths: Paths) -> str:
 
 def roles(paths: Paths) -> Roles:
     """Return the reviewed roles, as the file is now."""
-    return _roles(str(paths.reference_dir), table_state(paths, "roles"))
-
-
-@remembered(max_entries=8)
-def _roles(reference_dir: str, file_state: tuple[int, int] | None) -> Roles:  # noqa: ARG001 - a corrected file is read anew
-    return load_roles(Path(reference_dir))
+    return _as_reviewed(paths, "roles", load_roles)
 
 
 def _reviewed(paths: Paths, table_name: str) -> pd.DataFrame:
     """Return a reviewed table as the file is now."""
-    return _own(_reviewed_table(str(paths.reference_dir), table_name, table_state(paths, table_name)))
+    return _own(_as_reviewed(paths, table_name, load_reference, table_name))
 
 
-@remembered(max_entries=40)
-def _reviewed_table(
+def _as_reviewed(paths: Paths, table_name: str, make: Callable[..., _T], *words: str) -> _T:
+    """Return what is made of a reviewed table as its file is now: a correction holds on the next press.
+
+    Parameters
+    ----------
+    paths
+        The project's, whose reviewed tables are meant.
+    table_name
+        The table whose correction counts.
+    make, words
+        A function of a module, given the folder of the tables and these words. It is part of what its result is
+        remembered under: one made anew on every call would be called every time.
+    """
+    made: _T = _made(make, str(paths.reference_dir), words, table_state(paths, table_name))
+    return made
+
+
+@remembered(max_entries=80)
+def _made(
+    make: Callable[..., Any],
     reference_dir: str,
-    table_name: str,
+    words: tuple[str, ...],
     file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
-) -> pd.DataFrame:
-    return load_reference(Path(reference_dir), table_name)
+) -> Any:
+    return make(Path(reference_dir), *words)
 
 
 def table_state(paths: Paths, table_name: str) -> tuple[int, int] | None:
@@ -240,15 +245,11 @@ def table_state(paths: Paths, table_name: str) -> tuple[int, int] | None:
 
 def action_proposals(paths: Paths) -> Mapping[str, ActionProposal]:
     """Return what is proposed for a place by the category that weighs most there, from the reviewed table."""
-    return _action_proposals(str(paths.reference_dir), table_state(paths, "action_proposals"))
+    return _as_reviewed(paths, "action_proposals", _action_proposals)
 
 
-@remembered(max_entries=8)
-def _action_proposals(
-    reference_dir: str,
-    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
-) -> Mapping[str, ActionProposal]:
-    rows = load_reference(Path(reference_dir), "action_proposals")
+def _action_proposals(reference_dir: Path) -> Mapping[str, ActionProposal]:
+    rows = load_reference(reference_dir, "action_proposals")
     return MappingProxyType(
         {
             row["category_code"]: ActionProposal(row["what"], row["owner_agency_code"], row["how_we_know"])
@@ -259,15 +260,11 @@ def _action_proposals(
 
 def stigmatising_words(paths: Paths) -> tuple[StigmatisingWord, ...]:
     """Return the reviewed words that a text is checked for; read when somebody records, not before."""
-    return _stigmatising_words(str(paths.reference_dir), table_state(paths, "stigmatising_words"))
+    return _as_reviewed(paths, "stigmatising_words", _stigmatising_words)
 
 
-@remembered(max_entries=8)
-def _stigmatising_words(
-    reference_dir: str,
-    file_state: tuple[int, int] | None,  # noqa: ARG001 - a corrected file is read anew
-) -> tuple[StigmatisingWord, ...]:
-    return stigmatising_words_of(row_dicts(load_reference(Path(reference_dir), "stigmatising_words")))
+def _stigmatising_words(reference_dir: Path) -> tuple[StigmatisingWord, ...]:
+    return stigmatising_words_of(row_dicts(load_reference(reference_dir, "stigmatising_words")))
 
 
 def risk_kinds(paths: Paths) -> dict[str, str]:

@@ -57,11 +57,13 @@ def show(
     decide
         Draws the chair's decision about an item by its key (`chair_desk.decider`); None draws none.
     as_parts
-        Each card can be drawn anew alone.
+        Each card can be drawn anew alone, and is gone once its action has ended.
     """
     listed = frozenset(morning.rows("locations")["location_id"]) if with_place else frozenset()
     for action in actions:
-        drawing = _drawing_of(morning, action.action_id, listed, with_place=with_place, decide=decide)
+        drawing = _drawing_of(
+            morning, action.action_id, listed, with_place=with_place, decide=decide, while_open=as_parts
+        )
         if as_parts:
             parts.show(parts.card_part(action.action_id), drawing, morning=morning)
         else:
@@ -69,13 +71,19 @@ def show(
 
 
 def _drawing_of(
-    morning: Morning, action_id: str, listed: frozenset[str], *, with_place: bool, decide: Decider | None
+    morning: Morning,
+    action_id: str,
+    listed: frozenset[str],
+    *,
+    with_place: bool,
+    decide: Decider | None,
+    while_open: bool,
 ) -> Callable[[], None]:
-    """Return what draws an action's card as it stands when it is called."""
+    """Return what draws an action's card as it stands when it is called; `while_open` draws none once it has ended."""
 
     def draw() -> None:
         action = morning.live_book().actions.get(action_id)
-        if action is None:
+        if action is None or (while_open and not action.is_open):
             return
         with st.container(key=f"action_{action.action_id}", border=True):
             told, answer = st.columns([3, 2], vertical_alignment="center")

@@ -72,9 +72,18 @@ def show_for_item(
     proposal, buttons
         As in `show_proposed`.
     """
-    if morning.role.may_write_actions:
-        label = rf"\+ Action: {as_markdown(name)}" if name else r"\+ Action"
+    if not morning.role.may_write_actions:
+        return
+    label = rf"\+ Action: {as_markdown(name)}" if name else r"\+ Action"
+
+    def draw() -> None:
         _show_under(morning, item_key, label, fixed=place, proposal=proposal, buttons=buttons)
+
+    if buttons is None:
+        parts.show(parts.part_under(item_key), draw, morning=morning)
+    else:
+        # In another item's frame it is that frame's part that a press draws.
+        draw()
 
 
 def _show_under(
@@ -98,7 +107,7 @@ def _propose(under: str) -> None:
     state.propose_action(under)
     if before is None or before == under:
         return
-    names = [parts.place_part(each) for each in (before, under)]
+    names = [parts.part_under(each) for each in (before, under)]
     if state.noted_parts().issuperset(names):
         st.rerun(names)
     st.rerun()

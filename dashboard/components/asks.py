@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import action_form, corrections, meeting, recording
+from dashboard.components import action_form, corrections, meeting, parts, recording
 from dashboard.components.action_form import choose_agency, choose_due_date, choose_location, named_location
 from dashboard.components.text import as_html
 from dashboard.huddle import asks, forms
@@ -17,27 +17,28 @@ from dashboard.huddle.asks import NewAsk
 from dashboard.huddle.events import AskAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from streamlit.delta_generator import DeltaGenerator
 
     from dashboard.components.chair_desk import Decider
     from dashboard.components.opening import Morning
-    from dashboard.huddle.agenda import AgendaPart
+    from dashboard.huddle.agenda import AgendaItem, AgendaPart
     from dashboard.huddle.asks import Ask
-    from dashboard.huddle.book import HuddleBook
 
 _ANSWERS = {"We can": AskAnswer.CAN, "We can in part": AskAnswer.CAN_IN_PART, "We cannot": AskAnswer.CANNOT}
 _WITHDRAW, _CORRECT = "No longer needed", "Correct"
+_OPEN_KINDS = frozenset({ItemKind.ASK_OPEN, ItemKind.ASK_LATE})
+_PART_NO = 5
 
 
 def show(
     morning: Morning,
     part: AgendaPart,
-    book: HuddleBook,
     *,
     ask_ids: Collection[str] | None = None,
     decide: Decider | None = None,
+    as_parts: bool = False,
 ) -> None:
     """Draw the open asks of the agenda's part in its order, each with the forms that answer it.
 
@@ -49,33 +50,54 @@ def show(
         Which asks alone; None draws all.
     decide
         Draws the chair's decision about an item by its key (`chair_desk.decider`); None draws none.
+    as_parts
+        Each ask can be drawn anew alone.
     """
     for item in part.items:
-        if item.kind not in {ItemKind.ASK_OPEN, ItemKind.ASK_LATE}:
+        if item.kind not in _OPEN_KINDS or (ask_ids is not None and item.subject_ids[0] not in ask_ids):
             continue
-        ask = book.asks.get(item.subject_ids[0])
-        if ask is None or (ask_ids is not None and ask.ask_id not in ask_ids):
-            continue
-        with st.container(key=f"ask_{ask.ask_id}", border=True):
-            told, answer = st.columns([3, 2], vertical_alignment="center")
-            told.html(f'<div class="crt">{meeting.line_html(item)}{_history(morning, ask)}</div>')
-            if not morning.role.may_write_actions:
-                continue
-            with answer:
-                choice = st.pills(
-                    "Answer",
-                    [*_ANSWERS, _WITHDRAW, _CORRECT],
-                    key=f"answer:{ask.ask_id}:{state.n_own_events(ask.ask_id)}",
-                    label_visibility="collapsed",
-                    wrap=True,
-                )
-            _show_action(morning, ask, item.item_key, buttons=answer)
-            if decide is not None:
-                decide(item.item_key, answer)
-            if choice == _CORRECT:
-                corrections.show_ask(morning, ask)
-            elif choice is not None:
-                _answer(morning, ask, choice=choice)
+        drawing = _drawing_of(morning, item.item_key, decide)
+        if as_parts:
+            parts.show(parts.part_under(item.item_key), drawing, morning=morning)
+        else:
+            drawing()
+
+
+def _drawing_of(morning: Morning, item_key: str, decide: Decider | None) -> Callable[[], None]:
+    """Return what draws an open ask as it stands when it is called; nothing once it is answered or taken back."""
+
+    def draw() -> None:
+        book = morning.live_book()
+        items = meeting.agenda_of(morning, book).parts[_PART_NO - 1].items
+        item = next((each for each in items if each.item_key == item_key and each.kind in _OPEN_KINDS), None)
+        ask = None if item is None else book.asks.get(item.subject_ids[0])
+        if item is not None and ask is not None:
+            _show_ask(morning, item, ask, decide)
+
+    return draw
+
+
+def _show_ask(morning: Morning, item: AgendaItem, ask: Ask, decide: Decider | None) -> None:
+    with st.container(key=f"ask_{ask.ask_id}", border=True):
+        told, answer = st.columns([3, 2], vertical_alignment="center")
+        told.html(f'<div class="crt">{meeting.line_html(item)}{_history(morning, ask)}</div>')
+        if not morning.role.may_write_actions:
+            return
+        with answer:
+            choice = st.pills(
+                "Answer",
+                [*_ANSWERS, _WITHDRAW, _CORRECT],
+                key=f"answer:{ask.ask_id}:{state.n_own_events(ask.ask_id)}",
+                label_visibility="collapsed",
+                wrap=True,
+            )
+        _show_action(morning, ask, item.item_key, buttons=answer)
+        if decide is not None:
+            decide(item.item_key, answer)
+        if choice == _CORRECT:
+            corrections.show_ask(morning, ask)
+        elif choice is not None:
+            _answer(morning, ask, choice=choice)
 
 
 def _show_action(morning: Morning, ask: Ask, item_key: str, *, buttons: DeltaGenerator) -> None:

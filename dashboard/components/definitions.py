@@ -140,7 +140,7 @@ def _freshness(morning: Morning, tables: list[Table], newest_at: datetime | None
     lookback = int(morning.facts["lookback_days"])
     newest = [_newest_action(morning, newest_at)] if ACTIONS in tables else []
     if any(table != ACTIONS for table in tables):
-        newest += _newest_records(morning, [table for table in tables if table != ACTIONS])
+        newest += _newest_records(morning, tuple(table for table in tables if table != ACTIONS))
     lines = "".join(f"<li>{line}</li>" for line in newest)
     return (
         f'<div class="crt crt-quiet"><p>How fresh:</p><ul>{lines}</ul>'
@@ -150,15 +150,29 @@ def _freshness(morning: Morning, tables: list[Table], newest_at: datetime | None
     )
 
 
-def _newest_records(morning: Morning, tables: list[Table]) -> list[str]:
+def _newest_records(morning: Morning, tables: tuple[Table, ...]) -> list[str]:
     rests_on_all = any(not table.feed_codes for table in tables)
     asked = {code for table in tables for code in table.feed_codes}
-    return [
-        f"{as_html(feed['feed_name'])}: {as_html(feed['status'].replace('_', ' '))}"
-        + ("" if pd.isna(feed["newest_record_at"]) else f", newest record {_at(morning, feed['newest_record_at'])}")
-        for _, feed in morning.rows("feeds").iterrows()
-        if rests_on_all or feed["feed_code"] in asked
-    ]
+    told = _feeds_told(str(morning.build.file), morning)
+    return [words for feed_code, words in told if rests_on_all or feed_code in asked]
+
+
+# What an event changes is the newest action alone.
+@remembered(max_entries=16)
+def _feeds_told(build_file: str, _morning: Morning) -> tuple[tuple[str, str], ...]:  # noqa: ARG001 - the key
+    """Return each feed's code, and its state and newest record in words, as HTML."""
+    return tuple(
+        (
+            feed["feed_code"],
+            f"{as_html(feed['feed_name'])}: {as_html(feed['status'].replace('_', ' '))}"
+            + (
+                ""
+                if pd.isna(feed["newest_record_at"])
+                else f", newest record {_at(_morning, feed['newest_record_at'])}"
+            ),
+        )
+        for _, feed in _morning.rows("feeds").iterrows()
+    )
 
 
 def _newest_action(morning: Morning, newest_at: datetime | None) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.components import meeting
 from dashboard.paper import download
 from dashboard.paper.provenance import FeedFreshness, Provenance
 from dashboard.paper.sheets import agenda_sheet, location_sheet
@@ -23,13 +23,18 @@ if TYPE_CHECKING:
     from dashboard.paper.sheets import Sheet
 
 
-def show(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
-    """Draw the button; the file holds the agenda as it is drawn here and is made only when somebody asks for it."""
+def show(morning: Morning) -> None:
+    """Draw the button; the file is made, of what is recorded by then, only when somebody asks for it."""
     told = provenance_of(morning)
     form = "CSV, GeoJSON and GeoParquet" if told.sees_points else "CSV"
+
+    def data() -> bytes:
+        book = morning.book()
+        return archive_of(morning, meeting.agenda_of(morning, book), book)
+
     st.download_button(
         f"Download the agenda and the places ({form})",
-        data=partial(archive_of, morning, agenda, book),
+        data=data,
         file_name=download.archive_name(told),
         mime="application/zip",
         on_click="ignore",

@@ -35,16 +35,21 @@ _FORMS = {"pdf": "application/pdf", "csv": "text/csv", "md": "text/markdown"}
 _WORDS = {"pdf": "PDF", "csv": "CSV", "md": "Markdown"}
 
 
-def show_agenda(morning: Morning, agenda: Agenda, book: HuddleBook) -> None:
-    """Draw the buttons of the agenda on paper; a file is made only when somebody asks for it."""
+def show_agenda(morning: Morning) -> None:
+    """Draw the buttons of the agenda on paper; a file is made, of what is recorded by then, when somebody asks."""
+
+    def made(make: Callable[[Morning, Agenda, HuddleBook], bytes]) -> Callable[[], bytes]:
+        # A button that held what its page was drawn from would keep that in memory for as long as a screen is open.
+        def data() -> bytes:
+            book = morning.book()
+            return make(morning, meeting.agenda_of(morning, book), book)
+
+        return data
+
     _buttons(
         morning,
         "agenda",
-        {
-            "pdf": partial(agenda_pdf, morning, agenda, book),
-            "csv": partial(_agenda_csv, morning, agenda, book),
-            "md": partial(_agenda_markdown, morning, agenda, book),
-        },
+        {"pdf": made(agenda_pdf), "csv": made(_agenda_csv), "md": made(_agenda_markdown)},
     )
 
 

@@ -70,10 +70,9 @@ def _strip(morning: Morning, drawn: HuddleBook, *, was_running: bool) -> None:
             *(new.words(on=on, agencies=morning.agencies) for new in news[:_N_LINES]),
         ]
         lines = "".join(f'<p class="crt-quiet">◆ {as_html(words)}</p>' for words in shown[:_N_LINES])
-        with st.container(key="live"):
-            st.html(f'<div class="crt crt-live" role="status">{told}{lines}</div>')
-            if n_new and st.button(f"Show {count_words(n_new, 'new entry', plural='new entries')}"):
-                st.rerun(scope="app")
+        st.html(f'<div class="crt crt-live" role="status">{told}{lines}</div>')
+        if n_new and st.button(f"Show {count_words(n_new, 'new entry', plural='new entries')}"):
+            st.rerun(scope="app")
 
 
 def _meeting_html(morning: Morning, book: HuddleBook, meeting: Meeting) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -67,9 +67,7 @@ def _as_seen(morning: Morning, build_id: str) -> Morning:
     if build_id == morning.build.build_id:
         return morning
     build = cache.kept_build(morning.paths, build_id)
-    if build is None:
-        return morning
-    return replace(morning, build=build, facts=dict(cache.rows(build, "build").iloc[0]), failed_attempt=None)
+    return morning if build is None else morning.with_build(build)
 
 
 def _html(minutes: Minutes) -> str:

@@ -73,6 +73,10 @@ class Morning:
             agency_code=self.agency_code,
         )
 
+    def with_build(self, build: Build) -> Morning:
+        """Return the morning with another build and its facts; a failed attempt is told of the newest alone."""
+        return replace(self, build=build, facts=_facts(build), failed_attempt=None)
+
     def rows(self, query_name: str, **params: str) -> pd.DataFrame:
         """Return rows of this morning's build."""
         return cache.rows(self.build, query_name, **params)
@@ -136,36 +140,58 @@ def open_morning(*, follows_address: bool = True) -> Morning:
         The published build cannot be read.
     """
     paths = project_paths()
-    attempt = warehouse.last_attempt(paths)
     present = cache.current_build(paths)
     if present is None:
-        raise BuildMissingError(_nothing_yet(attempt))
-    roles = cache.roles(paths)
-    role = state.chosen_role(roles)
-    agencies = cache.agency_names(paths)
+        raise BuildMissingError(_nothing_yet(warehouse.last_attempt(paths)))
+    role = state.chosen_role(cache.roles(paths))
     past = _asked_past(paths, present) if follows_address else None
     build = None if past is None else cache.kept_build(paths, str(past.build_id))
-    morning = Morning(
-        paths=paths,
-        build=present,
-        facts=dict(cache.rows(build or present, "build").iloc[0]),
-        policy=cache.policy(paths),
-        roles=roles,
-        role=role,
-        agencies=agencies,
-        failed_attempt=None if attempt is None or attempt.is_ok else attempt,
-        agency_code=state.chosen_agency(agencies),
-    )
+    morning = morning_of(paths, build or present, role=role)
+    morning = replace(morning, agency_code=state.chosen_agency(morning.agencies))
     if past is None or build is None:
         return morning
     read_only = replace(role, may_write_actions=False, may_run_meeting=False)
-    return replace(morning, build=build, role=read_only, failed_attempt=None, past=past, present_build=present)
+    return replace(morning, role=read_only, failed_attempt=None, past=past, present_build=present)
+
+
+def morning_of(paths: Paths, build: Build, *, role: Role) -> Morning:
+    """Return the morning of a build as a role sees it, by the reviewed tables and the last attempt as they are now.
+
+    Parameters
+    ----------
+    paths
+        The data folder's.
+    build
+        Its facts are the morning's.
+    role
+        Who looks; for no agency yet.
+
+    Raises
+    ------
+    BuildDamagedError
+        The build cannot be read.
+    """
+    attempt = warehouse.last_attempt(paths)
+    return Morning(
+        paths=paths,
+        build=build,
+        facts=_facts(build),
+        policy=cache.policy(paths),
+        roles=cache.roles(paths),
+        role=role,
+        agencies=cache.agency_names(paths),
+        failed_attempt=None if attempt is None or attempt.is_ok else attempt,
+    )
 
 
 def mornings_before(paths: Paths, present: Build) -> list[PastMorning]:
     """Return the mornings before the present one that have a build or a huddle, newest first."""
     book = cache.book(operations_url(paths), up_to=date.max)
     return past_mornings(book, cache.kept_builds(paths), present=present.as_of_date)
+
+
+def _facts(build: Build) -> dict[str, Any]:
+    return dict(cache.rows(build, "build").iloc[0])
 
 
 def _asked_past(paths: Paths, present: Build) -> PastMorning | None:

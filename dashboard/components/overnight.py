@@ -11,7 +11,7 @@ from dashboard import cache
 from dashboard.components import meeting
 from dashboard.components.text import as_html, instant, whole
 from dashboard.huddle.agenda import ItemKind
-from dashboard.huddle.overnight import night_before, standing_conditions
+from dashboard.huddle.overnight import condition_rows, night_before, standing_conditions
 from dashboard.huddle.overnight_items import provenance_words, stamp_groups
 from geo.disclosure import Blank, describe_blank, may_see
 
@@ -33,7 +33,7 @@ def show(morning: Morning, part: AgendaPart, book: HuddleBook) -> None:
     conditions = cache.rows_if_published(morning.build, "overnight_conditions")
     if conditions is None:
         return
-    measures = standing_conditions(conditions, book.overnight, on=morning.build.as_of_date)
+    measures = standing_conditions(condition_rows(conditions), book.overnight, on=morning.build.as_of_date)
     counts = cache.released_overnight(morning.build, book.overnight, morning.role.audience, morning.thresholds)
     lines = [_told(group, morning) for group in stamp_groups(measure for measure in measures if not measure.blank)]
     lines += [] if counts.empty else _counts(counts[~counts["blank"].isin(_UNTOLD)], morning)

@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 from dashboard import state
+from dashboard.huddle.asks import ASK_KINDS
 from dashboard.huddle.events import EventKind
 
 if TYPE_CHECKING:
@@ -23,16 +24,14 @@ if TYPE_CHECKING:
     from dashboard.huddle.book import HuddleBook
     from dashboard.huddle.events import EventDraft
 
-STRIP, BAR, CARRIED, ASKED, NEW, CLOSING = "strip", "bar", "carried", "asked", "new", "closing"
+STRIP, BAR, CLOSING = "strip", "bar", "closing"
+CARRIED, ENDED, OPENED, NEW_ACTION = "carried", "ended", "opened", "new_action"
+ASKED, ASKS, ANSWERED, NEW_ASK = "asked", "asks", "answered", "new_ask"
+# Each of them says or counts something that nearly every event changes.
+_ALWAYS = (STRIP, BAR, CLOSING)
 # What changes an action's owner, date or status changes its place's line and what part 3 says of all of them.
-_CHANGES = frozenset(
-    {
-        EventKind.ACTION_CLOSED,
-        EventKind.ACTION_CORRECTED,
-        EventKind.ACTION_HANDED_OVER,
-        EventKind.ACTION_RESCHEDULED,
-    }
-)
+_CHANGES = frozenset({EventKind.ACTION_HANDED_OVER, EventKind.ACTION_RESCHEDULED})
+_ENDS = frozenset({EventKind.ACTION_CLOSED, EventKind.ACTION_CORRECTED})
 
 
 def place_part(location_id: str) -> str:
@@ -43,6 +42,11 @@ def place_part(location_id: str) -> str:
 def card_part(action_id: str) -> str:
     """Return the name of the part that holds an action's card."""
     return f"card:{action_id}"
+
+
+def part_under(under: str) -> str:
+    """Return the name of the part that holds a line: a place's by its id, another item's by its key on the agenda."""
+    return f"item:{under}" if ":" in under else place_part(under)
 
 
 def show(name: str, draw: Callable[[], None], *, morning: Morning) -> None:
@@ -72,17 +76,34 @@ def draw_recorded(morning: Morning, draft: EventDraft) -> None:
     held = book.meeting(morning.build.as_of_date)
     # The minutes of a closed huddle tell what was recorded since.
     if _is_parted(morning) and (held is None or held.is_running):
-        _draw_parts([STRIP, BAR, CLOSING, *_touched(book, draft)])
+        touched = _touched(book, draft)
+        if touched is not None:
+            _draw_parts([*_ALWAYS, *touched])
     st.rerun()
 
 
-def _touched(book: HuddleBook, draft: EventDraft) -> list[str]:
-    """Return the parts, besides the event's own, in which an event stands."""
+def _touched(book: HuddleBook, draft: EventDraft) -> list[str] | None:
+    """Return the parts, besides the form's own, in which an event stands; None where the page has none for it."""
     if draft.kind == EventKind.ACTION_OPENED:
-        return [NEW, place_part(draft.facts.get("location_id", ""))]
-    if draft.kind in _CHANGES and (action := book.actions.get(draft.subject_id)) is not None:
-        return [CARRIED, NEW, place_part(action.location_id or "")]
-    return []
+        return [OPENED, place_part(draft.facts.get("location_id", ""))]
+    if draft.kind in _CHANGES | _ENDS:
+        return _touched_by_change(book, draft)
+    if draft.kind == EventKind.ASK_MADE:
+        return [ASKED, ASKS]
+    return [ASKED, ANSWERED] if draft.kind in ASK_KINDS else []
+
+
+def _touched_by_change(book: HuddleBook, draft: EventDraft) -> list[str] | None:
+    action = book.actions.get(draft.subject_id)
+    if action is None:
+        return []
+    card = card_part(action.action_id)
+    is_carried = action.is_open and action.opened_date < draft.huddle_date
+    if is_carried and card not in state.noted_parts():
+        # It had ended, and is open again.
+        return None
+    ended = [ENDED] if draft.kind in _ENDS else []
+    return [CARRIED, card, *ended, OPENED, place_part(action.location_id or "")]
 
 
 def _is_parted(morning: Morning) -> bool:

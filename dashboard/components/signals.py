@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import action_form, definitions, meeting, place_list
+from dashboard.components import action_form, definitions, meeting, parts, place_list
 from dashboard.components.html_table import Head, table_html
 from dashboard.components.text import NOTHING, as_date, day, rate, whole
 from dashboard.huddle.agenda import ItemKind
@@ -70,7 +70,7 @@ def show(morning: Morning) -> None:
             )
         else:
             unlisted = NamedLocation(str(signal["signal_id"]), str(signal["place_name"]), None)
-            action_form.show_proposed(morning, unlisted, category_code=str(signal["category_code"]))
+            _show_proposed(morning, unlisted, category_code=str(signal["category_code"]))
     st.html(f'<div class="crt"><details><summary>The test, and how sure</summary>{_test(morning)}</details></div>')
     definitions.definition_fold(
         morning,
@@ -93,6 +93,11 @@ def show(morning: Morning) -> None:
         about="the numbers of the signals",
         key="signals",
     )
+
+
+def _show_proposed(morning: Morning, place: NamedLocation, *, category_code: str) -> None:
+    part = parts.part_under(place.location_id)
+    parts.show(part, lambda: action_form.show_proposed(morning, place, category_code=category_code), morning=morning)
 
 
 def show_of(morning: Morning, subject_ids: Collection[str]) -> None:

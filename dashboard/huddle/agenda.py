@@ -27,6 +27,7 @@ from dashboard.huddle.decided_items import decided_items, decision_words
 from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.health_items import moved_items, silent_items
 from dashboard.huddle.meetings import PLANNED_PARTS
+from dashboard.huddle.overnight import condition_rows
 from dashboard.huddle.overnight_items import overnight_items
 from dashboard.huddle.result_items import result_items
 from dashboard.huddle.signal_items import signal_items
@@ -101,7 +102,7 @@ class FixedItems:
     results: tuple[AgendaItem, ...]
     signals: tuple[AgendaItem, ...]
     changes: tuple[AgendaItem, ...]
-    overnight: pd.DataFrame | None = field(default=None, compare=False)
+    night: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
 
 
 def build_agenda(*, actions: HuddleBook, **tables: Any) -> Agenda:
@@ -192,7 +193,7 @@ def fixed_items(  # noqa: PLR0913 - the agenda is where everything the room need
         results=() if results is None else tuple(_results(room, results)),
         signals=tuple(signal_items(signals.signals, signals.lines, on=as_of_date, numbers=room.numbers)),
         changes=tuple(list_change_items(room, list_changes)),
-        overnight=overnight,
+        night=() if overnight is None else condition_rows(overnight),
     )
 
 
@@ -213,7 +214,7 @@ def agenda_of_book(fixed: FixedItems, actions: HuddleBook) -> Agenda:
     room, listed = fixed.room, _with_open_actions(fixed.listed, actions, on=fixed.room.on)
     items = (
         fixed.health,
-        overnight_items(fixed.overnight, actions.overnight, on=room.on),
+        overnight_items(fixed.night, actions.overnight, on=room.on),
         [*carried_over(room, actions), *fixed.results],
         [*fixed.signals, *fixed.changes, *(location_item(room, location) for location in listed)],
         [*concern_items(room, actions), *ask_items(room, actions)],

@@ -28,24 +28,6 @@ class NewestLine(NamedTuple):
     words: str
 
 
-def newest_lines(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> list[NewestLine]:
-    """Return what was recorded on a morning, a line an event, newest first.
-
-    The chair's steps and the roll call are no news: the strip shows them as they stand. Concerns are never told one by
-    one, because their number would show. What was typed in of a health source is told by no line, not even that it
-    was: the strip and the minutes are for everybody.
-    """
-    entries = [
-        (entry, subject)
-        for subject in (*book.subjects.values(), *book.withdrawn)
-        if not isinstance(subject, (Meeting, Presence, Concern)) and not _is_for_few(subject)
-        for entry in subject.history
-        if entry.date == on
-    ]
-    entries.sort(key=lambda pair: (pair[0].recorded_at, pair[0].event_id), reverse=True)
-    return [NewestLine(entry.event_id, _words(entry, subject, on=on, agencies=agencies)) for entry, subject in entries]
-
-
 class NewEntry(NamedTuple):
     """An entry of a history that an earlier book does not hold, and what it is about."""
 
@@ -54,15 +36,17 @@ class NewEntry(NamedTuple):
 
     def words(self, *, on: date, agencies: Mapping[str, str]) -> str:
         """Return it in one line."""
-        return _words(self.entry, self.subject, on=on, agencies=agencies)
+        told = entry_words(self.entry, agencies=agencies, seen_from=on).split(": ", 1)[1]
+        return f"{subject_name(self.subject, agencies)}: {told}"
 
 
 def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[NewEntry]:
     """Return what was recorded on a morning and an earlier book does not hold, newest first, not yet put into words.
 
     The chair's steps and the roll call are no news: the strip shows them as they stand. Concerns are never told one by
-    one (`new_concern_lines`). What both books hold as the same object is passed over, so that it costs little to ask
-    again and again.
+    one (`new_concern_lines`), because their number would show. What was typed in of a health source is told by no
+    entry, not even that it was: the strip and the minutes are for everybody. What both books hold as the same object is
+    passed over, so that it costs little to ask again and again.
     """
     changed = (each for key, each in book.subjects.items() if earlier.subjects.get(key) is not each)
     found = [
@@ -136,8 +120,3 @@ def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
             return agencies.get(subject.agency_code, subject.agency_code)
         case Meeting():
             return "Huddle"
-
-
-def _words(entry: HistoryEntry, subject: Subject, *, on: date, agencies: Mapping[str, str]) -> str:
-    told = entry_words(entry, agencies=agencies, seen_from=on).split(": ", 1)[1]
-    return f"{subject_name(subject, agencies)}: {told}"

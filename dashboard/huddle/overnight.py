@@ -16,7 +16,7 @@ from dashboard.huddle.words import instant_words
 from geo.frames import row_dicts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from dashboard.huddle.events import OnScreen
 
@@ -185,21 +185,27 @@ def overnight_after(fact: TypedFact | None, event: Event) -> TypedFact:
     )
 
 
-def standing_conditions(conditions: pd.DataFrame, facts: Iterable[TypedFact], *, on: date) -> list[StandingMeasure]:
+def condition_rows(conditions: pd.DataFrame) -> tuple[dict[str, Any], ...]:
+    """Return the published table `overnight_conditions` as rows by column name, in the reviewed order."""
+    return tuple(row_dicts(conditions.sort_values("sort_no")))
+
+
+def standing_conditions(
+    conditions: Iterable[Mapping[str, Any]], facts: Iterable[TypedFact], *, on: date
+) -> list[StandingMeasure]:
     """Return every public measure of a morning as it stands, in the reviewed order.
 
     Parameters
     ----------
     conditions
-        The published table `overnight_conditions`.
+        What `condition_rows` gives: made once a build, because this is asked for after every event.
     facts
         What was typed in, of any night.
     on
         The morning.
     """
     typed = _of_night(facts, on=on)
-    rows = row_dicts(conditions.sort_values("sort_no"))
-    return [_condition(row, typed.get(row["measure_code"])) for row in rows]
+    return [_condition(row, typed.get(row["measure_code"])) for row in conditions]
 
 
 def standing_counts(counts: pd.DataFrame, facts: Iterable[TypedFact], *, on: date) -> pd.DataFrame:
@@ -259,7 +265,7 @@ def _of_night(facts: Iterable[TypedFact], *, on: date) -> dict[str, TypedFact]:
     return {fact.measure_code: fact for fact in facts if fact.night_date == night_before(on) and fact.value}
 
 
-def _condition(row: dict[str, Any], fact: TypedFact | None) -> StandingMeasure:
+def _condition(row: Mapping[str, Any], fact: TypedFact | None) -> StandingMeasure:
     by_file = None if pd.isna(row["as_at"]) else pd.Timestamp(row["as_at"]).to_pydatetime()
     known = {name: row[name] for name in ("measure_code", "measure_name", "kind")}
     if fact is not None and fact.is_public and _is_newer(fact, row["as_at"]):

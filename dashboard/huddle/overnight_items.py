@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dashboard.huddle.agenda_items import SAFETY_SILENCE, AgendaItem, ItemKind
 from dashboard.huddle.overnight import standing_conditions
 from dashboard.huddle.words import instant_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
-
-    import pandas as pd
 
     from dashboard.huddle.overnight import StandingMeasure, TypedFact
 
@@ -27,19 +25,21 @@ _SAID_ALOUD = AgendaItem(
 )
 
 
-def overnight_items(conditions: pd.DataFrame | None, facts: Iterable[TypedFact], *, on: date) -> list[AgendaItem]:
+def overnight_items(
+    conditions: Sequence[Mapping[str, Any]], facts: Iterable[TypedFact], *, on: date
+) -> list[AgendaItem]:
     """Return part 2: a warning in force, weather, free beds, what is late, what is not collected.
 
     Parameters
     ----------
     conditions
-        The published table `overnight_conditions`; None where the build has none.
+        What `overnight.condition_rows` gives; empty where the build has none.
     facts
         What was typed in, of any night.
     on
         The morning.
     """
-    if conditions is None or conditions.empty:
+    if not conditions:
         return [SAFETY_SILENCE]
     measures = standing_conditions(conditions, facts, on=on)
     told = [measure for measure in measures if not measure.blank]

@@ -30,7 +30,7 @@ def show_agency(morning: Morning, agency_code: str) -> None:
     part = meeting.agenda_of(morning, book).parts[_ASKS]
     st.header("Asked of us", anchor=False)
     if own.to_answer:
-        asks.show(morning, part, book, ask_ids=own.to_answer)
+        asks.show(morning, part, ask_ids=own.to_answer)
     else:
         st.caption("No agency waits for an answer.")
     concerns.show_own(morning, part, book)
@@ -41,7 +41,7 @@ def show_agency(morning: Morning, agency_code: str) -> None:
         st.caption("No open action is this agency's.")
     st.header("We asked", anchor=False)
     if own.asked:
-        asks.show(morning, part, book, ask_ids=own.asked)
+        asks.show(morning, part, ask_ids=own.asked)
     else:
         st.caption("Nothing that this agency asked is open.")
     asks.show_form(morning)

@@ -78,17 +78,21 @@ if not morning.role.sees_places:
 
 
 def _show_carried() -> None:
+    items = meeting.agenda_of(morning, morning.live_book()).parts[2]
+    meeting.show_items(items, kinds=(ItemKind.SUMMARY, ItemKind.ESCALATED))
+
+
+def _show_ended() -> None:
     book = morning.live_book()
-    carried = meeting.agenda_of(morning, book).parts[2]
-    meeting.head(carried)
-    meeting.show_items(carried, kinds=(ItemKind.SUMMARY, ItemKind.ESCALATED))
-    action_cards.show(morning, action_cards.carried(morning, book), decide=decide, as_parts=True)
-    meeting.show_items(carried, kinds=(ItemKind.ACTION_CLOSED, *_DECIDED))
+    meeting.show_items(meeting.agenda_of(morning, book).parts[2], kinds=(ItemKind.ACTION_CLOSED, *_DECIDED))
     action_cards.show_definitions(morning, book)
     corrections.show_ended(morning, book)
 
 
+meeting.head(carried)
 parts.show(parts.CARRIED, _show_carried, morning=morning)
+action_cards.show(morning, action_cards.carried(morning, book), decide=decide, as_parts=True)
+parts.show(parts.ENDED, _show_ended, morning=morning)
 action_results.show_meeting(morning, carried, book)
 
 meeting.head(places)
@@ -126,31 +130,26 @@ else:
 
 
 def _show_asked() -> None:
-    book = morning.live_book()
-    asked = meeting.agenda_of(morning, book).parts[4]
-    meeting.head(asked)
+    asked = meeting.agenda_of(morning, morning.live_book()).parts[4]
     meeting.show_items(asked, kinds=(ItemKind.MEET_AFTER, ItemKind.MEET_PROPOSED, ItemKind.SUMMARY))
-    asks.show(morning, asked, book, decide=decide)
+
+
+def _show_asks() -> None:
+    asks.show(morning, meeting.agenda_of(morning, morning.live_book()).parts[4], decide=decide, as_parts=True)
+
+
+def _show_answered() -> None:
+    asked = meeting.agenda_of(morning, morning.live_book()).parts[4]
     meeting.show_items(asked, kinds=(ItemKind.ASK_ENDED, *_DECIDED))
-    asks.show_form(morning)
-    definitions.definition_fold(
-        morning, ("Asks open", "meeting", "n_asks_open"), about="the numbers of the asks", key="asks", book=book
-    )
-    meeting.show_items(asked, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
 
 
-def _show_new() -> None:
-    new = meeting.agenda_of(morning, morning.live_book()).parts[5]
-    meeting.head(new)
-    action_form.show(morning)
-    meeting.show_items(new, kinds=(ItemKind.ACTION_NEW,))
+def _show_opened() -> None:
+    meeting.show_items(meeting.agenda_of(morning, morning.live_book()).parts[5], kinds=(ItemKind.ACTION_NEW,))
 
 
 def _show_closing() -> None:
     book = morning.live_book()
-    agenda = meeting.agenda_of(morning, book)
-    closing = agenda.parts[6]
-    meeting.head(closing)
+    closing = meeting.agenda_of(morning, book).parts[6]
     meeting.show_items(closing, kinds=(ItemKind.SUMMARY, ItemKind.NOT_IN_THIS_VERSION))
     definitions.definition_fold(
         morning,
@@ -163,10 +162,24 @@ def _show_closing() -> None:
         key="close",
         book=book,
     )
-    handouts.show_agenda(morning, agenda, book)
-    download.show(morning, agenda, book)
 
 
+asked, new, closing = agenda.parts[4:]
+meeting.head(asked)
 parts.show(parts.ASKED, _show_asked, morning=morning)
-parts.show(parts.NEW, _show_new, morning=morning)
+parts.show(parts.ASKS, _show_asks, morning=morning)
+parts.show(parts.ANSWERED, _show_answered, morning=morning)
+parts.show(parts.NEW_ASK, lambda: asks.show_form(morning), morning=morning)
+definitions.definition_fold(
+    morning, ("Asks open", "meeting", "n_asks_open"), about="the numbers of the asks", key="asks"
+)
+meeting.show_items(asked, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
+
+meeting.head(new)
+parts.show(parts.NEW_ACTION, lambda: action_form.show(morning), morning=morning)
+parts.show(parts.OPENED, _show_opened, morning=morning)
+
+meeting.head(closing)
 parts.show(parts.CLOSING, _show_closing, morning=morning)
+handouts.show_agenda(morning)
+download.show(morning)

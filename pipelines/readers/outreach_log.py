@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.readers.clock import ClockVerdict
+from pipelines.readers.form_cells import holds_contact_details, in_one_spelling
 from pipelines.readers.layouts import FEED_COLUMNS
 from pipelines.readers.outreach_words import (
     ALLOWED_WORDS,
@@ -17,7 +17,7 @@ from pipelines.readers.outreach_words import (
     LONGEST_TEXT,
     REQUIRED_COLUMNS,
 )
-from pipelines.readers.results import ReadResult, fill_schema, tabulate_set_aside
+from pipelines.readers.results import fill_schema, form_result
 from pipelines.readers.row_checks import (
     RowVerdicts,
     check_identity,
@@ -33,11 +33,10 @@ if TYPE_CHECKING:
     from pipelines.readers.layouts import Layout
     from pipelines.readers.payloads import Payload
     from pipelines.readers.records import Records
+    from pipelines.readers.results import ReadResult
 
 _COUNT = re.compile(r"(\d{1,5})(\.0+)?")
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d+)?")
-# Ten digits as a telephone number is written, or a mail address: nothing that names a place.
-_PERSONAL = re.compile(r"\(?\b\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}\b|\S@\S+\.\w")
 # Wide of the city on purpose: whether a place lies in Boston is the build's question, a swapped pair is the reader's.
 _WESTERN_LON, _NORTHERN_LAT = (-75.0, -68.0), (40.0, 45.0)
 _CLOCK = ClockVerdict(
@@ -79,25 +78,10 @@ def check_contacts(payload: Payload, layout: Layout, records: Records) -> ReadRe
     }
     table = fill_schema(columns, feed_code=layout.feed_code, n_rows=len(rows))
     accepted = table.filter(pa.array(verdicts.is_accepted))
-    # The supervisor holds the log and the line number; a row that was not taken may hold what must not be kept.
-    faults = [replace(fault, row_text="") for fault in (*records.faults, *verdicts.faults())]
     # One mistyped year must not make a log look newer than every later correction of it.
     believable = find_newest_believable(accepted.column("opened_stamp").combine_chunks())
     newest = None if believable is None else pa.scalar(believable, STAMP_TYPE).as_py()
-    return ReadResult(
-        file_name=payload.name,
-        content_hash=payload.content_hash,
-        feed_code=layout.feed_code,
-        layout_name=layout.name,
-        accepted=accepted,
-        set_aside=tabulate_set_aside(faults),
-        rows_read=records.n_read,
-        newest_opened_stamp=newest,
-        newest_stamp=newest,
-        clock=_CLOCK,
-        messages=(*payload.messages, *records.messages),
-        is_cut_off=payload.is_cut_off or records.is_cut_off,
-    )
+    return form_result(payload, layout, records, verdicts, accepted=accepted, newest_stamp=newest, clock=_CLOCK)
 
 
 class _Row:
@@ -110,7 +94,7 @@ class _Row:
         """Return a cell as it is landed; None when it is empty."""
         cell = self._cells[name]
         if name in ALLOWED_WORDS:
-            cell = re.sub(r"[\s_-]+", "_", cell.lower())
+            cell = in_one_spelling(cell)
         if name in COUNT_COLUMNS and (count := _COUNT.fullmatch(cell)):
             cell = count.group(1)
         return cell or None
@@ -138,7 +122,7 @@ class _Row:
         for name, longest in LONGEST_TEXT.items():
             if len(self._cells[name]) > longest:
                 yield f"{name} is longer than {longest} characters"
-            if name != "contact_id" and _PERSONAL.search(self._cells[name]):
+            if name != "contact_id" and holds_contact_details(self._cells[name]):
                 yield f"{name} holds a telephone number or a mail address; the log never describes a person"
         yield from self._find_bad_coordinates()
 

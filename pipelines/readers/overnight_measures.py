@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pipelines.errors import PolicyError
+from pipelines.readers.form_cells import in_one_spelling
 from pipelines.settings import HUDDLE_ZONE
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class OvernightMeasure:
         """Return a value without a problem in one spelling: `3.0` is `3`, `Heat advisory` is `heat_advisory`."""
         stripped = text.strip()
         if self.allowed_words:
-            return re.sub(r"[\s_-]+", "_", stripped.lower())
+            return in_one_spelling(stripped)
         whole = _WHOLE.fullmatch(stripped)
         return whole.group(1) if whole else stripped
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from pipelines.readers.clock import ClockVerdict
+from pipelines.readers.form_cells import holds_contact_details, in_one_spelling
 from pipelines.readers.overnight_measures import LONGEST_SOURCE
-from pipelines.readers.results import ReadResult, fill_schema, tabulate_set_aside
+from pipelines.readers.results import fill_schema, form_result
 from pipelines.readers.row_checks import RowVerdicts
 from pipelines.readers.stamps import STAMP_TYPE
 
@@ -22,11 +23,10 @@ if TYPE_CHECKING:
     from pipelines.readers.overnight_measures import OvernightMeasure
     from pipelines.readers.payloads import Payload
     from pipelines.readers.records import Records
+    from pipelines.readers.results import ReadResult
 
 _STAMP = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(:\d{2})?\s?(Z|[+-]\d{2}:?\d{2})")
 _WITHOUT_ZONE = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(:\d{2})?")
-# Ten digits as a telephone number is written, or a mail address: a source is an office, never a person.
-_PERSONAL = re.compile(r"\(?\b\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}\b|\S@\S+\.\w")
 _FIRST_YEAR, _LAST_YEAR = 2008, 2098
 _CLOCK = ClockVerdict("utc", "Every time stamp states its distance from UTC, as the form asks.", "form")
 
@@ -67,23 +67,8 @@ def check_reports(
         "opened_stamp": pa.array([row.as_at for row in rows], STAMP_TYPE),
     }
     accepted = fill_schema(columns, feed_code=layout.feed_code, n_rows=len(rows)).filter(pa.array(verdicts.is_accepted))
-    # What was not taken may be a count from a health source: the line number tells it, its text is not kept.
-    faults = [replace(fault, row_text="") for fault in (*records.faults, *verdicts.faults())]
     newest = max((stamp for stamp in accepted.column("opened_stamp").to_pylist()), default=None)
-    return ReadResult(
-        file_name=payload.name,
-        content_hash=payload.content_hash,
-        feed_code=layout.feed_code,
-        layout_name=layout.name,
-        accepted=accepted,
-        set_aside=tabulate_set_aside(faults),
-        rows_read=records.n_read,
-        newest_opened_stamp=newest,
-        newest_stamp=newest,
-        clock=_CLOCK,
-        messages=(*payload.messages, *records.messages),
-        is_cut_off=payload.is_cut_off or records.is_cut_off,
-    )
+    return form_result(payload, layout, records, verdicts, accepted=accepted, newest_stamp=newest, clock=_CLOCK)
 
 
 @dataclass(frozen=True)
@@ -106,7 +91,7 @@ class _Row:
 
 def _row(cells: Mapping[str, str | None], measures: Mapping[str, OvernightMeasure]) -> _Row:
     texts = {name: (cell or "").strip() for name, cell in cells.items()}
-    code = re.sub(r"[\s_-]+", "_", texts["measure_code"].lower())
+    code = in_one_spelling(texts["measure_code"])
     measure = measures.get(code)
     night_date, as_at = _night(texts["night_date"]), _instant(texts["as_at"])
     return _Row(
@@ -144,7 +129,7 @@ def _faults(
         yield "bad_value", "source is empty: say who tells it"
     elif len(texts["source"]) > LONGEST_SOURCE:
         yield "bad_value", f"source is longer than {LONGEST_SOURCE} characters"
-    elif _PERSONAL.search(texts["source"]):
+    elif holds_contact_details(texts["source"]):
         yield "bad_value", "source holds a telephone number or a mail address; it names an office, never a person"
 
 

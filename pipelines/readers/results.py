@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipelines.readers.clock import ClockVerdict
+    from pipelines.readers.layouts import Layout
+    from pipelines.readers.payloads import Payload
     from pipelines.readers.record_cutter import Fault
+    from pipelines.readers.records import Records
+    from pipelines.readers.row_checks import RowVerdicts
 
 SET_ASIDE_SCHEMA = pa.schema(
     [
@@ -67,6 +71,51 @@ class ReadResult:
         if self.rows_read != n_told:
             msg = f"{self.file_name}: {self.rows_read} rows read, but {n_told} accepted or set aside"
             raise AssertionError(msg)
+
+
+def form_result(
+    payload: Payload,
+    layout: Layout,
+    records: Records,
+    verdicts: RowVerdicts,
+    *,
+    accepted: pa.Table,
+    newest_stamp: datetime | None,
+    clock: ClockVerdict,
+) -> ReadResult:
+    """Return what was read of a form that people fill in, whose rows have one stamp each.
+
+    Whoever filled it in holds the file: of a row set aside the line number is told and no text is kept, because it may
+    be a count from a health source, or hold what must not be kept.
+
+    Parameters
+    ----------
+    payload, layout
+        The file and the form's layout.
+    records, verdicts
+        Its whole records with the lines that are none, and which records are set aside for what.
+    accepted
+        The other records, in `accepted_schema(layout.feed_code)`.
+    newest_stamp
+        The newest stamp to believe, naive, by the clock; None where there is none.
+    clock
+        Which clock the form asks for.
+    """
+    faults = [replace(fault, row_text="") for fault in (*records.faults, *verdicts.faults())]
+    return ReadResult(
+        file_name=payload.name,
+        content_hash=payload.content_hash,
+        feed_code=layout.feed_code,
+        layout_name=layout.name,
+        accepted=accepted,
+        set_aside=tabulate_set_aside(faults),
+        rows_read=records.n_read,
+        newest_opened_stamp=newest_stamp,
+        newest_stamp=newest_stamp,
+        clock=clock,
+        messages=(*payload.messages, *records.messages),
+        is_cut_off=payload.is_cut_off or records.is_cut_off,
+    )
 
 
 def accepted_schema(feed_code: str) -> pa.Schema:

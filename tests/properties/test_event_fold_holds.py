@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +14,11 @@ from dashboard.huddle.book import fold_events, fold_further
 from dashboard.huddle.concerns import ENDING_KINDS, RAISE_KINDS, TABLE_KINDS, who_meets
 from dashboard.huddle.events import CLOSING_STATUSES, Event, EventKind
 from dashboard.huddle.meetings import MEETING_KINDS, PRESENCE_KINDS
-from dashboard.huddle.newest import newest_lines
+from dashboard.huddle.newest import entries_since
 from dashboard.huddle.overnight import OVERNIGHT_KINDS
+
+if TYPE_CHECKING:
+    from dashboard.huddle.book import HuddleBook
 
 FIRST_MORNING = date(2015, 11, 2)
 LAST_MORNING = FIRST_MORNING + timedelta(days=6)
@@ -249,7 +253,13 @@ def test_an_ended_concern_stays_ended_and_a_second_of_its_agencies_shows_to_nobo
         assert both.concerns[key].status == concern.status
     assert who_meets(both.concerns.values()) == who_meets(book.concerns.values())
     assert both.newest_recorded_at == book.newest_recorded_at
-    assert newest_lines(both, on=FIRST_MORNING, agencies={}) == newest_lines(book, on=FIRST_MORNING, agencies={})
+    assert told_on_the_first_morning(both) == told_on_the_first_morning(book)
+
+
+def told_on_the_first_morning(book: HuddleBook) -> list[tuple[str, str]]:
+    """Return what the strip tells of a morning, newest first: each event's id and its line."""
+    new = entries_since(book, fold_events([]), on=FIRST_MORNING)
+    return [(each.entry.event_id, each.words(on=FIRST_MORNING, agencies={})) for each in new]
 
 
 def twin_facts(event: Event) -> dict[str, str]:

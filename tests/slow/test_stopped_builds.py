@@ -21,6 +21,7 @@ from dashboard.stores.warehouse import current_manifest, last_attempt, read_quer
 from pipelines.settings import PROJECT_ROOT
 from tests.support import mornings
 from tests.support.city_files import busy_corners, ticket
+from tests.support.small_disk import fill, mounted_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -207,26 +208,8 @@ def test_a_build_killed_while_it_is_published_or_held_leaves_one_whole_morning(
 @pytest.fixture
 def disk(tmp_path) -> Iterator[Path]:
     """A disk of 256 MB of its own; mounting takes root."""
-    mounted = tmp_path / "disk"
-    mounted.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=256m,mode=777", "tmpfs", str(mounted)]
-    if not sys.platform.startswith("linux") or subprocess.run(mounting, capture_output=True, check=False).returncode:
-        if "disk" in os.environ.get("CRT_REQUIRE", ""):
-            pytest.fail("CRT_REQUIRE asks for a disk of its own, and none can be mounted here")
-        pytest.skip("a small disk cannot be mounted here; run as root on Linux, or see CRT_REQUIRE=disk")
-    yield mounted
-    subprocess.run(["umount", "-l", str(mounted)], check=True)
-
-
-def fill(disk: Path, *, but_bytes: int) -> Path:
-    """Fill a disk to the last byte but these; return the file that fills it."""
-    filler = disk / "filler"
-    with filler.open("wb", buffering=0) as stream:
-        with suppress(OSError):
-            while stream.write(b"\0" * 65536):
-                pass
-        stream.truncate(max(0, stream.tell() - but_bytes))
-    return filler
+    with mounted_disk(tmp_path / "disk", size_mb=256) as disk:
+        yield disk
 
 
 @pytest.mark.slow

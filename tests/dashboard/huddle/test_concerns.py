@@ -21,7 +21,7 @@ from dashboard.huddle.concerns import (
 )
 from dashboard.huddle.events import ConcernOutcome, EventKind, NamedLocation, OnScreen
 from dashboard.huddle.forms import concern_problems
-from dashboard.huddle.newest import lines_since, newest_lines, newest_undoable
+from dashboard.huddle.newest import entries_since, lines_since, newest_undoable
 from pipelines.settings import load_reference, project_paths
 from tests.support.huddle_events import TUESDAY, met, opened, recorded, undone
 
@@ -252,7 +252,10 @@ def told_to_all(book: HuddleBook) -> tuple[object, ...]:
     empty = fold_events([])
     return (
         lines(book),
-        newest_lines(book, on=TUESDAY, agencies=AGENCIES),
+        [
+            (new.entry.event_id, new.words(on=TUESDAY, agencies=AGENCIES))
+            for new in entries_since(book, empty, on=TUESDAY)
+        ],
         lines_since(book, empty, on=TUESDAY, agencies=AGENCIES),
         newest_undoable(book, on=TUESDAY, agencies=AGENCIES),
         book.newest_recorded_at,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dashboard.huddle.book import fold_events, fold_further
 from dashboard.huddle.events import EventKind
-from dashboard.huddle.newest import entries_since, newest_lines, newest_undoable
+from dashboard.huddle.newest import entries_since, newest_undoable
 from tests.support.huddle_events import TUESDAY, closed, met, opened, recorded
 
 AGENCIES = {"public_works": "Public Works"}
@@ -13,7 +13,7 @@ AGENCIES = {"public_works": "Public Works"}
 def test_the_newest_line_comes_first_and_says_what_it_is_about():
     book = fold_events([opened("e1", location_name="Mill Square"), closed("e2", minute=3)])
 
-    lines = [line.words for line in newest_lines(book, on=TUESDAY, agencies=AGENCIES)]
+    lines = [new.words(on=TUESDAY, agencies=AGENCIES) for new in entries_since(book, fold_events([]), on=TUESDAY)]
 
     assert lines[0] == "Action of Public Works, Mill Square: closed as done: words e2"
     assert lines[1].startswith("Action of Public Works, Mill Square: opened, owner Public Works")
@@ -22,7 +22,7 @@ def test_the_newest_line_comes_first_and_says_what_it_is_about():
 def test_steps_of_the_chair_and_other_mornings_are_no_news():
     book = fold_events([met("m1", EventKind.MEETING_STARTED), opened("e1", on=TUESDAY - timedelta(days=1))])
 
-    assert newest_lines(book, on=TUESDAY, agencies=AGENCIES) == []
+    assert entries_since(book, fold_events([]), on=TUESDAY) == []
 
 
 def test_the_newest_step_of_the_morning_is_the_one_offered_for_undoing():

@@ -13,8 +13,15 @@ from dashboard.huddle.agenda_items import SAFETY_SILENCE, ItemKind
 from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import Event, EventKind, OnScreen
 from dashboard.huddle.history import entry_words
-from dashboard.huddle.newest import lines_since, newest_lines, newest_undoable, subject_name
-from dashboard.huddle.overnight import NewFact, report_draft, stamp_problem, standing_conditions, standing_counts
+from dashboard.huddle.newest import entries_since, lines_since, newest_undoable, subject_name
+from dashboard.huddle.overnight import (
+    NewFact,
+    condition_rows,
+    report_draft,
+    stamp_problem,
+    standing_conditions,
+    standing_counts,
+)
 from dashboard.huddle.overnight_items import overnight_items
 from tests.support.huddle_events import TUESDAY, recorded, undone
 
@@ -60,7 +67,9 @@ def counts(n: int | None = 12, *, as_at: datetime | None = None, blank: str = ""
 
 def standing(*events: Event, file: pd.DataFrame | None = None):
     book = fold_events(events)
-    (measure,) = standing_conditions(conditions({}) if file is None else file, book.overnight, on=TUESDAY)
+    (measure,) = standing_conditions(
+        condition_rows(conditions({}) if file is None else file), book.overnight, on=TUESDAY
+    )
     return measure
 
 
@@ -128,7 +137,7 @@ def test_of_a_health_source_no_history_no_line_and_no_undoing_tells_anything():
     entries = book.overnight[0].history
     assert [entry.words for entry in entries] == ["", ""]
     assert [entry.before for entry in entries] == [{}, {}]
-    assert newest_lines(book, on=TUESDAY, agencies={}) == []
+    assert entries_since(book, fold_events([]), on=TUESDAY) == []
     assert newest_undoable(book, on=TUESDAY, agencies={}) is None
     assert lines_since(book, fold_events([]), on=TUESDAY, agencies={}) == []
     assert subject_name(book.overnight[0], {}) == "A figure of the night"
@@ -138,7 +147,7 @@ def test_what_is_public_is_told_on_the_strip_and_can_be_undone():
     event = typed("e1", "3", at(6, 40))
     book = fold_events([event])
 
-    assert [line.words for line in newest_lines(book, on=TUESDAY, agencies={})] == [
+    assert [new.words(on=TUESDAY, agencies={}) for new in entries_since(book, fold_events([]), on=TUESDAY)] == [
         "BEDS_ATS: typed in, as of Tue 10 Nov 06:40: 3"
     ]
     assert newest_undoable(book, on=TUESDAY, agencies={}).name == "BEDS_ATS"
@@ -187,7 +196,7 @@ def test_a_typed_value_stands_where_the_file_is_late_or_never_came():
 def test_a_value_of_the_night_before_last_is_not_this_nights():
     book = fold_events([typed("e1", "3", at(6, 40))])
 
-    (measure,) = standing_conditions(conditions({}), book.overnight, on=date(2015, 11, 11))
+    (measure,) = standing_conditions(condition_rows(conditions({})), book.overnight, on=date(2015, 11, 11))
 
     assert measure.value_text == "5"
 
@@ -197,7 +206,7 @@ def test_a_value_typed_as_public_of_a_measure_that_is_for_few_by_now_reaches_no_
     event = typed("e1", "7", at(6, 40), code="naloxone_given", column_class="public")
     book = fold_events([event])
 
-    measures = standing_conditions(conditions({}), book.overnight, on=TUESDAY)
+    measures = standing_conditions(condition_rows(conditions({})), book.overnight, on=TUESDAY)
 
     assert [measure.measure_code for measure in measures] == ["beds_ats"]
 
@@ -243,7 +252,7 @@ def test_the_lines_say_value_time_and_source_and_tell_late_and_not_collected_apa
         },
     )
 
-    items = overnight_items(table, [], on=TUESDAY)
+    items = overnight_items(condition_rows(table), [], on=TUESDAY)
 
     assert [(item.kind, item.text) for item in items[:3]] == [
         (ItemKind.OVERNIGHT, "Free beds: ATS 0 (as of Tue 10 Nov 05:30, List, by file)."),
@@ -256,8 +265,10 @@ def test_the_lines_say_value_time_and_source_and_tell_late_and_not_collected_apa
 def test_a_warning_in_force_is_told_first_and_none_is_told_among_the_weather():
     row = {"measure_code": "w", "measure_name": "Official warning", "kind": "weather", "unit": "", "measured": None}
 
-    quiet = overnight_items(conditions({**row, "word_code": "none"}), [], on=TUESDAY)
-    warned = overnight_items(conditions({}, {**row, "word_code": "heat_advisory", "sort_no": 2}), [], on=TUESDAY)
+    quiet = overnight_items(condition_rows(conditions({**row, "word_code": "none"})), [], on=TUESDAY)
+    warned = overnight_items(
+        condition_rows(conditions({}, {**row, "word_code": "heat_advisory", "sort_no": 2})), [], on=TUESDAY
+    )
 
     assert quiet[0].text.startswith("Weather: Official warning none (")
     assert (warned[0].kind, warned[0].text.split(" (")[0]) == (
@@ -270,7 +281,9 @@ def test_a_warning_in_force_is_told_first_and_none_is_told_among_the_weather():
 def test_measures_of_one_time_and_source_stand_in_one_line_and_others_in_their_own():
     table = conditions({}, {"measure_code": "b", "measure_name": "CSS"}, {"measure_code": "c", "source": "Other"})
 
-    texts = [item.text for item in overnight_items(table, [], on=TUESDAY) if item.kind == ItemKind.OVERNIGHT]
+    texts = [
+        item.text for item in overnight_items(condition_rows(table), [], on=TUESDAY) if item.kind == ItemKind.OVERNIGHT
+    ]
 
     assert [text.split(" (")[0] for text in texts] == ["Free beds: ATS 5, CSS 5", "Free beds: ATS 5"]
 
@@ -279,7 +292,9 @@ def test_figures_of_one_list_are_parted_where_the_wall_would_cut_one_off():
     names = [f"Kind {number} of beds with a long name" for number in range(6)]
     table = conditions(*({"measure_name": name, "sort_no": number} for number, name in enumerate(names)))
 
-    texts = [item.text for item in overnight_items(table, [], on=TUESDAY) if item.kind == ItemKind.OVERNIGHT]
+    texts = [
+        item.text for item in overnight_items(condition_rows(table), [], on=TUESDAY) if item.kind == ItemKind.OVERNIGHT
+    ]
 
     assert len(texts) == 2
     assert all(text.index(" (as of") < 130 for text in texts)
@@ -289,8 +304,8 @@ def test_figures_of_one_list_are_parted_where_the_wall_would_cut_one_off():
 def test_a_night_of_which_nobody_told_anything_says_so_and_a_build_without_the_table_keeps_the_old_line():
     nothing = conditions({"measured": None, "as_at": None, "source": None, "blank": "not_collected"})
 
-    assert overnight_items(nothing, [], on=TUESDAY)[0].text == "Not collected: weather and free beds."
-    assert overnight_items(None, [], on=TUESDAY) == [SAFETY_SILENCE]
+    assert overnight_items(condition_rows(nothing), [], on=TUESDAY)[0].text == "Not collected: weather and free beds."
+    assert overnight_items((), [], on=TUESDAY) == [SAFETY_SILENCE]
 
 
 def test_a_form_asks_the_clock_and_the_fold_does_not():
@@ -304,6 +319,6 @@ def test_a_form_asks_the_clock_and_the_fold_does_not():
 def test_a_stamp_is_told_on_bostons_clock():
     event = typed("e1", "3", datetime(2015, 11, 10, 11, 40, tzinfo=UTC))
 
-    (item, *_rest) = overnight_items(conditions({}), fold_events([event]).overnight, on=TUESDAY)
+    (item, *_rest) = overnight_items(condition_rows(conditions({})), fold_events([event]).overnight, on=TUESDAY)
 
     assert "as of Tue 10 Nov 06:40, Bed list, typed in Tue 10 Nov 08:00" in item.text

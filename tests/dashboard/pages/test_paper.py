@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +14,10 @@ import pytest
 import crt_handout
 from dashboard.components import handouts, meeting, shift_sheets
 from dashboard.huddle.agenda import ItemKind
-from dashboard.huddle.events import NamedLocation
+from dashboard.huddle.asks import NewAsk, ask_draft
+from dashboard.huddle.events import NamedLocation, OnScreen
+from dashboard.stores.operations import OperationsStore
+from pipelines.settings import operations_url
 from tests.support.held_huddle import hold_huddle
 from tests.support.printed import squeezed, words_of
 from tests.support.published_build import AS_OF_DATE, location_id, write_published_build
@@ -54,6 +60,25 @@ def seen(screen: AppTest) -> str:
 
 def buttons(screen: AppTest) -> dict[str, str]:
     return {button.proto.label: button.proto.id for button in screen.get("download_button")}
+
+
+def test_a_file_asked_for_holds_what_was_recorded_after_its_button_was_drawn(published: Paths, monkeypatch) -> None:
+    files = {}
+    monkeypatch.setattr(handouts.st, "download_button", lambda label, *, data, **_: files.update({label: data}))
+    open_page()
+    before = files["Agenda (Markdown)"]().decode()
+    store = OperationsStore(operations_url(published))
+    on_screen = OnScreen(huddle_date=AS_OF_DATE, build_id=BUILD_ID, role_code="leadership")
+    ask = NewAsk("Two bags of ice by noon", "parks", "shelters", AS_OF_DATE, None)
+    store.append(ask_draft(ask, ask_id="q1", on_screen=on_screen), event_id="q1", recorded_at=datetime.now(UTC))
+
+    after = files["Agenda (Markdown)"]().decode()
+    with zipfile.ZipFile(io.BytesIO(next(data for label, data in files.items() if "places" in label)())) as archived:
+        listed = archived.read("SAMPLE-agenda.csv").decode("utf-8-sig")
+
+    assert "Two bags of ice by noon" not in before
+    assert "Two bags of ice by noon" in after
+    assert "Two bags of ice by noon" in listed
 
 
 def test_the_printed_agenda_has_the_pages_items_numbers_and_names(published: Paths) -> None:

@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from dashboard.stores.operations import (
 from dashboard.stores.operations_backup import write_backup
 from dashboard.stores.operations_restore import restore_backup
 from tests.support.recorded_events import AT_NINE, append_note, append_three
+from tests.support.small_disk import fill, mounted_disk
 
 if TYPE_CHECKING:
     from tests.support.postgres_server import PostgresServer
@@ -90,24 +90,8 @@ def test_of_two_processes_that_record_two_hundred_each_nothing_is_lost_or_double
 @pytest.fixture
 def small_disk(tmp_path):
     """A disk of 1 MB of its own; mounting takes root."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=777", "tmpfs", str(disk)]
-    if not sys.platform.startswith("linux") or subprocess.run(mounting, capture_output=True, check=False).returncode:
-        pytest.skip("a small disk cannot be mounted here; run as root on Linux")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
-
-
-def fill(disk: Path, *, but_bytes: int) -> Path:
-    """Fill a disk to the last byte but these; return the file that fills it."""
-    filler = disk / "filler"
-    with filler.open("wb", buffering=0) as stream:
-        with suppress(OSError):
-            while stream.write(b"\0" * 4096):
-                pass
-        stream.truncate(max(0, stream.tell() - but_bytes))
-    return filler
+    with mounted_disk(tmp_path / "disk", size_mb=1) as disk:
+        yield disk
 
 
 # With none left not even the file that readers and writers share can be made; with 40 kB an event breaks off half-way.
