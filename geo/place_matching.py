@@ -141,7 +141,7 @@ class PlaceFinder:
             return "the street is known, but no house near that number"
         if place.kind == "intersection":
             return "both streets are known, but not that they meet"
-        street = read_street(place.head)
+        street = _only_street(place)
         if street and self._index.streets_said(street.key):
             return "it is a whole street; say a house number or a street that crosses it"
         return "no place known here is called so"
@@ -154,7 +154,7 @@ class PlaceFinder:
             return self._corners(place, place.streets)
         if place.kind == "address":
             return self._houses(place, place.streets[0])
-        street = read_street(place.head)
+        street = _only_street(place)
         return self._middles(place, self._index.streets_said(street.key), said=(street.key,)) if street else []
 
     def _nearly(self, place: PlaceText, text: str) -> list[Candidate]:
@@ -327,6 +327,11 @@ def match_texts(texts: Sequence[str], gazetteer: Gazetteer) -> pd.DataFrame:
         },
         columns=MATCH_COLUMNS,
     )
+
+
+def _only_street(place: PlaceText) -> Street | None:
+    """Return the street where a text may name no more than that; the City writes number 0 then."""
+    return read_street(place.head.removeprefix("0 "))
 
 
 def _most_alike(key: str, known: Sequence[str]) -> list[tuple[str, float]]:
