@@ -64,7 +64,8 @@ def build_gazetteer(
     Parameters
     ----------
     labelled_points
-        One row per distinct text and point: `place_text`, `x_m`, `y_m` (EPSG:26986, metres), `n_tickets`.
+        One row per distinct text and point: `place_text`, `x_m`, `y_m` (EPSG:26986, metres), `n_tickets`, and, where it
+        is known, `neighborhood_name`: one more hint.
         Points that stand for "no geocode" must be gone before.
     named_places
         One row per square, park, station or area: `place_name`, `aliases` (joined by "|"), `x_m`, `y_m`,
@@ -89,6 +90,8 @@ def build_gazetteer(
         readings = read_places(labelled_points["place_text"].dropna().unique())
     require_columns(readings, READING_COLUMNS, what="readings")
     points = labelled_points.merge(readings[readings["kind"] != "name"], on="place_text", validate="many_to_one")
+    if "neighborhood_name" in points.columns:
+        points["hints"] = _with_neighborhood(points)
     places = _one_row_a_place(points)
     intersections = places[places["kind"] == "intersection"].assign(label=_corner_labels)
     addresses = places[places["kind"] == "address"].rename(
@@ -101,6 +104,15 @@ def build_gazetteer(
         addresses=address_frame,
         places=_named_place_frame(named_places),
     )
+
+
+def _with_neighborhood(points: pd.DataFrame) -> pd.Series:
+    """Add the neighborhood to the towns and ZIPs of the text: people say "South End" where the City writes Roxbury."""
+    said = points["neighborhood_name"].str.lower().fillna("")
+    known = [
+        "|".join(sorted({*hints.split("|"), name} - {""})) for hints, name in zip(points["hints"], said, strict=True)
+    ]
+    return pd.Series(known, index=points.index, dtype="str")
 
 
 def _with_familiarity(intersections: pd.DataFrame, addresses: pd.DataFrame) -> pd.DataFrame:

@@ -12,11 +12,11 @@ from tests.support.published_build import write_published_build
 
 DAY = datetime(2024, 5, 1, 9)
 WRITTEN = [
-    ("780 Albany St  Roxbury  MA  02118", -71.0728, 42.3336),
+    ("780 Albany St  Roxbury  MA  02118", "South End", -71.0728, 42.3336),
     # In the lines of the published build's district A-1; the other one in none.
-    ("12 Everett St  East Boston  MA  02128", -71.0746, 42.3381),
-    ("12 Everett St  Dorchester  MA  02122", -71.0525, 42.3016),
-    ("INTERSECTION of Albany St & E Newton St  Roxbury  MA", -71.0701, 42.3359),
+    ("12 Everett St  East Boston  MA  02128", "East Boston", -71.0746, 42.3381),
+    ("12 Everett St  Dorchester  MA  02122", "Dorchester", -71.0525, 42.3016),
+    ("INTERSECTION of Albany St & E Newton St  Roxbury  MA", "South End", -71.0701, 42.3359),
 ]
 
 
@@ -24,7 +24,8 @@ WRITTEN = [
 def city(data_dir, tmp_path, capsys):
     write_published_build(data_dir)
     rows = [
-        ticket(number, DAY, place=place, lon=lon, lat=lat) for number, (place, lon, lat) in enumerate(WRITTEN, start=1)
+        ticket(number, DAY, place=place, lon=lon, lat=lat) | {"neighborhood": town}
+        for number, (place, town, lon, lat) in enumerate(WRITTEN, start=1)
     ]
     file = write_gzip(tmp_path / "in" / "city.csv.gz", csv_text(rows))
     assert run_crt(capsys, "ingest", "311", file).exit_code == 0
@@ -45,7 +46,7 @@ def test_each_text_is_answered_in_order_as_the_contract_has_it(city, capsys):
         "lon": pytest.approx(-71.0728, abs=1e-5),
         "lat": pytest.approx(42.3336, abs=1e-5),
         "label": "780 Albany St",
-        "town": "Roxbury, 02118",
+        "town": "South End, Roxbury, 02118",
         "confidence": 90,
         "how": "address",
         "why": "the address is known; the street was said in short",
@@ -73,7 +74,7 @@ def test_what_is_found_is_told_in_words_with_its_confidence_and_reason(city, cap
     heading, told = ran.out.splitlines()
     assert heading == "corner of E Newton and Albany"
     assert told == (
-        "    Albany St & E Newton St (Roxbury) at 42.33590, -71.07010; 90 of 100 sure: "
+        "    Albany St & E Newton St (South End, Roxbury) at 42.33590, -71.07010; 90 of 100 sure: "
         "intersection, the corner is known; the street was said in short"
     )
 

@@ -242,3 +242,16 @@ def test_a_shelter_is_found_by_its_name_and_names_no_location():
 
     assert answer("Harbor house", gazetteer)[0] == "Harbor House"
     assert "Harbor" not in name_locations(centre, there, place_reach_m=120, intersection_reach_m=150)[0]
+
+
+def test_a_neighborhood_tells_corners_of_one_name_apart():
+    corner = "INTERSECTION of High St & Pearl St  Boston  MA"
+    points = pd.DataFrame(
+        [(corner, 0, 0, 4, "Downtown"), (corner, 0, 3000, 4, "Charlestown")],
+        columns=["place_text", "x_m", "y_m", "n_tickets", "neighborhood_name"],
+    )
+    gazetteer = build_gazetteer(points, pd.DataFrame(columns=["place_name", "aliases", "x_m", "y_m", "radius_m"]))
+
+    assert asked("High St & Pearl St", gazetteer).best is None
+    assert asked("High & Pearl, Charlestown", gazetteer).best.y_m == 3000
+    assert asked("high st and pearl st in downtown", gazetteer).best.y_m == 0
