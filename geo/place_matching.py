@@ -48,6 +48,7 @@ _MISSPELLED = 10.0
 _UNLIKENESS = 1.5
 _LEAST_LIKENESS = 82.0
 _MOST_ALIKE = 4
+_WORDS_OF_A_STOP = frozenset({"t", "stop", "station", "mbta", "subway", "train", "bus", "busway", "platform"})
 # Spellings whose likeness differs by no more than this are as likely to have been meant.
 _AS_LIKE = 5.0
 _SHORTEST_MENDED = 5
@@ -194,6 +195,8 @@ class PlaceFinder:
         ]
 
     def _names_alike(self, place: PlaceText, text: str) -> list[Candidate]:
+        if place.kind == "name" and (stop := self._stop(name_key(place.head))):
+            return [_named(stop, place, _WITHOUT_ENDING, "the stop of that name")]
         words = f" {name_key(text)} "
         inside = [name for name in self._name_keys if " " in name and f" {name} " in words]
         if inside and place.kind == "name":
@@ -209,6 +212,16 @@ class PlaceFinder:
             )
             for name, likeness in alike
         ]
+
+    def _stop(self, key: str) -> Spot | None:
+        """Return the place whose stop is meant: "andrew t stop" is Andrew Station, whatever the table calls it."""
+        words = key.split()
+        while words and words[-1] in _WORDS_OF_A_STOP:
+            words.pop()
+        name = " ".join(words)
+        if not name or name == key:
+            return None
+        return next((spot for end in ("station", "square") if (spot := self._index.names.get(f"{name} {end}"))), None)
 
     def _corners(self, place: PlaceText, streets: tuple[Street, ...]) -> list[Candidate]:
         said = tuple(street.key for street in streets)

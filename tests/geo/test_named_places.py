@@ -15,6 +15,7 @@ from shapely.geometry import Point, shape
 
 from geo.crs import project_lonlat
 from geo.gazetteer import build_gazetteer
+from geo.place_matching import PlaceFinder
 from geo.place_text import name_key
 from pipelines.settings import load_reference, project_paths
 
@@ -224,3 +225,29 @@ def test_no_place_of_the_table_is_left_unchecked(boston, shared_data):
     ]
 
     assert unchecked == []
+
+
+@pytest.mark.parametrize(
+    ("said", "place_name"),
+    [
+        ("Nubian Sq", "Nubian Square"),
+        ("ramsay park", "Ramsay Park"),
+        ("near Shattuck", "Shattuck Hospital"),
+        ("Newmarket Sq.", "Newmarket Square"),
+        ("Mass and Cass", "Mass & Cass"),
+        ("outside Woods Mullen", "Woods-Mullen Shelter"),
+        ("Pine St Inn", "Pine Street Inn"),
+        ("ST FRANCIS HOUSE", "St. Francis House"),
+        ("Saint Francis House", "St. Francis House"),
+        ("Rosies place", "Rosie's Place"),
+        ("Andrew T stop", "Andrew Square"),
+        ("Nubian bus station", "Nubian Square"),
+    ],
+)
+def test_what_people_call_a_place_is_found(places, said, place_name):
+    nothing = pd.DataFrame(columns=["place_text", "x_m", "y_m", "n_tickets"])
+
+    best = PlaceFinder(build_gazetteer(nothing, places)).find(said).best
+
+    assert best is not None
+    assert best.label == place_name
