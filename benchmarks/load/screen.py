@@ -308,11 +308,17 @@ class Screen:
         run_id = message.metadata.run.script_run_id or self._run[0]
         fragment_ids = frozenset(message.metadata.run.fragment_ids)
         if message.script_finished in _DONE:
-            # What the run did not draw again is no longer on the page.
+            # What the run did not draw again is off the page: of its own parts, and of those that stood in them.
+            drawn = {path for path, piece in self.pieces.items() if piece.run_id == run_id}
             self.pieces = {
                 path: piece
                 for path, piece in self.pieces.items()
-                if piece.run_id == run_id or (fragment_ids and piece.fragment_id not in fragment_ids)
+                if piece.run_id == run_id
+                or (
+                    fragment_ids
+                    and piece.fragment_id not in fragment_ids
+                    and not any(path[:depth] in drawn for depth in range(1, len(path)))
+                )
             }
             if not fragment_ids:
                 self._kept = {name: kept for name, kept in self._kept.items() if kept[1] > self.n_draws - _KEPT_RUNS}
