@@ -118,3 +118,10 @@ class UnknownCategoryError(PipelineError):
 
     exit_code = 27
     next_step = "Take one of the codes named above (data/reference/categories.csv), or leave --category out."
+
+
+class UnknownDistrictError(PipelineError):
+    """A police district that the build on the screens does not know, or has no lines of."""
+
+    exit_code = 22
+    next_step = "Take one of the codes named above (data/reference/districts.csv), or leave --district out."
