@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crt_backtest import backtest
+from crt_locate import locate
 from crt_operations import backup, restore, verify
 from crt_output import print_error, print_file, print_json, print_receipt, say
 from crt_scan import scan
@@ -231,7 +232,7 @@ def serve(port: int) -> None:
     sys.exit(subprocess.run(command, check=False, cwd=PROJECT_ROOT).returncode)  # noqa: S603 - our own arguments
 
 
-for command in (backtest, verify, backup, restore):
+for command in (backtest, locate, verify, backup, restore):
     cli.add_command(command)
 
 

@@ -29,7 +29,8 @@ SPLIT_M = 200.0
 
 INTERSECTION_COLUMNS = ["label", "x_m", "y_m", "n", "first_street", "second_street", "hints", "familiarity"]
 ADDRESS_COLUMNS = ["label", "x_m", "y_m", "n", "street", "street_label", "house_number", "hints"]
-PLACE_COLUMNS = ["label", "x_m", "y_m", "radius_m", "name_keys"]
+PLACE_COLUMNS = ["label", "x_m", "y_m", "radius_m", "name_keys", "gives_names"]
+_ONLY_SOUGHT = "shelter"
 
 _MEANING = ["kind", "house_number", "first_street", "second_street"]
 _SPELLING = ["first_label", "second_label"]
@@ -42,8 +43,8 @@ class Gazetteer:
     `intersections` has `label` ("Beach St & Utica St", the two streets in alphabetical order), `x_m`,
     `y_m`, `n` (tickets), the street keys `first_street` and `second_street`, and `hints` (towns and ZIPs,
     joined by "|"). `addresses` has `label`, `x_m`, `y_m`, `n`, `street` (key), `street_label`,
-    `house_number`, `hints`. `places` has `label`, `x_m`, `y_m`, `radius_m`, `name_keys` (joined by "|").
-    One row per place on the ground.
+    `house_number`, `hints`. `places` has `label`, `x_m`, `y_m`, `radius_m`, `name_keys` (joined by "|") and
+    `gives_names`: a shelter is found by its name and lends it to no location. One row per place on the ground.
     """
 
     intersections: pd.DataFrame
@@ -63,11 +64,12 @@ def build_gazetteer(
     Parameters
     ----------
     labelled_points
-        One row per distinct text and point: `place_text`, `x_m`, `y_m` (EPSG:26986, metres), `n_tickets`.
+        One row per distinct text and point: `place_text`, `x_m`, `y_m` (EPSG:26986, metres), `n_tickets`, and, where it
+        is known, `neighborhood_name`: one more hint.
         Points that stand for "no geocode" must be gone before.
     named_places
         One row per square, park, station or area: `place_name`, `aliases` (joined by "|"), `x_m`, `y_m`,
-        `radius_m`.
+        `radius_m`, and, where it is known, `kind`.
     readings
         What `geo.place_readings.read_places` made of the texts, further texts allowed; None reads them here.
 
@@ -88,6 +90,8 @@ def build_gazetteer(
         readings = read_places(labelled_points["place_text"].dropna().unique())
     require_columns(readings, READING_COLUMNS, what="readings")
     points = labelled_points.merge(readings[readings["kind"] != "name"], on="place_text", validate="many_to_one")
+    if "neighborhood_name" in points.columns:
+        points["hints"] = _with_neighborhood(points)
     places = _one_row_a_place(points)
     intersections = places[places["kind"] == "intersection"].assign(label=_corner_labels)
     addresses = places[places["kind"] == "address"].rename(
@@ -100,6 +104,15 @@ def build_gazetteer(
         addresses=address_frame,
         places=_named_place_frame(named_places),
     )
+
+
+def _with_neighborhood(points: pd.DataFrame) -> pd.Series:
+    """Add the neighborhood to the towns and ZIPs of the text: people say "South End" where the City writes Roxbury."""
+    said = points["neighborhood_name"].str.lower().fillna("")
+    known = [
+        "|".join(sorted({*hints.split("|"), name} - {""})) for hints, name in zip(points["hints"], said, strict=True)
+    ]
+    return pd.Series(known, index=points.index, dtype="str")
 
 
 def _with_familiarity(intersections: pd.DataFrame, addresses: pd.DataFrame) -> pd.DataFrame:
@@ -176,14 +189,15 @@ def _in_order(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 
 def _named_place_frame(named_places: pd.DataFrame) -> pd.DataFrame:
     columns = [named_places[name].tolist() for name in ("place_name", "aliases", "x_m", "y_m", "radius_m")]
+    kinds = named_places["kind"].tolist() if "kind" in named_places.columns else [""] * len(named_places)
     rows: list[tuple[object, ...]] = []
     owner: dict[str, str] = {}
-    for place_name, aliases, x_m, y_m, radius_m in zip(*columns, strict=True):
+    for place_name, aliases, x_m, y_m, radius_m, kind in zip(*columns, kinds, strict=True):
         names = [place_name, *(aliases.split("|") if isinstance(aliases, str) else ())]
         keys = sorted({name_key(name) for name in names} - {""})
         for key in keys:
             if key in owner:
                 raise BadParameterError(f"{key!r} names both {owner[key]} and {place_name}")
             owner[key] = place_name
-        rows.append((place_name, float(x_m), float(y_m), float(radius_m), "|".join(keys)))
-    return _in_order(pd.DataFrame(rows, columns=PLACE_COLUMNS), PLACE_COLUMNS)
+        rows.append((place_name, float(x_m), float(y_m), float(radius_m), "|".join(keys), kind != _ONLY_SOUGHT))
+    return _in_order(pd.DataFrame(rows, columns=PLACE_COLUMNS).astype({"gives_names": "bool"}), PLACE_COLUMNS)

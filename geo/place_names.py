@@ -131,7 +131,7 @@ def _look_around(
     return _Surroundings(
         x_m=x_m,
         y_m=y_m,
-        places=_nearest(gazetteer.places, x_m, y_m, reach_m=place_reach_m),
+        places=_nearest(gazetteer.places[gazetteer.places["gives_names"]], x_m, y_m, reach_m=place_reach_m),
         corners=streets or corners,
         addresses=_nearest(gazetteer.addresses, x_m, y_m, reach_m=STREET_REACH_M),
     )

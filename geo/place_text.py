@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from rapidfuzz import fuzz, process
+
 PlaceKind = Literal["intersection", "address", "name"]
 
 # Spelled-out endings and the City's abbreviation of each. Keys are compared, labels are shown.
@@ -52,6 +54,9 @@ _TOWNS = tuple(
 )  # fmt: skip
 
 _TOWN_COMES = re.compile(r"\s{2,}|\s*,\s*")
+# Two blanks after the house number are a slip of the City's, not where the town begins.
+_GAP_AFTER_NUMBER = re.compile(r"^(\d+)\s{2,}")
+_TOWN_OR_STATE = re.compile(rf"(?:{'|'.join(_TOWNS)}|ma|mass|0\d{{4}})\b", re.IGNORECASE)
 _STATE_AND_ZIP = re.compile(r"[\s,]+(?:(?:ma|mass)\b\.?)?[\s,]*(0\d{4})?(?:-\d{4})?\s*$", re.IGNORECASE)
 _ZIP = re.compile(r"\b0\d{4}\b")
 _CITY_INTERSECTION = re.compile(r"\s*intersection(?:\s+of)?\s+", re.IGNORECASE)
@@ -61,6 +66,8 @@ _HOUSE = re.compile(
 )
 _UNIT = re.compile(r"\s*(?:\b(?:apt|unit|ste|suite|fl|floor)\b\.?|#).*$", re.IGNORECASE)
 _UNIT_NUMBER = re.compile(r"(\s(?:st|ave|rd|blvd|pl|sq|ter|ct)\.?)\s+\d+$", re.IGNORECASE)
+# "stret" and "avenu" are meant for endings, "ct" and "park" are not meant for others.
+_SHORTEST_ENDING, _LEAST_LIKENESS = 5, 85.0
 _WORD = re.compile(r"[a-z0-9]+")
 _BRACKETS = re.compile(r"\(.*?\)")
 _LEADING_NOISE = re.compile(
@@ -72,6 +79,8 @@ _VAGUE = re.compile(
     r"^(?:near|nr|behind|across(?:\s+(?:from|the\s+street\s+from))?|next\s+to|around|beside)\s+",
     re.IGNORECASE,
 )
+_IN_LAST = re.compile(r"\s+in$", re.IGNORECASE)
+_JOIN_LAST = re.compile(r"(?:[&@+/]|\b(?:and|at))$", re.IGNORECASE)
 _SAID_JOINS = re.compile(r"\s*(?:[&@+]|/(?!\d))\s*|\s+(?:and|at)\s+", re.IGNORECASE)
 
 
@@ -142,6 +151,19 @@ def without_ending(street_key: str) -> str:
     return name if name and ending in _CITY_ENDINGS else street_key
 
 
+def mend_ending(street_key: str) -> str:
+    """Return a street's key with a misspelled ending put right: "sewall st" for "sewall streeet".
+
+    >>> mend_ending("sewall streeet"), mend_ending("albany st"), mend_ending("broadway")
+    ('sewall st', 'albany st', 'broadway')
+    """
+    name, _, ending = street_key.rpartition(" ")
+    if not name or _is_ending(ending) or len(ending) < _SHORTEST_ENDING:
+        return street_key
+    alike = process.extractOne(ending, [*_ENDINGS], scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
+    return f"{name} {_ENDINGS[alike[0]]}" if alike else street_key
+
+
 def street_label(text: str) -> str:
     """Return a street as people read it: the City's own capitals kept, shouting and whispering put right."""
     words = text.replace("’", "'").strip(" .,;").split()
@@ -181,6 +203,25 @@ def read_place(text: str) -> PlaceText:
     return PlaceText("name", head, (), None, hints, is_vague)
 
 
+def mark_town(text: str) -> str | None:
+    """Return the text with a comma before the town at its end, or None where no town ends it.
+
+    For streets whose own name has no ending ("10 Arborway Jamaica Plain"): `read_place` takes no town off those,
+    because "Old South Boston" could be a name.
+
+    >>> mark_town("10 Arborway Jamaica Plain MA 02130")
+    '10 Arborway, Jamaica Plain MA 02130'
+    """
+    plain = " ".join(text.split())
+    ending = _STATE_AND_ZIP.search(plain)
+    head = plain[: ending.start()] if ending else plain
+    town = next((town for town in _TOWNS if head.lower().endswith(f" {town}")), None)
+    if town is None or "," in head:
+        return None
+    rest = _IN_LAST.sub("", head[: -len(town)].rstrip())
+    return f"{rest}, {plain[len(head) - len(town) :]}"
+
+
 def _strip_wording(text: str) -> tuple[str, bool]:
     """Return the text without leading words of place, and whether one of them was vague."""
     text = _CITY_INTERSECTION.sub("", _BRACKETS.sub(" ", text).strip(), count=1)
@@ -196,8 +237,12 @@ def _strip_wording(text: str) -> tuple[str, bool]:
 
 def _split_town(text: str) -> tuple[str, frozenset[str]]:
     """Return the part that names the place, and the town and ZIP that follow it."""
+    text = _GAP_AFTER_NUMBER.sub(r"\1 ", text)
     head, *rest = _TOWN_COMES.split(text, maxsplit=1)
     tail = rest[0] if rest else ""
+    if tail and "," not in text and not _TOWN_OR_STATE.match(tail):
+        # A slip of the space bar inside a name, not the City's mark for what follows it.
+        head, tail = " ".join(text.split()), ""
     if not tail:
         head, tail = _split_unmarked_town(head)
     lower = tail.lower()
@@ -210,6 +255,9 @@ def _split_unmarked_town(text: str) -> tuple[str, str]:
     """Split "139 Tremont St Boston MA 02108", where only single spaces stand; no street's name is eaten."""
     ending = _STATE_AND_ZIP.search(text)
     head = text[: ending.start()] if ending else text
+    if _JOIN_LAST.search(head) or head.strip().isdigit():
+        # "Albany & Mass" and "1104 Mass" are Massachusetts Avenue, not the state.
+        head = text
     lower = head.lower()
     for town in _TOWNS:
         if lower.endswith(f" {town}"):

@@ -120,6 +120,13 @@ class UnknownCategoryError(PipelineError):
     next_step = "Take one of the codes named above (data/reference/categories.csv), or leave --category out."
 
 
+class UnknownDistrictError(PipelineError):
+    """A police district that the build on the screens does not know, or has no lines of."""
+
+    exit_code = 22
+    next_step = "Take one of the codes named above (data/reference/districts.csv), or leave --district out."
+
+
 class TextsFileError(PipelineError):
     """A file handed to `crt sharps` holds no texts that can be read."""
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dashboard.components.opening import Morning
     from dashboard.huddle.book import HuddleBook
 
+# The huddle's card has the newest entries; an action that is carried for weeks has more.
+_N_HISTORY = 20
+
 
 def carried(morning: Morning, book: HuddleBook) -> list[Action]:
     """Return the actions of earlier mornings that are still open: overdue, due today, then the rest.
@@ -87,7 +90,7 @@ def _drawing_of(
             return
         with st.container(key=f"action_{action.action_id}", border=True):
             told, answer = st.columns([3, 2], vertical_alignment="center")
-            told.html(f'<div class="crt">{_card(morning, action, with_place=with_place)}</div>')
+            told.html(f'<div class="crt">{_card(morning, action, with_place=with_place, is_short=while_open)}</div>')
             with answer:
                 choice = action_changes.choose(action) if _may_change(morning, action) else None
                 if action.location_id in listed:
@@ -121,15 +124,14 @@ def _may_change(morning: Morning, action: Action) -> bool:
     return action.is_open and morning.role.may_write_actions
 
 
-def _card(morning: Morning, action: Action, *, with_place: bool) -> str:
+def _card(morning: Morning, action: Action, *, with_place: bool, is_short: bool) -> str:
     on = morning.build.as_of_date
     owner = as_html(morning.agencies.get(action.owner_agency_code, action.owner_agency_code))
     mark, side = _mark(morning, action)
     where = f" · {as_html(_place(action))}" if with_place else ""
     mornings = count_words(action.n_mornings_carried(on, huddle_weekdays=morning.policy.huddle_weekdays), "morning")
     moved = f", first due {day(action.due_first, seen_from=on)}" if action.due_first != action.due_date else ""
-    history = "".join(f"<li>{as_html(line)}</li>" for line in morning.history_lines(action.history))
-    told = f"<details><summary>History ({len(action.history)})</summary><ul>{history}</ul></details>"
+    told = _history(morning, action, at_most=_N_HISTORY if is_short else len(action.history))
     ended = f"<p><b>Result:</b> {as_html(action.result)}</p>" if action.result else ""
     return (
         f'<p><span class="crt-mark crt-mark-{side}">{mark}</span> <b>{owner}</b>: {as_html(action.what)}{where}</p>'
@@ -139,6 +141,15 @@ def _card(morning: Morning, action: Action, *, with_place: bool) -> str:
         f"{_since(morning, action)}"
         f"{told if len(action.history) > 1 else ''}"
     )
+
+
+def _history(morning: Morning, action: Action, *, at_most: int) -> str:
+    """Return the newest entries of an action's history, folded; of those before them, how many and where they stand."""
+    entries = action.history[-at_most:]
+    n_before = len(action.history) - len(entries)
+    before = f"<li>{n_before} before these: on the owner's card under My agency.</li>" if n_before else ""
+    lines = "".join(f"<li>{as_html(line)}</li>" for line in morning.history_lines(entries))
+    return f"<details><summary>History ({len(action.history)})</summary><ul>{before}{lines}</ul></details>"
 
 
 def _since(morning: Morning, action: Action) -> str:

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from dashboard.components.opening import Morning
 
 _NOWHERE = "No one place (city-wide)"
-_MOST_DAYS_AHEAD = 366
+# Any day of a quarter of a year, and then each Monday: four fifths of the days of a year are never chosen, and each
+# screen keeps the list of every form it has drawn.
+_EACH_DAY_AHEAD, _MOST_DAYS_AHEAD = 92, 366
+_MONDAY = 1
 
 
 def show_proposed(
@@ -180,7 +183,8 @@ def choose_due_date(morning: Morning, *, key: str, label: str = "Due", start: da
     Parameters
     ----------
     morning
-        The morning on the screen: nothing is due before it, nor more than a year after.
+        The morning on the screen: nothing is due before it, nor more than a year after; of the days beyond a quarter
+        of a year Mondays alone can be chosen.
     key
         Names the choice on its page.
     label
@@ -206,7 +210,9 @@ def choose_due_date(morning: Morning, *, key: str, label: str = "Due", start: da
 def _due_dates(on: date) -> Mapping[date, str]:
     """Return the days that may be chosen, each in words."""
     days = (on + timedelta(days=n_days) for n_days in range(_MOST_DAYS_AHEAD + 1))
-    return MappingProxyType({due: day(due, seen_from=on) for due in days})
+    last = on + timedelta(days=_EACH_DAY_AHEAD)
+    chosen = (due for due in days if due <= last or due.isoweekday() == _MONDAY)
+    return MappingProxyType({due: day(due, seen_from=on) for due in chosen})
 
 
 def _ask(morning: Morning, fixed: NamedLocation | None, proposal: ActionProposal | None, *, key: str) -> NewAction:

@@ -118,12 +118,33 @@ def anchor(number: int) -> str:
     return f"part-{number}"
 
 
-def show_items(part: AgendaPart, *, kinds: Collection[ItemKind], subject_ids: Collection[str] | None = None) -> None:
-    """Draw the lines of a part that are of the given kinds, each with its mark; of the given subjects only, if any."""
+def show_items(
+    part: AgendaPart,
+    *,
+    kinds: Collection[ItemKind],
+    subject_ids: Collection[str] | None = None,
+    at_most: int | None = None,
+) -> None:
+    """Draw the lines of a part that are of the given kinds, each with its mark.
+
+    Parameters
+    ----------
+    part
+        The agenda's part.
+    kinds
+        Which lines.
+    subject_ids
+        Of these subjects only; None draws those of all.
+    at_most
+        How many of them, the last; those before are counted, with where they stand. None draws all.
+    """
     wanted = [item for item in part.items if item.kind in kinds]
     if subject_ids is not None:
         wanted = [item for item in wanted if set(item.subject_ids) & set(subject_ids)]
-    lines = [line_html(item) for item in wanted]
+    shown = wanted if at_most is None else wanted[-at_most:]
+    lines = [line_html(item) for item in shown]
+    if n_before := len(wanted) - len(shown):
+        lines.insert(0, f'<p class="crt-quiet">{n_before} before these: in Agenda (CSV), and in the minutes.</p>')
     if lines:
         st.html(f'<div class="crt crt-lines">{"".join(lines)}</div>')
 

@@ -108,8 +108,10 @@ def open_asks(asks: Iterable[Ask], *, on: date) -> list[Ask]:
 
 
 def ended_asks(asks: Iterable[Ask], *, on: date) -> list[Ask]:
-    """Return the asks answered or withdrawn on `on`, oldest first."""
-    return sorted((ask for ask in asks if ask.ended_date == on), key=lambda ask: (ask.asked_date, ask.ask_id))
+    """Return the asks answered or withdrawn on `on`, in the order of what was last recorded of them."""
+    return sorted(
+        (ask for ask in asks if ask.ended_date == on), key=lambda ask: (ask.history[-1].recorded_at, ask.ask_id)
+    )
 
 
 def ask_refusal(ask: Ask | None, event: Event | EventDraft) -> str | None:

@@ -34,6 +34,8 @@ from dashboard.huddle.agenda import ItemKind
 
 # What is on the agenda, or off it, only because the chair decided so.
 _DECIDED = (ItemKind.KEPT, ItemKind.ITEM_OFF)
+# The last of them; a meeting of a quarter of an hour answers fewer.
+_N_ANSWERED = 30
 
 morning = open_morning()
 book = morning.book()
@@ -140,7 +142,7 @@ def _show_asks() -> None:
 
 def _show_answered() -> None:
     asked = meeting.agenda_of(morning, morning.live_book()).parts[4]
-    meeting.show_items(asked, kinds=(ItemKind.ASK_ENDED, *_DECIDED))
+    meeting.show_items(asked, kinds=(ItemKind.ASK_ENDED, *_DECIDED), at_most=_N_ANSWERED)
 
 
 def _show_opened() -> None:

@@ -115,3 +115,14 @@ def test_a_frame_without_its_columns_is_refused():
         build(labelled().drop(columns="n_tickets"))
     with pytest.raises(MissingColumnError, match="named places lack radius_m"):
         build(labelled(), named().drop(columns="radius_m"))
+
+
+def test_the_neighborhood_of_a_point_is_one_more_hint():
+    points = labelled(("780 Albany St  Roxbury  MA  02118", 0, 0, 1), ("5 Ferry St", 900, 0, 1))
+
+    houses = build(points.assign(neighborhood_name=["South End", None])).addresses
+
+    assert houses[["label", "hints"]].to_numpy().tolist() == [
+        ["5 Ferry St", ""],
+        ["780 Albany St", "02118|roxbury|south end"],
+    ]

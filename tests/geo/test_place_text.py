@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.place_text import name_key, read_place, read_street, street_label, without_ending
+from geo.place_text import mark_town, mend_ending, name_key, read_place, read_street, street_label, without_ending
 
 
 def keys(text: str) -> list[str]:
@@ -137,3 +137,38 @@ def test_names_compare_without_points_apostrophes_and_the_article():
     assert name_key("The Peter's Pk.") == name_key("Peters Park")
     assert name_key("Mass & Cass") == name_key("mass and cass") == name_key("Mass/Cass")
     assert name_key("Andrew Sq.") == "andrew square"
+
+
+def test_mass_after_a_number_or_a_join_is_a_street_and_not_the_state():
+    assert read_place("1104 Mass").streets[0].key == "mass"
+    assert [street.key for street in read_place("Albany & Mass").streets] == ["albany", "mass"]
+    assert read_place("1104 Albany St Mass").streets[0].key == "albany st"
+
+
+def test_two_blanks_part_the_town_only_where_a_town_follows():
+    assert read_place("765  Saratoga St  East Boston  MA  02128").streets[0].key == "saratoga st"
+    assert read_place("corner of  Albany  and   E Newton").kind == "intersection"
+    assert read_place("139 Tremont St  Boston").hints == {"boston"}
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("10 Arborway Jamaica Plain", "10 Arborway, Jamaica Plain"),
+        ("10 Arborway  Jamaica Plain  MA  02130", "10 Arborway, Jamaica Plain MA 02130"),
+        ("12 Everett St in East Boston", "12 Everett St, East Boston"),
+        ("10 Arborway, Jamaica Plain", None),
+        ("Jamaica Plain", None),
+        ("10 Arborway", None),
+    ],
+)
+def test_a_town_at_the_end_is_marked_once(text, marked):
+    assert mark_town(text) == marked
+
+
+def test_a_misspelled_ending_is_mended_and_a_short_or_right_one_left_alone():
+    assert mend_ending("sewall streeet") == "sewall st"
+    assert mend_ending("long avnue") == "long ave"
+    assert mend_ending("long rd") == "long rd"
+    assert mend_ending("long xt") == "long xt"
+    assert mend_ending("streeet") == "streeet"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.gazetteer import build_gazetteer, match_texts, name_locations
+from geo.place_matching import PlaceFinder
 from geo.place_text import name_key, read_place
 
 STREETS = ["Beach St", "Utica St", "Albany St", "Mass Ave", "E Seventh St", "Public Alley No. 441"]
@@ -86,3 +87,49 @@ def test_any_text_can_be_read(text):
     assert place.kind in ("intersection", "address", "name")
     assert len(place.streets) == {"intersection": 2, "address": 1, "name": 0}[place.kind]
     assert name_key(name_key(text)) == name_key(text)
+
+
+def finder(labelled, named=()):
+    return PlaceFinder(make(labelled, named))
+
+
+@given(points, places, st.text(max_size=40))
+def test_any_text_is_answered_and_the_answer_adds_up(labelled, named, text):
+    found = finder(labelled, named).find(text)
+
+    assert found.query == text
+    assert found.why
+    assert found.best is None or found.best == found.candidates[0]
+    surety = [one.confidence for one in found.candidates]
+    assert surety == sorted(surety, reverse=True)
+    assert all(0 < confidence <= 100 for confidence in surety)
+    if found.best is None:
+        assert found.how == ("several places" if len(surety) > 1 and surety[1] > surety[0] - 25 else "not found")
+
+
+@given(points, places, st.data())
+def test_case_and_spacing_do_not_change_the_answer(labelled, named, data):
+    asked = finder(labelled, named)
+    texts = [text for text, *_ in labelled] + [name for name, *_ in named] + ["Mass Ave", "7 albany", "Beach & Utica"]
+    text = data.draw(st.sampled_from(texts))
+    change_case = data.draw(st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
+    gap = data.draw(st.sampled_from([" ", "  ", "   ", "\t"]))
+    changed = f"{gap}{gap.join(change_case(text).split())}{gap}"
+
+    one, other = asked.find(text), asked.find(changed)
+
+    assert (one.best, one.candidates, one.how, one.why) == (other.best, other.candidates, other.how, other.why)
+
+
+@given(points, places)
+def test_a_place_built_in_is_found_under_its_own_words(labelled, named):
+    gazetteer = make(labelled, named)
+    asked = PlaceFinder(gazetteer)
+
+    for place in gazetteer.places.itertuples():
+        assert asked.find(place.label).best.label == place.label
+    for text, *_ in labelled:
+        if read_place(text).kind != "name":
+            found = asked.find(text)
+            assert found.candidates
+            assert found.candidates[0].how in ("address", "intersection", "named place")

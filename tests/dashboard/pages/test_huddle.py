@@ -209,12 +209,15 @@ def test_pressing_the_button_of_a_form_that_was_recorded_adds_nothing(published:
     assert sum(action.opened_date == AS_OF_DATE for action in _book(published).actions.values()) == 1
 
 
-def test_an_action_is_due_on_a_day_of_the_coming_year_and_the_next_huddle_is_proposed(published: Paths) -> None:
+def test_an_action_is_due_any_day_of_a_quarter_or_a_monday_later_and_the_next_huddle_is_proposed(
+    published: Paths,
+) -> None:
     due = _field(open_page(), "selectbox", "due:")
 
     assert due.value == AS_OF_DATE + timedelta(days=1)
     assert due.options[:2] == ["Tue 14 May", "Wed 15 May"]
-    assert due.options[-1] == "Thu 15 May 2025"
+    assert due.options[92:94] == ["Wed 14 Aug", "Mon 19 Aug"]
+    assert due.options[-1] == "Mon 12 May 2025"
 
 
 def test_an_action_without_an_owner_is_not_recorded_and_says_why(published: Paths) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import html
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.huddle.action_drafts import NewAction
+from dashboard.huddle.action_drafts import NewAction, note_draft
+from dashboard.huddle.asks import NewAsk, answer_draft, ask_draft
 from dashboard.huddle.book import fold_events
+from dashboard.huddle.events import AskAnswer, OnScreen
 from dashboard.huddle.forms import opening_problems
 from dashboard.stores.operations import OperationsStore, StoreFullError
 from pipelines.settings import Paths, load_reference, operations_url
 from tests.support.published_build import AS_OF_DATE, location_id, write_published_build
-from tests.support.recorded_actions import record_actions
+from tests.support.recorded_actions import OVERDUE, record_actions
 from tests.support.screen import APP_FILE, open_page, text_of
 
 if TYPE_CHECKING:
@@ -348,3 +351,28 @@ def test_every_proposal_is_for_a_ranked_category_and_a_known_agency_and_passes_t
     for _, row in rows.iterrows():
         filled_in = NewAction(row["what"], row["owner_agency_code"], AS_OF_DATE, row["how_we_know"])
         assert opening_problems(filled_in, huddle_date=AS_OF_DATE, agencies=agencies) == []
+
+
+def test_a_long_meeting_shows_the_last_entries_and_counts_those_before_them(published: Paths) -> None:
+    on_screen = OnScreen(huddle_date=AS_OF_DATE, build_id="b1", role_code="leadership")
+    drafts = [note_draft(OVERDUE, note=f"note {n:02d}.", on_screen=on_screen) for n in range(25)]
+    for n in range(33):
+        ask = NewAsk(f"thing {n:02d}", "parks", "shelters", AS_OF_DATE, None)
+        drafts.append(ask_draft(ask, ask_id=f"q{n}", on_screen=on_screen))
+        drafts.append(answer_draft(f"q{n}", answer=AskAnswer.CAN, words=f"yes {n:02d}.", on_screen=on_screen))
+    store = OperationsStore(operations_url(published, {}))
+    begun_at = datetime(AS_OF_DATE.year, AS_OF_DATE.month, AS_OF_DATE.day, 12, tzinfo=UTC)
+    for second, draft in enumerate(drafts):
+        store.append(draft, event_id=f"e{second}", recorded_at=begun_at + timedelta(seconds=second))
+    store.close()
+
+    huddle = text_of(open_page())
+    owners = text_of(open_page("agency", agency_code="public_works"))
+
+    assert "3 before these: in Agenda (CSV), and in the minutes." in huddle
+    assert [f"yes {n:02d}." in huddle for n in (2, 3, 32)] == [False, True, True]
+    # The opening and 25 notes.
+    assert "History (26)" in huddle
+    assert "6 before these: on the owner's card under My agency." in huddle
+    assert [f"note {n:02d}." in huddle for n in (4, 5, 24)] == [False, True, True]
+    assert all(f"note {n:02d}." in owners for n in range(25))

@@ -1,0 +1,122 @@
+"""The order in which places are walked, from where one stands: short, and the same every time it is asked for.
+
+The nearest unvisited place next, then made shorter for as long as turning a stretch round (2-opt; Croes 1958,
+doi:10.1287/opre.6.6.791) or walking up to three places elsewhere in the row (Or 1976) makes it so. The walk ends at its
+last place: nobody has to come back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.errors import BadParameterError
+
+if TYPE_CHECKING:
+    from geo.points import FloatArray, IntArray
+
+_LONGEST_MOVED = 3
+# What is shorter by less is rounding: without it two equal walks could be turned into one another for ever.
+_LEAST_GAIN_M = 1e-6
+
+
+def walking_order(points_m: FloatArray, *, start_m: tuple[float, float]) -> IntArray:
+    """Return in which order to walk places.
+
+    Parameters
+    ----------
+    points_m
+        x and y of each place, shape (n, 2), metres in EPSG:26986. Made for a district's list of at most 30; the work
+        grows with the square of n for each step.
+    start_m
+        x and y of where the walk begins, metres.
+
+    Returns
+    -------
+    The rows of `points_m` in the order of the walk, each once; as the crow flies it is never longer than going to the
+    nearest place left each time. Of equal choices the lower row is taken.
+
+    Raises
+    ------
+    BadParameterError
+        A coordinate is missing or infinite, or the shape is another.
+    """
+    points = np.asarray(points_m, dtype=float)
+    if points.ndim != 2 or points.shape[1] != 2:  # noqa: PLR2004 - x and y
+        raise BadParameterError(f"points need the shape (n, 2), got {points.shape}")
+    stops = np.vstack([np.asarray(start_m, dtype=float), points])
+    if not np.isfinite(stops).all():
+        raise BadParameterError("a point of the walk has no place: a coordinate is missing or infinite")
+    apart_m = np.hypot(*(stops[:, None, axis] - stops[None, :, axis] for axis in (0, 1)))
+    walk = _nearest_next(apart_m)
+    while True:
+        turned, moved = _best_turn(walk, apart_m), _best_move(walk, apart_m)
+        gain_m, shorter = max(turned, moved, key=lambda each: each[0])
+        if gain_m <= _LEAST_GAIN_M:
+            return walk[1:] - 1
+        walk = shorter
+
+
+def walk_length_m(points_m: FloatArray, order: IntArray, *, start_m: tuple[float, float]) -> float:
+    """Return how long a walk is as the crow flies, metres.
+
+    Parameters
+    ----------
+    points_m, start_m
+        As in `walking_order`.
+    order
+        The rows of `points_m` in the order of the walk.
+    """
+    stops = np.vstack([np.asarray(start_m, dtype=float), np.asarray(points_m, dtype=float)[order]])
+    steps = np.diff(stops, axis=0)
+    return float(np.hypot(steps[:, 0], steps[:, 1]).sum())
+
+
+def _nearest_next(apart_m: FloatArray) -> IntArray:
+    n_stops = len(apart_m)
+    is_left = np.ones(n_stops, dtype=bool)
+    walk = np.zeros(n_stops, dtype=np.int64)
+    is_left[0] = False
+    for step in range(1, n_stops):
+        walk[step] = np.where(is_left, apart_m[walk[step - 1]], np.inf).argmin()
+        is_left[walk[step]] = False
+    return walk
+
+
+def _best_turn(walk: IntArray, apart_m: FloatArray) -> tuple[float, IntArray]:
+    """Return the walk with the one stretch turned round that shortens it most, and by how much."""
+    if len(walk) < 3:  # noqa: PLR2004 - one place has one order
+        return 0.0, walk
+    along = apart_m[np.ix_(walk, walk)]
+    # Row: the first of a stretch; column: its last. After the last place comes nothing.
+    before = np.diagonal(along, offset=1)[:, None]
+    after = np.append(np.diagonal(along, offset=1)[1:], 0.0)[None, :]
+    to_last = along[:-1, 1:]
+    to_next = np.hstack([along[1:, 2:], np.zeros((len(walk) - 1, 1))])
+    gain_m = np.triu(before + after - to_last - to_next, k=1)
+    first, last = np.unravel_index(gain_m.argmax(), gain_m.shape)
+    turned = walk.copy()
+    turned[first + 1 : last + 2] = walk[first + 1 : last + 2][::-1]
+    return float(gain_m[first, last]), turned
+
+
+def _best_move(walk: IntArray, apart_m: FloatArray) -> tuple[float, IntArray]:
+    """Return the walk with the one to three places walked elsewhere, either way round, that shorten it most."""
+    best_m, best = 0.0, walk
+    for length in range(1, min(_LONGEST_MOVED, len(walk) - 2) + 1):
+        for first in range(1, len(walk) - length + 1):
+            moved, rest = walk[first : first + length], np.delete(walk, slice(first, first + length))
+            saved_m = apart_m[walk[first - 1], moved[0]]
+            if first + length < len(walk):
+                following = walk[first + length]
+                saved_m = saved_m + apart_m[moved[-1], following] - apart_m[walk[first - 1], following]
+            # Between each stop of the rest and the next; behind the last there is no next.
+            held_m = np.append(apart_m[rest[:-1], rest[1:]], 0.0)
+            for stretch in (moved, moved[::-1]):
+                on_m = np.append(apart_m[stretch[-1], rest[1:]], 0.0)
+                gain_m = saved_m + held_m - apart_m[rest, stretch[0]] - on_m
+                at = int(gain_m.argmax())
+                if gain_m[at] > best_m:
+                    best_m, best = float(gain_m[at]), np.insert(rest, at + 1, stretch)
+    return best_m, best
