@@ -27,6 +27,7 @@ SOURCES = sorted(
         ROOT / "crt.py",
         ROOT / "crt_backtest.py",
         ROOT / "crt_handout.py",
+        ROOT / "crt_locate.py",
         ROOT / "crt_operations.py",
         ROOT / "crt_output.py",
         ROOT / "crt_scan.py",
@@ -76,6 +77,7 @@ def test_no_room_imports_a_door():
                 "crt",
                 "crt_backtest",
                 "crt_handout",
+                "crt_locate",
                 "crt_operations",
                 "crt_output",
                 "crt_scan",
@@ -90,6 +92,7 @@ def test_no_room_imports_a_door():
                 "crt",
                 "crt_backtest",
                 "crt_handout",
+                "crt_locate",
                 "crt_operations",
                 "crt_output",
                 "crt_scan",
@@ -98,7 +101,15 @@ def test_no_room_imports_a_door():
             }
         )
         if path.name
-        not in {"crt.py", "crt_backtest.py", "crt_handout.py", "crt_operations.py", "crt_scan.py", "crt_sharps.py"}
+        not in {
+            "crt.py",
+            "crt_backtest.py",
+            "crt_handout.py",
+            "crt_locate.py",
+            "crt_operations.py",
+            "crt_scan.py",
+            "crt_sharps.py",
+        }
     ]
 
     assert found == []
