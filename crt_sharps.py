@@ -10,10 +10,11 @@ import click
 
 from crt_output import print_json, say
 from pipelines.errors import TextsFileError
+from pipelines.readers.sharps_mentions import plain
 from pipelines.readers.sharps_texts import Reading, read_closing_text
 from pipelines.readers.texts_file import read_texts
 
-_SHOWN = 60
+_SHOWN, _LOOKED_AT = 60, 1_000
 
 
 @click.command()
@@ -53,9 +54,8 @@ def _document(text_no: int, reading: Reading) -> dict[str, Any]:
 
 
 def _shortened(text: str) -> str:
-    """Return the beginning of a text with nothing in it that a terminal would act on."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in text[: _SHOWN * 4])
-    words = " ".join(printable.split())
+    """Return the beginning of a text as the grammar sees it, with nothing in it that a terminal would act on."""
+    words = plain(text[:_LOOKED_AT])
     return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
 
 

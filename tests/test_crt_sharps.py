@@ -55,7 +55,7 @@ def test_in_words_each_text_stands_beside_what_was_read_and_the_totals_add_up(wr
     assert ran.exit_code == 0
     assert ran.out.splitlines()[:5] == [
         "     1        3  collected          3 syringes recovered",
-        "     2        0  none_found         No needles found",
+        "     2        0  none_found         no needles found",
         "     3  unknown  no_text            ",
         "     4  unknown  count_not_told     several syringes recovered",
         "4 texts: 1 with sharps collected (3 in all), 1 with none, 2 unknown",

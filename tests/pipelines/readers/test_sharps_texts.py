@@ -187,6 +187,13 @@ def test_every_rule_has_an_example_here():
     assert told == set(How)
 
 
+def test_every_rule_is_explained_to_who_reads_its_name():
+    explained = (PROJECT_ROOT / "docs" / "sharps-texts.md").read_text(encoding="utf-8")
+
+    assert [how.value for how in How if f"`{how.value}`" not in explained] == []
+
+
+@pytest.fixture(scope="module")
 def closing_texts(shared_data):
     """The closing texts of 2015's needle tickets that have one, by case id."""
     raw = gzip.decompress((shared_data / "boston311" / "legacy_2015_header_b.csv.gz").read_bytes())
@@ -212,10 +219,8 @@ def test_the_labels_are_numbers_or_unknown_in_two_halves_and_a_fresh_set():
 
 
 @pytest.mark.realdata
-def test_the_labelled_texts_are_those_that_the_written_rule_draws(shared_data):
-    drawn = sorted(
-        closing_texts(shared_data), key=lambda case_id: sha256(f"sharps 2015 {case_id}".encode()).hexdigest()
-    )
+def test_the_labelled_texts_are_those_that_the_written_rule_draws(closing_texts):
+    drawn = sorted(closing_texts, key=lambda case_id: sha256(f"sharps 2015 {case_id}".encode()).hexdigest())
     sets = {case_id: ("development", "held_out")[place % 2] for place, case_id in enumerate(drawn[:300])}
     sets |= dict.fromkeys(drawn[300:400], "fresh")
 
@@ -227,10 +232,9 @@ def test_the_labelled_texts_are_those_that_the_written_rule_draws(shared_data):
     ("part", "least_precision", "least_recall"),
     [("development", 0.99, 0.98), ("held_out", 0.99, 0.97), ("fresh", 0.98, 0.98)],
 )
-def test_the_numbers_read_in_real_texts_are_the_labelled_ones(shared_data, part, least_precision, least_recall):
-    texts = closing_texts(shared_data)
+def test_the_numbers_read_in_real_texts_are_the_labelled_ones(closing_texts, part, least_precision, least_recall):
     read = [
-        (row["n_collected"], str(read_closing_text(texts[row["case_id"]]).n_collected))
+        (row["n_collected"], str(read_closing_text(closing_texts[row["case_id"]]).n_collected))
         for row in labels()
         if row["set"] == part
     ]
