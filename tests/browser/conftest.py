@@ -86,6 +86,15 @@ def served_in_any_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 
 
 @pytest.fixture
+def served_afresh(served_in_any_state: Served) -> Served:
+    """The full build with actions and nothing else recorded, whatever the tests before left there."""
+    # A page that was drawn without a build has begun an empty record, to which no actions would be added.
+    shutil.rmtree(served_in_any_state.paths.operations_dir, ignore_errors=True)
+    record_actions(write_published_build(served_in_any_state.paths.data_dir))
+    return served_in_any_state
+
+
+@pytest.fixture
 def served_forgetful(tmp_path: Path) -> Iterator[Served]:
     """A dashboard that forgets a screen as soon as its connection is gone, as after hours."""
     paths = write_published_build(tmp_path / "data")

@@ -16,8 +16,7 @@ from dashboard.state import now_at
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
 from tests.support.browsing import opened_page, settle
-from tests.support.published_build import AS_OF_DATE, write_published_build
-from tests.support.recorded_actions import record_actions
+from tests.support.published_build import AS_OF_DATE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocketRoute
@@ -97,13 +96,12 @@ def led_to_part_3() -> list[EventDraft]:
 
 
 def test_a_phone_back_after_an_hour_shows_the_present_part_and_records_once_what_it_had_begun(
-    window, served_in_any_state: Served
+    window, served_afresh: Served
 ) -> None:
-    paths = write_published_build(served_in_any_state.paths.data_dir)
-    record_actions(paths)
+    paths = served_afresh.paths
     with opened_page(window, width=390, height=844) as visit:
         page = visit.page
-        connection = begin_an_ask(page, served_in_any_state.address)
+        connection = begin_an_ask(page, served_afresh.address)
         connection.fall_asleep()
         record(paths, *led_to_part_3())
         connection.wake()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.support.browsing import opened_page, serious_violations
-from tests.support.published_build import write_published_build
-from tests.support.recorded_actions import record_actions
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -32,11 +30,8 @@ def _see_as(page: Page, role_name: str) -> None:
     page.get_by_role("option", name=role_name).click()
 
 
-def test_the_wall_and_a_phone_follow_the_chair_by_themselves(
-    window: BrowserContext, served_in_any_state: Served
-) -> None:
-    record_actions(write_published_build(served_in_any_state.paths.data_dir))
-    address = served_in_any_state.address
+def test_the_wall_and_a_phone_follow_the_chair_by_themselves(window: BrowserContext, served_afresh: Served) -> None:
+    address = served_afresh.address
     with (
         opened_page(window, width=1280, height=800) as chair_visit,
         opened_page(window, width=1920, height=WALL_HEIGHT_PX) as wall_visit,
