@@ -24,7 +24,7 @@ LONGEST_TEXT = 20_000
 
 
 class How(StrEnum):
-    """By which rule a text was read. The first seven give a number, the others say why there is none."""
+    """By which rule a text was read. The first eight give a number, 0 among them; the others say why there is none."""
 
     COLLECTED = "collected"
     COLLECTED_ROUNDED = "collected_rounded"
