@@ -178,6 +178,11 @@ class Policy:
     place_name_reach_m: float
     intersection_reach_m: float
     outreach_match_min_confidence: float
+    upload_max_mb: float
+    upload_unpacked_max_mb: float
+    upload_max_ratio: float
+    upload_max_entries: int
+    upload_max_rows: int
     suppress_health_below: int
     suppress_outreach_below: int
     city_min_lon: float

@@ -17,6 +17,7 @@ from pipelines.readers.overnight_measures import measures_of
 from pipelines.readers.results import BOUNDARIES, accepted_schema
 from pipelines.readers.source_file import read_file
 from pipelines.readers.unpacking import LARGEST_TEXT_BYTES
+from pipelines.readers.upload_limits import upload_limits
 from pipelines.settings import load_policy, load_reference
 from pipelines.sources.receipts import (
     Receipt,
@@ -77,7 +78,7 @@ def land_file(
     Parameters
     ----------
     path
-        The file: plain, gzip or zip.
+        The file: plain, gzip, zip or a workbook.
     expected
         Which kind of file the command is for; the other kind is refused before anything is written.
     taken_at
@@ -105,7 +106,9 @@ def land_file(
         results = read_boundaries(path.name, _read_bytes(path), known=_known_areas(paths))
     else:
         measures = _known_measures(paths) if expected == "overnight" else {}
-        results = read_file(path.name, _read_bytes(path), measures=measures)
+        results = read_file(
+            path.name, _read_bytes(path), measures=measures, limits=upload_limits(load_policy(paths.reference_dir))
+        )
     for result in results:
         _refuse_other_kind(result, expected=expected)
     with hold_landing_lock(paths):
