@@ -104,7 +104,7 @@ def open_payloads(
     """
     if not content.startswith(ZIP_MAGICS):
         return [_open_text(name, content, limit_bytes=limit_bytes)]
-    if limits is not None and _holds_workbook(content):
+    if limits is not None and holds_workbook(content):
         sheet = read_workbook(name, content, limits=limits, report=report)
         return [Payload(name, sheet.text, sheet.content_hash, messages=sheet.messages)]
     unzipped = unzip(name, content, limit_bytes=limit_bytes)
@@ -127,7 +127,10 @@ def open_payloads(
     return payloads
 
 
-def _holds_workbook(content: bytes) -> bool:
+def holds_workbook(content: bytes) -> bool:
+    """Return whether bytes are a spreadsheet (XLSX or the like) rather than another zip, or none."""
+    if not content.startswith(ZIP_MAGICS):
+        return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return is_workbook(archive.namelist())
