@@ -88,7 +88,7 @@ class _Row:
     """One contact's cells, trimmed, with the template's words in the template's spelling."""
 
     def __init__(self, cells: Mapping[str, str | None]) -> None:
-        self._cells = {name: without_text_mark((cell or "").strip()) for name, cell in cells.items()}
+        self._cells = {name: without_text_mark((cell or "").strip()).strip() for name, cell in cells.items()}
 
     def value(self, name: str) -> str | None:
         """Return a cell as it is landed; None when it is empty."""

@@ -23,6 +23,7 @@ from openpyxl.styles.numbers import is_datetime
 from openpyxl.utils.exceptions import InvalidFileException
 
 from pipelines.errors import SourceFileError
+from pipelines.readers.form_cells import as_shown
 from pipelines.readers.layouts import OUTREACH_LOG
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ _CONTENT_TYPES = "[Content_Types].xml"
 _ROW = re.compile(rb"<(?:\w+:)?row\b(?:[^>]*?\sr=\"(\d+)\")?")
 # A cell that holds something has a value, a text of its own or a formula; cells that are only coloured have none.
 _LAST_OF = (b"<v>", b"<v ", b":v>", b"<is>", b":is>", b"<f>", b"<f ", b":f>", b":f ")
-_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _NO_TIME = "date"
 # Beyond it a spreadsheet's numbers are no longer whole.
 _EXACT = 1e15
@@ -125,8 +125,7 @@ def read_workbook(
 
 def shown_name(name: str, *, longest: int = _LONGEST_NAME) -> str:
     """Return a name as it may be shown: on one line, in writing order, without folders, never longer than `longest`."""
-    plain = _NOT_SHOWN.sub("", name).replace("\\", "/").rsplit("/", maxsplit=1)[-1]
-    plain = " ".join(plain.split())
+    plain = as_shown(name.replace("\\", "/").rsplit("/", maxsplit=1)[-1])
     return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
 
 
@@ -238,7 +237,7 @@ def _as_text(cell: Any) -> str:
         return _stamp_text(value, cell.number_format)
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         value = int(value)
-    return " ".join(_NOT_SHOWN.sub(" ", str(value)).split())
+    return as_shown(str(value))
 
 
 def _stamp_text(value: datetime, number_format: str) -> str:

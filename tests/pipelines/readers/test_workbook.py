@@ -232,8 +232,8 @@ def test_the_command_line_reads_the_same_workbook_by_the_same_rules():
     [
         ("../../etc/passwd", "passwd"),
         ("C:\\logs\\monday.csv", "monday.csv"),
-        ("log\u202evsc.exe", "logvsc.exe"),
-        ("a\nb\x00c.csv", "abc.csv"),
+        ("log\u202evsc.exe", "log vsc.exe"),
+        ("a\nb\x00c.csv", "a b c.csv"),
         ("x" * 300, "x" * 59 + "…"),
     ],
 )
