@@ -1,4 +1,4 @@
-"""The last step of bringing in a log: the rows set aside to take away, and the confirmation that lets the rest enter."""
+"""The last step of bringing in a log: the rows set aside to take away, and the confirmation for the rest to enter."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ from dashboard.components import html_table
 from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING
 from dashboard.components.upload_rows import RowState
-from dashboard.huddle.words import count_words
 from pipelines.readers.form_cells import as_shown
 
 if TYPE_CHECKING:
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
     from dashboard.components.upload_rows import Places, Reading, Where
     from geo.place_matching import Answer
 
-ROWS_A_PAGE = 50
+# On a phone each row is a card: more of them would be a long way to the confirmation.
+ROWS_A_PAGE = 20
 _HEADS = (
     Head("Line", is_figure=True),
     Head("What becomes of it"),
@@ -140,8 +140,7 @@ def _found(where: Where | None, answer: Answer | None, *, min_confidence: float)
     if answer is None:
         return "Not on the map: no place was written", "0"
     if answer.best is None:
-        candidates = count_words(len(answer.candidates), "place fits", plural="places fit")
-        asked = f"; {candidates}, choose one below" if answer.candidates else ""
+        asked = "; or choose one below" if answer.candidates else ""
         return f"Not on the map: {answer.why}{asked}", "0"
     best = answer.best
     town = f", {best.town}" if best.town else ""

@@ -44,6 +44,7 @@ def show_upload(morning: Morning) -> None:
 morning = open_morning()
 st.title("Bring in a log", anchor=False)
 if morning.role.may_bring_in_logs:
-    show_upload(morning)
+    with st.container(key="bring_in"):
+        show_upload(morning)
 else:
     upload_confirming.show_who_may(morning)

@@ -202,8 +202,8 @@ def test_of_many_rows_a_page_is_drawn_at_a_time(published: Paths) -> None:
 
     screen = brought(log)
 
-    assert "All rows: 1 to 50 of 120" in told(screen)
-    screen.number_input[0].set_value(3).run()
+    assert "All rows: 1 to 20 of 120" in told(screen)
+    screen.number_input[0].set_value(6).run()
     assert "All rows: 101 to 120 of 120" in told(screen)
 
 
