@@ -230,6 +230,9 @@ def _as_text(cell: Any) -> str:
     value = cell.value
     if value is None:
         return ""
+    if cell.data_type == "s" and value.isascii() and value.isprintable() and "  " not in value:
+        # What nearly every cell holds: nothing that would have to be taken out.
+        return str(value).strip()
     if cell.data_type == "f":
         # An array formula is an object of the library's own.
         return f"={str(getattr(value, 'text', value) or '').removeprefix('=')}"

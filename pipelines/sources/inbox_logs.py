@@ -42,7 +42,12 @@ def land_logs(paths: Paths, *, landed_at: datetime, report: Callable[[str], None
     receipts: list[Receipt] = []
     for path, log in sorted(waiting, key=lambda each: (each[1].confirmed_at, each[0].name)):
         try:
-            receipts += _land(path, log, paths=paths, landed_at=landed_at)
+            landed = _land(path, log, paths=paths, landed_at=landed_at)
+            report(
+                f"landed “{log.shown_name}” from the inbox: {landed[0].n_accepted:,} of {log.n_read:,} rows were "
+                f"confirmed, {log.n_mended:,} of them mended on the screen"
+            )
+            receipts += landed
         except PipelineError as error:
             report(_stays(error))
     return receipts
@@ -72,10 +77,10 @@ def _land(path: Path, log: InboxLog, *, paths: Paths, landed_at: datetime) -> li
     (result,) = read_file(log.shown_name, log.log)
     if result.feed_code != "outreach" or result.set_aside.num_rows:
         raise SourceFileError(f"{path.name} in the inbox holds rows that the reader does not take")
-    mended = f", {log.n_mended:,} of them mended there" if log.n_mended else ""
+    # No count: messages stand on Data health, and how many contacts a log has is not for every role.
     told = (
-        f"Brought in on a screen by the role {log.role_code}: of {log.n_read:,} rows of the file "
-        f"{result.rows_read:,} were confirmed{mended}; the others stayed with whoever brought it."
+        f"Brought in on a screen by the role {log.role_code}; rows that were set aside there stayed with whoever "
+        "brought it."
     )
     receipts = land_results(
         [result],

@@ -40,10 +40,19 @@ def test_a_confirmed_log_is_landed_with_the_instant_of_its_confirmation_and_leav
 
     assert (receipt.feed_code, receipt.rows_read, receipt.n_accepted) == ("outreach", 2, 2)
     assert (receipt.taken_at, receipt.taken_at_how, receipt.path) == (NOON, "stated", "inbox: monday.csv")
-    assert "by the role outreach: of 3 rows of the file 2 were confirmed" in receipt.messages[0]
+    assert "Brought in on a screen by the role outreach" in receipt.messages[0]
     rows = pq.read_table(paths.raw_dir / "outreach" / f"{receipt.file_id}.parquet")
     assert rows.column("record_id").to_pylist() == ["C-00001", "C-00002"]
-    assert (list(paths.inbox_dir.iterdir()), lines) == ([], [])
+    assert list(paths.inbox_dir.iterdir()) == []
+    assert lines == ["landed “monday.csv” from the inbox: 2 of 3 rows were confirmed, 0 of them mended on the screen"]
+
+
+def test_what_data_health_shows_of_a_log_tells_nobody_how_many_contacts_it_has(paths):
+    spool(paths, *range(3))
+
+    ((receipt,), _) = land(paths)
+
+    assert not any(letter.isdigit() for letter in "".join(receipt.messages) + receipt.path)
 
 
 def test_the_same_rows_confirmed_again_after_they_landed_add_nothing(paths):
