@@ -89,7 +89,7 @@ def short_blank(blank: Blank, *, threshold: int) -> str:
     return _SHORT_BLANKS.get(blank) or describe_blank(blank, threshold=threshold)
 
 
-def in_words(morning: Morning, row: Mapping[str, Any]) -> str:
+def in_words(morning: Morning, row: Mapping[str, Any] | pd.Series[Any]) -> str:
     """Return a released figure as a cell: the number, why there is none, or a dash where there is no such figure."""
     if pd.isna(row["blank"]):
         return NOTHING
