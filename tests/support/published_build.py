@@ -171,6 +171,9 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "track_record": _track_record() if is_listed else [],
         "track_record_period": [_track_record_period(is_judged=is_listed)],
         "location_reports": [_reports(place) for place in places],
+        "location_sharps": [_sharps(place) for place in places],
+        "city_sharps": [{"build_id": build_id, **_city_sharps(is_listed=is_listed)}],
+        "closing_readings": _closing_readings(is_listed=is_listed),
         "bursts": _bursts() if is_listed else [],
         "location_caveats": _caveats() if is_listed else [],
         "overnight_conditions": _overnight_conditions(state),
@@ -980,6 +983,46 @@ def _reports(place: dict[str, Any]) -> dict[str, Any]:
         "largest_source_channel": HOSTILE_NAME if is_few else "Citizens Connect App",
         "n_tickets_in_bursts": 9 if is_few else 0,
     }
+
+
+def _sharps(place: dict[str, Any]) -> dict[str, Any]:
+    """Return needles asked for and collected: the first place knows much, the second nothing, the others had none."""
+    figures = {1: (14, 12, 2, 8, 3, 1, 31), 2: (3, 0, 1, 0, 0, 2, None)}.get(place["number"], (0, 0, 0, 0, 0, 0, None))
+    names = (
+        "n_requested", "n_requested_residents", "n_open", "n_with_sharps", "n_with_none", "n_not_told", "n_collected",
+    )  # fmt: skip
+    return {"location_id": place["location_id"], **dict(zip(names, figures, strict=True))}
+
+
+def _city_sharps(*, is_listed: bool) -> dict[str, Any]:
+    if not is_listed:
+        return dict.fromkeys(
+            ("n_requested", "n_requested_residents", "n_open", "n_with_sharps", "n_with_none", "n_not_told"), 0
+        ) | {"n_collected": None}
+    return {
+        "n_requested": 40,
+        "n_requested_residents": 33,
+        "n_open": 6,
+        "n_with_sharps": 20,
+        "n_with_none": 9,
+        "n_not_told": 5,
+        "n_collected": 77,
+    }
+
+
+def _closing_readings(*, is_listed: bool) -> Rows:
+    counted = {"collected": (20, 77), "none_found": (9, 0), "nothing_said": (5, 0), "open": (6, 0)} if is_listed else {}
+    return [
+        {
+            "how_code": row["how_code"],
+            "how_words": row["how_words"],
+            "gives_number": row["gives_number"] == "1",
+            "sort_no": int(row["sort_no"]),
+            "n_tickets": counted.get(row["how_code"], (0, 0))[0],
+            "n_collected": counted.get(row["how_code"], (0, 0))[1],
+        }
+        for row in load_reference(project_paths().reference_dir, "closing_readings").to_dict("records")
+    ]
 
 
 def _bursts() -> Rows:
