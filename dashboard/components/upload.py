@@ -53,9 +53,11 @@ def choose(morning: Morning) -> Upload | None:
         st.session_state.pop(_KEY, None)
         return None
     upload = st.session_state.get(_KEY)
-    if not isinstance(upload, Upload) or upload.file_id != file.file_id or upload.build_id != morning.build.build_id:
+    if not isinstance(upload, Upload) or upload.file_id != file.file_id:
         upload = _read(morning, file)
-        st.session_state[_KEY] = upload
+    elif upload.build_id != morning.build.build_id:
+        upload = _read_again(morning, upload)
+    st.session_state[_KEY] = upload
     return upload
 
 
@@ -110,6 +112,17 @@ def _read(morning: Morning, file: UploadedFile) -> Upload:
     places.look_up(reading, report=tell("Finding places", _JUDGED_SHARE, 1.0))
     bar.empty()
     return replace(began, reading=reading, places=places)
+
+
+def _read_again(morning: Morning, upload: Upload) -> Upload:
+    """Return the reading against another build, with all that was mended; what it was confirmed for has been built."""
+    again = replace(upload, build_id=morning.build.build_id, confirmed_hash="")
+    if upload.reading is None:
+        return again
+    reading = read(upload.reading.draft, upload.reading.edits, known=_known(morning))
+    places = Places(cache.place_finder(morning.build))
+    places.look_up(reading)
+    return replace(again, reading=reading, places=places)
 
 
 def show_refusal(upload: Upload) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.components import html_table
 from dashboard.components.html_table import Head
-from dashboard.components.text import NOTHING
+from dashboard.components.text import NOTHING, as_markdown
 from dashboard.components.upload_rows import RowState
 from pipelines.readers.form_cells import as_shown
 
@@ -57,7 +57,7 @@ def show_counts(morning: Morning, reading: Reading, places: Places) -> None:
         "for the city all the same."
     )
     for message in reading.result.messages:
-        st.caption(as_shown(message).replace("$", "\\$"))
+        st.caption(as_markdown(as_shown(message)))
 
 
 def show_rows(morning: Morning, reading: Reading, places: Places) -> list[int]:

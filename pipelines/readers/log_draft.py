@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 LOG_COLUMNS: tuple[str, ...] = tuple(name for name in OUTREACH_LOG.columns if name not in OUTREACH_LOG.passed_over)
 _UNIT = "\x1f"
+# A place may be written over several lines; a text of more lines than so many a row is refused before it is cut up.
+_MOST_LINES_A_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def open_log(
     (payload,) = payloads
     if payload.form != "csv":
         raise SourceFileError(f"{shown}: this is {payload.form.upper()}, not an outreach log. Start from the template.")
+    _refuse_rows(shown, payload.text.count(b"\n") // _MOST_LINES_A_ROW, limits=limits)
     header = read_header(payload)
     layout = choose_layout(header.names, file_name=shown, line_no=header.line_no)
     if layout is not OUTREACH_LOG:
@@ -88,10 +91,7 @@ def open_log(
     records = read_records(payload, layout, header=header)
     if not records.n_read:
         raise SourceFileError(f"{shown}: the log has its header and no rows. Fill in a row for each contact.")
-    if records.n_read > limits.max_rows:
-        raise SourceFileError(
-            f"{shown}: the log has {records.n_read:,} rows; {limits.max_rows:,} is the most. Split it by month."
-        )
+    _refuse_rows(shown, records.n_read, limits=limits)
     columns = [[cell or "" for cell in records.cells.column(column).to_pylist()] for column in LOG_COLUMNS]
     rows = {
         line_no: dict(zip(LOG_COLUMNS, cells, strict=True))
@@ -152,6 +152,11 @@ def known_rows(result: ReadResult) -> dict[int, tuple[str, str]]:
 def digest(text: str) -> str:
     """Return the SHA-256 of a text in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _refuse_rows(name: str, n_rows: int, *, limits: UploadLimits) -> None:
+    if n_rows > limits.max_rows:
+        raise SourceFileError(f"{name}: the log has more than {limits.max_rows:,} rows. Split it by month.")
 
 
 def _refuse_bomb(name: str, content: bytes, *, limits: UploadLimits) -> None:

@@ -15,7 +15,7 @@ from pipelines.readers.log_draft import LOG_COLUMNS
 from tests.pipelines.readers.files import contact_line, outreach_file
 from tests.support.published_build import write_published_build
 from tests.support.screen import open_page, text_of
-from tests.support.workbooks import log_cells, log_workbook
+from tests.support.workbooks import HEADER, log_cells, log_workbook, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,6 +133,27 @@ def test_a_row_set_aside_is_mended_in_place_and_read_by_the_same_reader(publishe
     assert "mended here" in told(screen)
     press(screen, "upload_confirm")
     assert waiting_logs(published)[0].n_mended == 1
+
+
+def test_a_new_build_reads_the_log_again_and_loses_nothing_that_was_mended(published: Paths) -> None:
+    screen = mend(brought(LOG), 4)
+    next(box for box in screen.selectbox if box.key == "upload_cell:4:lead").set_value("police")
+    screen = send(screen)
+
+    write_published_build(published.data_dir, build_id="a-newer-build")
+    screen.run()
+
+    assert "Understood, new 4" in told(screen)
+    assert "mended here" in told(screen)
+
+
+def test_the_names_of_sheets_are_shown_as_words(published: Paths) -> None:
+    book = workbook({"Log": [HEADER, log_cells(place_text="780 Albany St")], "_x_ $1$ <b>": [["hello"]]})
+
+    page = text_of(brought(book, "log.xlsx"))
+
+    assert "1 (“_x_ $1$ <b>”)" in page.replace("\\", "")
+    assert "\\_x\\_ \\$1\\$ \\<b\\>" in page
 
 
 def test_where_several_places_fit_one_is_chosen_and_the_row_gets_its_coordinates(published: Paths) -> None:

@@ -15,6 +15,7 @@ PAGES = (
     "huddle",
     "location",
     "district",
+    "bring_in",
     "council",
     "complaint_and_need",
     "track_record",

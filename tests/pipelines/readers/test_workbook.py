@@ -15,7 +15,7 @@ from pipelines.readers.log_draft import open_log, read_draft
 from pipelines.readers.source_file import read_file
 from pipelines.readers.upload_limits import UploadLimits
 from pipelines.readers.workbook import shown_name
-from tests.pipelines.readers.files import NEW_NAMES, zipped
+from tests.pipelines.readers.files import NEW_NAMES, contact_line, outreach_file, zipped
 from tests.support.workbooks import HEADER, log_cells, log_workbook, repacked, saved, workbook
 
 LIMITS = UploadLimits(max_mb=5, unpacked_max_mb=100, max_ratio=200, max_entries=50, max_rows=1_000)
@@ -219,6 +219,11 @@ def test_a_bomb_is_refused_before_anything_of_it_is_unpacked(members, words, mon
 
 def test_a_file_larger_than_the_limit_is_refused_as_it_comes():
     assert "6.0 MB; 5 MB is the most" in refusal(bytes(6_000_000))
+
+
+@pytest.mark.parametrize(("n_lines", "words"), [(1_001, "more than 1,000 rows"), (4_000, "more than 1,000 rows")])
+def test_a_log_with_more_rows_than_the_limit_is_refused(n_lines, words):
+    assert words in refusal(outreach_file([contact_line(number) for number in range(n_lines)]))
 
 
 def test_the_command_line_reads_the_same_workbook_by_the_same_rules():
