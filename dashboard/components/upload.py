@@ -37,6 +37,12 @@ class Upload:
     places: Places | None = None
     refusal: str = ""
     confirmed_hash: str = ""
+    n_mendings: int = 0
+
+    @property
+    def key(self) -> str:
+        """Part of the keys of the fields that mend it: those of another file, or before a mending, are not the same."""
+        return f"{self.file_id}:{self.n_mendings}"
 
 
 def choose(morning: Morning) -> Upload | None:
@@ -67,7 +73,7 @@ def mend(morning: Morning, upload: Upload, edits: Mapping[int, Mapping[str, str]
         return
     reading = read(upload.reading.draft, edits, known=_known(morning))
     upload.places.look_up(reading)
-    st.session_state[_KEY] = replace(upload, reading=reading)
+    st.session_state[_KEY] = replace(upload, reading=reading, n_mendings=upload.n_mendings + 1)
 
 
 def confirmed(upload: Upload, content_hash: str) -> None:

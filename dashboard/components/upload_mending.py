@@ -36,13 +36,12 @@ _LABELS = {
 def show(morning: Morning, chosen: Upload, reading: Reading, on_page: Sequence[int]) -> None:
     """Draw the chooser of a row of this page, and its form."""
     whole = [line_no for line_no in on_page if line_no in reading.draft.rows]
-    # A button's press cannot change the chooser that it was drawn with; the next one is another.
     line_no = st.selectbox(
         "Mend a row of this page",
         whole,
         index=None,
         format_func=lambda line: upload_table.row_label(reading, line),
-        key=f"upload_mend:{len(reading.mended)}",
+        key=f"upload_mend:{chosen.key}",
         placeholder="Choose a line",
     )
     if line_no is not None:
@@ -54,9 +53,12 @@ def _form(morning: Morning, chosen: Upload, reading: Reading, line_no: int) -> N
     if reading.states[line_no] is RowState.ASIDE:
         st.warning(f"Line {line_no:,} is set aside: {as_markdown(as_shown(reading.reasons[line_no]))}")
     answer = None if chosen.places is None else chosen.places.answer(reading, line_no)
-    with st.form(f"upload_form:{chosen.file_id}:{line_no}"):
-        typed = {name: _field(name, cells.get(name, ""), line_no=line_no) for name in LOG_COLUMNS}
-        place = _choose_place(answer, line_no=line_no)
+    with st.form(f"upload_form:{line_no}:{chosen.key}"):
+        typed = {
+            name: _field(name, cells.get(name, ""), key=f"upload_cell:{line_no}:{name}:{chosen.key}")
+            for name in LOG_COLUMNS
+        }
+        place = _choose_place(answer, key=f"upload_place:{line_no}:{chosen.key}")
         is_sent = st.form_submit_button("Read this row again", type="primary")
     if not is_sent:
         return
@@ -72,8 +74,8 @@ def _form(morning: Morning, chosen: Upload, reading: Reading, line_no: int) -> N
     st.rerun()
 
 
-def _field(name: str, cell: str, *, line_no: int) -> str:
-    label, key = _LABELS.get(name, name.replace("_", " ").capitalize()), f"upload_cell:{line_no}:{name}"
+def _field(name: str, cell: str, *, key: str) -> str:
+    label = _LABELS.get(name, name.replace("_", " ").capitalize())
     if name not in ALLOWED_WORDS:
         return st.text_input(label, value=cell, key=key).strip()
     words = ALLOWED_WORDS[name]
@@ -89,12 +91,12 @@ def _field(name: str, cell: str, *, line_no: int) -> str:
     return cell if chosen == spelled else str(chosen or "")
 
 
-def _choose_place(answer: Answer | None, *, line_no: int) -> int | None:
+def _choose_place(answer: Answer | None, *, key: str) -> int | None:
     """Draw the places that the text may mean; returns which was chosen, None for the text as it stands."""
     if answer is None or not answer.candidates:
         return None
     names = [_AS_WRITTEN, *(_candidate_words(candidate) for candidate in answer.candidates)]
-    chosen = st.radio("Where it is", range(len(names)), format_func=lambda at: names[at], key=f"upload_place:{line_no}")
+    chosen = st.radio("Where it is", range(len(names)), format_func=lambda at: names[at], key=key)
     return None if not chosen else int(chosen) - 1
 
 

@@ -56,6 +56,10 @@ def show_counts(morning: Morning, reading: Reading, places: Places) -> None:
         f"no place was found with at least {morning.policy.outreach_match_min_confidence:.0f} of 100; they are counted "
         "for the city all the same."
     )
+    if reading.result.is_cut_off:
+        st.warning(
+            "The file is cut off, and what came after the cut is not here. **Next step:** bring in the whole file."
+        )
     for message in reading.result.messages:
         st.caption(as_markdown(as_shown(message)))
 
@@ -78,11 +82,8 @@ def show_rows(morning: Morning, reading: Reading, places: Places) -> list[int]:
     n_pages = max(1, -(-len(lines) // ROWS_A_PAGE))
     page_no = 1
     if n_pages > 1:
-        page_no = int(
-            st.number_input(
-                f"Page, 1 to {n_pages:,}", min_value=1, max_value=n_pages, value=1, key=f"upload_page:{chosen}"
-            )
-        )
+        key, label = f"upload_page:{chosen}:{n_pages}", f"Page, 1 to {n_pages:,}"
+        page_no = int(st.number_input(label, min_value=1, max_value=n_pages, value=1, key=key))
     on_page = lines[(page_no - 1) * ROWS_A_PAGE : page_no * ROWS_A_PAGE]
     if not on_page:
         st.caption("No such row.")
