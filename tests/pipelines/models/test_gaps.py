@@ -8,7 +8,7 @@ from tests.support.models import run_model
 from tests.support.tables import table
 
 CONTACTS = """
-    contact_id | contact_at       | shelter_offer | treatment_offer | storage_offer | decline_reason | co_response_outcome
+    contact_id | contact_at | shelter_offer | treatment_offer | storage_offer | decline_reason | co_response_outcome
     1 | 2015-11-01 07:59 | unavailable   | -               | -             | -              | -
     2 | 2015-11-01 08:00 | unavailable   | unavailable     | -             | -              | -
     3 | 2015-11-02 23:30 | declined      | declined        | -             | pet            | -
