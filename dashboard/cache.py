@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
-from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach, release_overnight
+from dashboard.access import (
+    OutreachTables,
+    Roles,
+    answers_of,
+    load_roles,
+    release_declines,
+    release_gaps,
+    release_outreach,
+    release_overnight,
+)
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.overnight import TypedFact, standing_counts
 from dashboard.huddle.past_mornings import KeptBuild
@@ -171,6 +180,20 @@ def known_contacts(build: Build, waiting: Iterable[InboxLog]) -> dict[str, str]:
 def _waiting_contacts(content_hash: str, _log: InboxLog) -> dict[str, str]:  # noqa: ARG001 - the key
     (result,) = read_file(_log.shown_name, _log.log)
     return dict(known_rows(result).values())
+
+
+def released_gaps(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Return what was asked for and not to be had, by part of the day, as this audience may see it."""
+    released = released_outreach(build, audience, thresholds)
+    raw = warehouse.read_query(build.file, "gap_hours")
+    return release_gaps(raw, released, audience=audience, thresholds=thresholds)
+
+
+def released_declines(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Return why something was declined as this audience may see it; no row where it sees no health figure."""
+    released = released_outreach(build, audience, thresholds)
+    raw = warehouse.read_query(build.file, "decline_reasons")
+    return release_declines(raw, released, audience=audience, thresholds=thresholds)
 
 
 def place_finder(build: Build) -> PlaceFinder:

@@ -18,6 +18,7 @@ PAGES = (
     "bring_in",
     "council",
     "complaint_and_need",
+    "gaps",
     "track_record",
     "past_mornings",
     "data_health",
