@@ -15,13 +15,14 @@ from pipelines.readers.log_draft import LOG_COLUMNS
 from pipelines.readers.outreach_words import ALLOWED_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dashboard.components.opening import Morning
     from dashboard.components.upload import Upload
     from dashboard.components.upload_rows import Reading
     from geo.place_matching import Answer, Candidate
 
+_SIDE_BY_SIDE = 3
 _AS_WRITTEN = "As written above"
 _DEGREES = 6
 _LABELS = {
@@ -54,10 +55,7 @@ def _form(morning: Morning, chosen: Upload, reading: Reading, line_no: int) -> N
         st.warning(f"Line {line_no:,} is set aside: {as_markdown(as_shown(reading.reasons[line_no]))}")
     answer = None if chosen.places is None else chosen.places.answer(reading, line_no)
     with st.form(f"upload_form:{line_no}:{chosen.key}"):
-        typed = {
-            name: _field(name, cells.get(name, ""), key=f"upload_cell:{line_no}:{name}:{chosen.key}")
-            for name in LOG_COLUMNS
-        }
+        typed = _fields(cells, key=f"{line_no}:{chosen.key}")
         place = _choose_place(answer, key=f"upload_place:{line_no}:{chosen.key}")
         is_sent = st.form_submit_button("Read this row again", type="primary")
     if not is_sent:
@@ -72,6 +70,17 @@ def _form(morning: Morning, chosen: Upload, reading: Reading, line_no: int) -> N
     upload.mend(morning, chosen, {**reading.edits, line_no: own})
     st.toast(f"Line {line_no:,} was read again.", icon=":material/check:")
     st.rerun()
+
+
+def _fields(cells: Mapping[str, str], *, key: str) -> dict[str, str]:
+    """Draw a field for each cell, side by side in the template's order, and return what stands in each."""
+    typed = {}
+    for first in range(0, len(LOG_COLUMNS), _SIDE_BY_SIDE):
+        names = LOG_COLUMNS[first : first + _SIDE_BY_SIDE]
+        for column, name in zip(st.columns(_SIDE_BY_SIDE), names, strict=False):
+            with column:
+                typed[name] = _field(name, cells.get(name, ""), key=f"upload_cell:{name}:{key}")
+    return typed
 
 
 def _field(name: str, cell: str, *, key: str) -> str:

@@ -124,7 +124,7 @@ def send(screen: AppTest) -> AppTest:
 
 def test_a_row_set_aside_is_mended_in_place_and_read_by_the_same_reader(published: Paths) -> None:
     screen = mend(brought(LOG), 4)
-    lead = next(box for box in screen.selectbox if str(box.key).startswith("upload_cell:4:lead:"))
+    lead = next(box for box in screen.selectbox if str(box.key).startswith("upload_cell:lead:4:"))
     assert lead.value == "somebody"
     lead.set_value("police")
     screen = send(screen)
@@ -142,7 +142,7 @@ def test_another_file_is_never_shown_with_what_stood_in_the_form_of_the_one_befo
 
     assert next(box for box in screen.selectbox if box.label == "Mend a row of this page").value is None
     screen = mend(screen, 4)
-    assert next(box for box in screen.selectbox if "upload_cell:4:lead:" in str(box.key)).value == "clinician"
+    assert next(box for box in screen.selectbox if "upload_cell:lead:4:" in str(box.key)).value == "clinician"
 
 
 def test_a_row_that_is_mended_twice_leaves_the_rows_set_aside_and_so_may_the_last_page(published: Paths) -> None:
@@ -153,7 +153,7 @@ def test_a_row_that_is_mended_twice_leaves_the_rows_set_aside_and_so_may_the_las
     for column, value in (("lead", "police"), ("team", "Team 4")):
         screen = mend(screen, 22)
         fields = [*screen.selectbox, *screen.text_input]
-        next(field for field in fields if f"upload_cell:22:{column}:" in str(field.key)).set_value(value)
+        next(field for field in fields if f"upload_cell:{column}:22:" in str(field.key)).set_value(value)
         screen = send(screen)
 
     assert not screen.exception
@@ -169,7 +169,7 @@ def test_a_file_that_is_cut_off_says_so(published: Paths) -> None:
 
 def test_a_new_build_reads_the_log_again_and_loses_nothing_that_was_mended(published: Paths) -> None:
     screen = mend(brought(LOG), 4)
-    next(box for box in screen.selectbox if str(box.key).startswith("upload_cell:4:lead:")).set_value("police")
+    next(box for box in screen.selectbox if str(box.key).startswith("upload_cell:lead:4:")).set_value("police")
     screen = send(screen)
 
     write_published_build(published.data_dir, build_id="a-newer-build")
