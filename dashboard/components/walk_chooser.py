@@ -78,5 +78,6 @@ def _choose_start(morning: Morning, district: Mapping[str, Any], places: Sequenc
         filter_mode=None,
     )
     walk = walks.walk_from(start, places, max_places=morning.policy.walk_max_places)
-    st.caption(as_markdown(walk.sentence))
+    if walk.sentence:
+        st.caption(as_markdown(walk.sentence))
     return walk

@@ -61,7 +61,9 @@ class Walk:
 
     @property
     def sentence(self) -> str:
-        """Say from where, how far, and what the figures leave out."""
+        """Say from where, how far, and what the figures leave out; empty where one stands at the only place."""
+        if len(self.places) == 1 and self.length_m < _HERE_M:
+            return ""
         behind = (
             f" The walk has the first {len(self.way_to)} numbers; {count_words(self.n_behind, 'place')} more stand "
             "behind them by number."
@@ -128,10 +130,10 @@ def walk_from(start: Start, places: Sequence[DistrictPlace], *, max_places: int)
     points = tuple((place.x_m, place.y_m) for place in walked)
     order, lengths_m, ways = _walked(points, (start.x_m, start.y_m))
     ordered = tuple(walked[row] for row in order)
-    names = ["the start", *(place.short_words for place in ordered)]
+    before = ["the start", *(place.short_words for place in ordered)]
     way_to = {
-        place.location_id: _way_words(far, way, names[at])
-        for at, (place, far, way) in enumerate(zip(ordered, lengths_m, ways, strict=True))
+        place.location_id: _way_words(*leg)
+        for place, *leg in zip(ordered, lengths_m, ways, before, strict=False)
     }
     return Walk(start, (*ordered, *behind), way_to, sum(lengths_m), len(behind))
 
