@@ -1,12 +1,12 @@
 """How long a district's walk is, and how fast it is found: `python -m benchmarks.walking_order`, some ten seconds.
 
-Made-up places, seeded, of three kinds: anywhere in a square of 3 km, in five clusters of it, and along one street. All peers
-in one process, on the same places, in turn:
+Made-up places, seeded, of three kinds: anywhere in a square of 3 km, in five clusters of it, and along one street. All
+peers in one process, on the same places, in turn:
 
 * always to the nearest place left, the walk that ours must never exceed;
 * Held and Karp 1962 (doi:10.1137/0110015), exact: the shortest walk that there is, up to `N_EXACT` places;
-* for `N_MOST` places, where no exact answer is at hand in seconds, the best of `N_RESTARTS` walks in random order, each made
-  shorter by turning stretches round (plain 2-opt, first gain taken, written here and nothing of ours).
+* for `N_MOST` places, where no exact answer is at hand in seconds, the best of `N_RESTARTS` walks in random order, each
+  made shorter by turning stretches round (plain 2-opt, first gain taken, written here and nothing of ours).
 
 Ratios are the walk's length by the peer's; time is the processor's, one walk alone.
 """
@@ -14,7 +14,7 @@ Ratios are the walk's length by the peer's; time is the processor's, one walk al
 from __future__ import annotations
 
 import time
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,7 +80,7 @@ def by_the_nearest(points_m: FloatArray) -> float:
 
 
 def held_karp(points_m: FloatArray) -> float:
-    """Return the length of the shortest walk over all places, exactly; memory grows with 2 to the power of their number."""
+    """Return the length of the shortest walk, exactly; memory grows with 2 to the power of the number of places."""
     n_places = len(points_m)
     apart_m = np.hypot(*(points_m[:, None, axis] - points_m[None, :, axis] for axis in (0, 1)))
     best = {(1 << last, last): float(np.hypot(*(points_m[last] - _START))) for last in range(n_places)}
@@ -114,12 +114,10 @@ def _two_opt(points_m: FloatArray, order: IntArray) -> float:
                 if gain > _LEAST_GAIN_M:
                     walk[first : last + 1] = walk[first : last + 1][::-1]
                     gained = True
-    return sum(apart[here][there] for here, there in zip(walk, walk[1:], strict=False))
+    return sum(apart[here][there] for here, there in pairwise(walk))
 
 
-def _print_ratios(
-    name: str, cases: Sequence[FloatArray], peers: dict[str, Callable[[FloatArray], float]]
-) -> None:
+def _print_ratios(name: str, cases: Sequence[FloatArray], peers: dict[str, Callable[[FloatArray], float]]) -> None:
     ours, spent_ms = [], []
     theirs: dict[str, list[float]] = {peer: [] for peer in peers}
     peers_ms = dict.fromkeys(peers, 0.0)

@@ -269,7 +269,7 @@ def _stigmatising_words(reference_dir: Path) -> tuple[StigmatisingWord, ...]:
 
 
 def closing_words(paths: Paths) -> Mapping[str, tuple[str, ...]]:
-    """Return the reviewed words that end an action at one tap, by the status that they go with, in the table's order."""
+    """Return the reviewed words that end an action at one tap, by the status they go with, in the table's order."""
     return _as_reviewed(paths, "closing_words", _closing_words)
 
 

@@ -30,7 +30,7 @@ _LEAST_GAIN_M = 1e-6
 
 @dataclass(frozen=True)
 class WalkLegs:
-    """The legs of a walk: `length_m` as the crow flies, and `ways`, one of `COMPASS` or empty where one stands there."""
+    """The legs of a walk: `length_m` as the crow flies; `ways` of `COMPASS`, empty where one stands there."""
 
     length_m: FloatArray
     ways: tuple[str, ...]

@@ -129,9 +129,9 @@ def _answer(morning: Morning, action: Action, status: ActionStatus) -> None:
 def _show_ended(morning: Morning, book: HuddleBook, action: Action) -> None:
     """Draw an action that ended this morning, and the way to put a wrong tap right."""
     owner = as_html(morning.agencies.get(action.owner_agency_code, action.owner_agency_code))
-    mark = "✓" if action.status == ActionStatus.DONE else "✕"
+    how = f"{'✓' if action.status == ActionStatus.DONE else '✕'} {as_html(action.status.words)}"
     st.html(
-        f'<div class="crt crt-asked"><p><span class="crt-mark crt-mark-ok">{mark} {as_html(action.status.words)}</span> '
+        f'<div class="crt crt-asked"><p><span class="crt-mark crt-mark-ok">{how}</span> '
         f"<b>{owner}</b>: {as_html(action.what)} <b>Result:</b> {as_html(action.result or '')}</p></div>"
     )
     if not _may_answer(morning, action):

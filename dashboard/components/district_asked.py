@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dashboard.huddle.district_list import DistrictList
 
 AGENCY_PAGE = "dashboard/pages/agency.py"
+# The rest is folded: the list of places begins on the first screen of a phone, whatever was asked.
+_N_SHOWN = 3
 
 
 def show(morning: Morning, book: HuddleBook, asked: DistrictList, names: Mapping[str, str]) -> None:
@@ -38,7 +40,9 @@ def show(morning: Morning, book: HuddleBook, asked: DistrictList, names: Mapping
         return
     code = morning.agency_code
     if code is None:
-        st.caption("No agency is chosen on this screen. Choose yours above: what is asked of it stands here, by its day.")
+        st.caption(
+            "No agency is chosen on this screen. Choose yours above: what is asked of it stands here, by its day."
+        )
         return
     agency = morning.agencies[code]
     lines = [
@@ -48,10 +52,12 @@ def show(morning: Morning, book: HuddleBook, asked: DistrictList, names: Mapping
     if lines:
         # An ask for which no day was said comes last.
         lines.sort(key=lambda line: (line[0] is None, line[0]))
-        items = "".join(f"<li>{html}</li>" for _, html in lines)
+        items = [f"<li>{html}</li>" for _, html in lines]
+        shown, more = "".join(items[:_N_SHOWN]), "".join(items[_N_SHOWN:])
+        fold = f"<details><summary>{len(lines) - _N_SHOWN} more asked of us here</summary><ol>{more}</ol></details>"
         st.html(
             f'<nav class="crt crt-mine" aria-label="Asked of {as_html(agency)} here"><p><b>Asked of {as_html(agency)} '
-            f"here</b></p><ol>{items}</ol></nav>"
+            f"here</b></p><ol>{shown}</ol>{fold if more else ''}</nav>"
         )
     else:
         st.caption(as_markdown(f"Nothing is asked of {agency} in this district."))

@@ -21,9 +21,10 @@ _HEIGHT_PX = 420
 
 
 def ask(morning: Morning, district: Mapping[str, Any]) -> bool:
-    """Draw the switch that asks for the map; False where it is off, where there are no lines, or for a role without points.
+    """Draw the switch that asks for the map, and return whether it is on.
 
-    Nothing of the map is fetched before: neither the library nor a point of it.
+    Nothing of the map is fetched before: neither the library nor a point of it. There is no switch where there are no
+    lines, nor for a role without points.
     """
     if not morning.role.sees_points:
         st.caption("This role sees places by name, not as points on a map.")

@@ -1,4 +1,4 @@
-"""A district's places as a list for one thumb: number, name, the way there, what is asked, how much is open, and why."""
+"""A district's places as a list for one thumb: number, name, the way there, what is asked, what is open, and why."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def places_of(morning: Morning, book: HuddleBook, district_code: str) -> list[Di
     """
     listed = [place for place in meeting.agenda_of(morning, book).locations if place.district_code == district_code]
     locations = morning.rows("locations").set_index("location_id")
-    points = walks.points_of(*(locations.loc[[place.location_id for place in listed], axis] for axis in ("lon", "lat")))
+    points = walks.points_of(locations.loc[[place.location_id for place in listed]])
     left = places_left_with_actions(morning, book, district_code)
     return [
         *(
@@ -197,8 +197,14 @@ def _open_by_age(figures: Mapping[str, Any], ages: Mapping[str, Any] | None) -> 
     n_open = figures["n_open_tickets"]
     if not n_open:
         return '<div class="crt-figures crt-quiet"><span><b>0</b> open</span></div>'
-    by_age = (("under 3 days", "n_open_under_3d"), ("3 to 14", "n_open_3d_to_14d"), ("14 or more", "n_open_14d_or_more"))
-    told = "" if ages is None else "".join(f"<span>{words}: <b>{whole(ages[name])}</b></span>" for words, name in by_age)
+    by_age = (
+        ("under 3 days", "n_open_under_3d"),
+        ("3 to 14", "n_open_3d_to_14d"),
+        ("14 or more", "n_open_14d_or_more"),
+    )
+    told = (
+        "" if ages is None else "".join(f"<span>{words}: <b>{whole(ages[name])}</b></span>" for words, name in by_age)
+    )
     oldest = count_words(int(figures["oldest_open_days"]), "day")
     return (
         f'<div class="crt-figures crt-quiet crt-ages"><span><b>{whole(n_open)}</b> open</span>{told}'

@@ -33,7 +33,7 @@ def show_agency(morning: Morning, book: HuddleBook, agency_code: str) -> None:
 
 
 def show_district(morning: Morning, book: HuddleBook, district_code: str, walk: Walk | None) -> None:
-    """Draw the button of a district's sheet, in the order of the screen: the walk's, or by number where there is none."""
+    """Draw the button of a district's sheet, in the screen's order: the walk's, or by number where there is none."""
     data = partial(_pdf_of_walk, morning, book, district_code, walk)
     handouts.show_button(morning, f"shift-{district_code}", data, label="Shift sheet (PDF)")
 

@@ -16,16 +16,20 @@ from dashboard.components.handouts import outline_in_metres
 from dashboard.huddle.words import count_words
 from dashboard.remembered import remembered
 from geo.crs import project_lonlat
+from geo.frames import row_dicts
 from geo.walking_order import walk_legs, walking_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from dashboard.components.district_places import DistrictPlace
     from dashboard.components.opening import Morning
 
 MIDDLE = "middle"
 _NAMED = "named:"
+# No shelter: officers who gather there would mark it.
 _KIND_ORDER = ("station", "square", "park")
 _KM = 1000.0
 _HERE_M = 10.0
@@ -90,8 +94,8 @@ def starts(morning: Morning, district: Mapping[str, Any], places: Sequence[Distr
     text = district["outline_geojson"]
     outline = outline_in_metres(text) if isinstance(text, str) else None
     if outline is not None:
-        middle = outline.representative_point()
-        found.append(Start(MIDDLE, "the middle of the district", middle.x, middle.y))
+        x_m, y_m = shapely.get_coordinates(shapely.point_on_surface(outline))[0]
+        found.append(Start(MIDDLE, "the middle of the district", float(x_m), float(y_m)))
     ground = outline if outline is not None else shapely.MultiPoint([(place.x_m, place.y_m) for place in places])
     return {start.start_id: start for start in (*found, *_named_near(morning, ground))}
 
@@ -100,12 +104,11 @@ def _named_near(morning: Morning, ground: shapely.Geometry) -> list[Start]:
     named = cache.named_places(morning.paths)
     away_m = shapely.distance(shapely.points(named["x_m"], named["y_m"]), ground)
     # Where nothing is known of the district, the distance is no number, and nothing is near.
-    near = named[away_m <= morning.policy.walk_start_reach_m]
-    rank = {kind: at for at, kind in enumerate(_KIND_ORDER)}
-    near = near.assign(rank=[rank.get(kind, len(rank)) for kind in near["kind"]])
+    near = named[(away_m <= morning.policy.walk_start_reach_m) & named["kind"].isin(_KIND_ORDER)]
+    near = near.assign(rank=[_KIND_ORDER.index(kind) for kind in near["kind"]])
     return [
-        Start(f"{_NAMED}{row.place_name}", f"{row.place_name} ({row.kind})", float(row.x_m), float(row.y_m))
-        for row in near.sort_values(["rank", "place_name"], kind="stable").itertuples()
+        Start(f"{_NAMED}{row['place_name']}", f"{row['place_name']} ({row['kind']})", row["x_m"], row["y_m"])
+        for row in row_dicts(near.sort_values(["rank", "place_name"], kind="stable"))
     ]
 
 
@@ -130,10 +133,10 @@ def walk_from(start: Start, places: Sequence[DistrictPlace], *, max_places: int)
     points = tuple((place.x_m, place.y_m) for place in walked)
     order, lengths_m, ways = _walked(points, (start.x_m, start.y_m))
     ordered = tuple(walked[row] for row in order)
-    before = ["the start", *(place.short_words for place in ordered)]
+    befores = ["the start", *(place.short_words for place in ordered)]
     way_to = {
-        place.location_id: _way_words(*leg)
-        for place, *leg in zip(ordered, lengths_m, ways, before, strict=False)
+        place.location_id: _way_words(length_m, way, before)
+        for place, length_m, way, before in zip(ordered, lengths_m, ways, befores, strict=False)
     }
     return Walk(start, (*ordered, *behind), way_to, sum(lengths_m), len(behind))
 
@@ -155,9 +158,9 @@ def metres_words(length_m: float) -> str:
     return f"{to_ten} m" if to_ten < _KM else f"{length_m / _KM:.1f} km"
 
 
-def points_of(lon: Sequence[float], lat: Sequence[float]) -> list[tuple[float, float]]:
-    """Return places of a build, EPSG:4326 degrees, as x and y in EPSG:26986 metres."""
-    return [(float(x), float(y)) for x, y in zip(*project_lonlat(lon, lat), strict=True)]
+def points_of(locations: pd.DataFrame) -> list[tuple[float, float]]:
+    """Return the centres of rows of the published table `locations` as x and y, EPSG:26986 metres."""
+    return [(float(x), float(y)) for x, y in zip(*project_lonlat(locations["lon"], locations["lat"]), strict=True)]
 
 
 def _way_words(length_m: float, way: str, before: str) -> str:

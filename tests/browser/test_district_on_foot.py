@@ -1,4 +1,4 @@
-"""The District page with one thumb, and with the keyboard alone: from opening it to what came of an action, recorded."""
+"""The District page with one thumb, and with the keyboard alone: from its list to what came of an action."""
 
 from __future__ import annotations
 

@@ -51,7 +51,9 @@ def test_nothing_of_another_district_or_of_no_place_is_in_it():
 
 
 def test_asks_stand_by_the_day_they_are_needed_and_one_without_a_day_comes_last():
-    found = listed(asked("q1"), asked("q2", needed="2015-11-12"), asked("q3", needed="2015-11-10"), asked("q4", of="ems"))
+    found = listed(
+        asked("q1"), asked("q2", needed="2015-11-12"), asked("q3", needed="2015-11-10"), asked("q4", of="ems")
+    )
 
     assert [ask.ask_id for ask in found.asks] == ["q3", "q2", "q1"]
     assert [ask.ask_id for ask in found.asks_at("L1")] == ["q3", "q2", "q1"]
