@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 _ASKS = 4
 
 
-def show_agency(morning: Morning, book: HuddleBook, agency_code: str) -> None:
-    """Draw the button of an agency's sheet."""
+def show_agency(morning: Morning, book: HuddleBook, agency_code: str, *, label: str = "Shift sheet (PDF)") -> None:
+    """Draw the button of an agency's sheet; `label` where it stands beside another sheet's."""
     data = partial(agency_pdf, morning, book, agency_code)
-    handouts.show_button(morning, f"shift-{agency_code}", data, label="Shift sheet (PDF)")
+    handouts.show_button(morning, f"shift-{agency_code}", data, label=label)
 
 
 def show_district(morning: Morning, book: HuddleBook, district_code: str, walk: Walk | None) -> None:

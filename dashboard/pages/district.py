@@ -84,6 +84,8 @@ def show_district(morning: Morning, code: str) -> None:
     with st.container(horizontal=True, key="map_and_paper"):
         is_map_asked_for = district_map.ask(morning, district)
         shift_sheets.show_district(morning, book, code, walk)
+        if morning.may_choose_agency and morning.agency_code is not None:
+            shift_sheets.show_agency(morning, book, morning.agency_code, label="Our agency's shift sheet (PDF)")
     if is_map_asked_for:
         district_map.show(morning, district)
     district_places.show(morning, book, places if walk is None else walk.places, asked, walk)

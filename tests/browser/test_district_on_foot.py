@@ -50,14 +50,6 @@ def _choose(page: Page, name: str, option: str) -> None:
     expect(page.get_by_role("combobox", name=name)).to_have_value(re.compile(f"^{option}"))
 
 
-def _choose_by_keyboard(page: Page, name: str, typed: str, option: str) -> None:
-    tab_to(page, name, tag="input")
-    page.keyboard.type(typed)
-    page.get_by_role("option", name=option).wait_for(timeout=20_000)
-    page.keyboard.press("Enter")
-    settle(page)
-
-
 def _press_by_keyboard(page: Page, name: str) -> None:
     tab_to(page, name, tag="button")
     page.keyboard.press("Enter")
@@ -117,8 +109,6 @@ def test_by_keyboard_alone_done_and_could_not_because_are_recorded(phone: Visit,
     page = phone.page
     page.goto(f"{served_afresh.address}/district?district=A-1")
     settle(page)
-    _choose_by_keyboard(page, "Seen as", "District", "District officer")
-    _choose_by_keyboard(page, "For which agency", "Public", "Public Works")
     _press_by_keyboard(page, "Done")
     page.get_by_role("button", name="Record: done").wait_for(timeout=20_000)
     _press_by_keyboard(page, "Done, and to be looked at")

@@ -305,3 +305,14 @@ def test_the_words_of_one_tap_are_whole_legal_and_pass_the_check_of_typed_words(
 
 def _captions(screen: AppTest) -> str:
     return " ".join(caption.value for caption in screen.caption).replace("\\", "")
+
+
+def test_the_sheet_of_the_district_is_there_to_print_and_that_of_the_agency_where_one_is_chosen() -> None:
+    def sheets(screen: AppTest) -> list[str]:
+        return [button.proto.label for button in screen.get("download_button")]
+
+    assert sheets(open_page("district", district="A-1", role_code="district")) == ["Shift sheet (PDF)"]
+    assert sheets(open_page("district", district="A-1", **OFFICER)) == [
+        "Shift sheet (PDF)",
+        "Our agency's shift sheet (PDF)",
+    ]
