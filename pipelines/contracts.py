@@ -76,6 +76,7 @@ _UNRANKED = f"{_WITHOUT_PLACE}, tickets of categories that are not ranked"
 _RECEIPTS = "receipts of the files handed in"
 _REGISTRY = "data/raw/location_registry"
 _POLICY = "data/reference/policy.csv"
+_GAZETTEER = "geo.gazetteer"
 _LOCATION_ID = Column(
     "location_id", "text", "The place's lasting id; kept from morning to morning", source="geo.identity"
 )
@@ -1626,6 +1627,60 @@ ZONE_OUTREACH = Table(
     columns=(_ZONE_ID, *_OUTREACH_COLUMNS),
 )
 
+KNOWN_PLACES = Table(
+    name="known_places",
+    grain="one row per place that the gazetteer knows: corners, addresses, then named places",
+    key=("place_no",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        Column(
+            "place_no", "integer", "The gazetteer's order", unit=NO_UNIT, source=_GAZETTEER, not_counted=NOT_A_COUNT
+        ),
+        Column("place_kind", "text", "corner, address or named place", source=_GAZETTEER),
+        Column("label", "text", "What the place is called in an answer", source=_GAZETTEER),
+        Column("x_m", "number", "East, EPSG:26986", unit="m", source=_GAZETTEER, not_counted=NOT_A_COUNT),
+        Column("y_m", "number", "North, EPSG:26986", unit="m", source=_GAZETTEER, not_counted=NOT_A_COUNT),
+        Column(
+            "n_tickets",
+            "integer",
+            "Tickets that state it; 0 for a named place, which a person listed",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_WITHOUT_PLACE,
+        ),
+        Column("first_street", "text", "Key of a corner's or address's street; empty for a named place"),
+        Column("second_street", "text", "Key of a corner's other street; empty for the rest"),
+        Column("street_name", "text", "An address's street as most tickets write it; empty for the rest"),
+        Column(
+            "house_number",
+            "integer",
+            "House number; 0 for the rest",
+            unit=NO_UNIT,
+            source=_GAZETTEER,
+            not_counted=NOT_A_COUNT,
+        ),
+        Column("hints", "text", "Towns, neighborhoods and ZIPs written of it, joined by |"),
+        Column(
+            "familiarity",
+            "integer",
+            "Tickets on the lesser known of a corner's two streets; 0 for the rest",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_WITHOUT_PLACE,
+        ),
+        Column(
+            "radius_m",
+            "number",
+            "Half the width of a named place; 0 for the rest",
+            unit="m",
+            source="data/reference/named_places.csv",
+            not_counted=NOT_A_COUNT,
+        ),
+        Column("name_keys", "text", "A named place's names and aliases as they are compared, joined by |"),
+        Column("gives_names", "boolean", "True where a location may be named after it: no shelter is"),
+    ),
+)
+
 LOCATION_ZONES = Table(
     name="location_zones",
     grain="one row per location of the morning: the one zone it is counted in",
@@ -2235,6 +2290,132 @@ LOCATION_REPORTS = Table(
     ),
 )
 
+_CLOSINGS = "closing texts of the City's needle tickets; pipelines.readers.sharps_texts"
+_NOT_SHARPS = f"tickets of other categories, {_WITHOUT_PLACE}"
+_SHARPS_FIGURES = (
+    Column(
+        "n_requested",
+        "integer",
+        "Needle tickets opened in the lookback: needles asked for, whoever asked",
+        unit="tickets",
+        source=_TICKETS_311,
+        not_counted=_NOT_SHARPS,
+        words="Asked for",
+    ),
+    Column(
+        "n_requested_residents",
+        "integer",
+        "Of these, by residents",
+        unit="tickets",
+        source=_TICKETS_311,
+        not_counted=f"{_NOT_SHARPS}, tickets reported by City staff",
+        words="Asked for by residents",
+    ),
+    Column(
+        "n_open",
+        "integer",
+        "Of these, not closed before the morning",
+        unit="tickets",
+        source=_TICKETS_311,
+        not_counted=_NOT_SHARPS,
+        words="Still open",
+    ),
+    Column(
+        "n_with_sharps",
+        "integer",
+        "Of these, closed with a text that tells how many sharps were collected",
+        unit="tickets",
+        source=_CLOSINGS,
+        not_counted=_NOT_SHARPS,
+        words="Sharps collected",
+    ),
+    Column(
+        "n_with_none",
+        "integer",
+        "Of these, closed with a text that tells that none was found",
+        unit="tickets",
+        source=_CLOSINGS,
+        not_counted=_NOT_SHARPS,
+        words="None found",
+    ),
+    Column(
+        "n_not_told",
+        "integer",
+        "Of these, closed with a text that tells no number, or without one: unknown, not none",
+        unit="tickets",
+        source=_CLOSINGS,
+        not_counted=_NOT_SHARPS,
+        words="Number not told",
+    ),
+    Column(
+        "n_collected",
+        "integer",
+        "Sharps that these texts say were collected; null where none of them tells a number",
+        unit="sharps",
+        source=_CLOSINGS,
+        not_counted=(
+            "what texts without a number stand for, what outreach collected, what was seen on a walk-through, and what "
+            "was collected without a ticket"
+        ),
+        is_nullable=True,
+        words="Collected, by closing texts",
+    ),
+)
+
+LOCATION_SHARPS = Table(
+    name="location_sharps",
+    grain="one row per location of the morning: needles asked for and what closing texts say was collected",
+    key=("location_id",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(_LOCATION_ID, *_SHARPS_FIGURES),
+)
+
+CITY_SHARPS = Table(
+    name="city_sharps",
+    grain="one row: the same for the whole city, tickets without a usable place included",
+    key=("build_id",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(Column("build_id", "text", "The build that counted them"), *_SHARPS_FIGURES),
+)
+
+CLOSING_READINGS = Table(
+    name="closing_readings",
+    grain="one row per way in which a needle ticket's closing text was read, city-wide",
+    key=("how_code",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        Column("how_code", "text", "The rule, as `crt sharps` names it; open where the ticket is not closed"),
+        Column("how_words", "text", "The same in words", source="data/reference/closing_readings.csv"),
+        Column("gives_number", "boolean", "True where a text read so tells a number, 0 among them"),
+        Column(
+            "sort_no",
+            "integer",
+            "Order on screens",
+            unit=NO_UNIT,
+            source="data/reference/closing_readings.csv",
+            not_counted=NOT_A_COUNT,
+        ),
+        Column(
+            "n_tickets",
+            "integer",
+            "Needle tickets of the lookback whose text was read so",
+            unit="tickets",
+            source=_CLOSINGS,
+            not_counted="tickets of other categories",
+            words="Tickets",
+        ),
+        Column(
+            "n_collected",
+            "integer",
+            "Sharps that these texts say were collected",
+            unit="sharps",
+            source=_CLOSINGS,
+            not_counted="what texts without a number stand for",
+            words="Sharps",
+        ),
+    ),
+)
+
 BURSTS = Table(
     name="bursts",
     grain="one row per burst of residents' tickets in the lookback that one reporter could have sent",
@@ -2478,6 +2659,7 @@ PUBLISHED: tuple[Table, ...] = (
     STREAMS,
     ZONES,
     ZONE_OUTREACH,
+    KNOWN_PLACES,
     LOCATION_ZONES,
     ZONE_CATEGORIES,
     CITY_CATEGORIES,
@@ -2488,6 +2670,9 @@ PUBLISHED: tuple[Table, ...] = (
     TRACK_RECORD,
     TRACK_RECORD_PERIOD,
     LOCATION_REPORTS,
+    LOCATION_SHARPS,
+    CITY_SHARPS,
+    CLOSING_READINGS,
     BURSTS,
     LOCATION_CAVEATS,
     ACTION_RESULTS,
