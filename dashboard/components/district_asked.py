@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.components import shift_sheets
 from dashboard.components.action_answers import mark_of
 from dashboard.components.district_places import anchor
 from dashboard.components.text import as_html, as_markdown, day
@@ -26,7 +27,7 @@ AGENCY_PAGE = "dashboard/pages/agency.py"
 _N_SHOWN = 3
 
 
-def show(morning: Morning, book: HuddleBook, asked: DistrictList, names: Mapping[str, str]) -> None:
+def show(morning: Morning, asked: DistrictList, names: Mapping[str, str]) -> None:
     """Draw the agency's own by due date, and how many others there are; without an agency, how to choose one.
 
     Parameters
@@ -61,15 +62,18 @@ def show(morning: Morning, book: HuddleBook, asked: DistrictList, names: Mapping
         )
     else:
         st.caption(as_markdown(f"Nothing is asked of {agency} in this district."))
-    _show_elsewhere(morning, book, asked, code)
-
-
-def _show_elsewhere(morning: Morning, book: HuddleBook, asked: DistrictList, code: str) -> None:
-    """Say what more there is: of other agencies here, and of this agency elsewhere."""
-    all_of = agency_list(book, code, on=morning.build.as_of_date)
-    n_elsewhere = len(all_of.actions) + len(all_of.to_answer) - len(asked.own) - len(asked.asks)
     if asked.others:
         st.caption(f"{count_words(len(asked.others), 'action')} of other agencies below, at their places.")
+
+
+def show_elsewhere(morning: Morning, book: HuddleBook, asked: DistrictList) -> None:
+    """Draw what the agency is asked outside the district, and its own sheet; nothing where no agency is chosen."""
+    code = morning.agency_code
+    if not morning.may_choose_agency or code is None:
+        return
+    all_of = agency_list(book, code, on=morning.build.as_of_date)
+    n_elsewhere = len(all_of.actions) + len(all_of.to_answer) - len(asked.own) - len(asked.asks)
+    shift_sheets.show_agency(morning, book, code, label="Our agency's shift sheet (PDF)")
     if n_elsewhere:
         st.page_link(AGENCY_PAGE, label=f"{n_elsewhere} more asked of us elsewhere: My agency")
 

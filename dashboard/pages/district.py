@@ -77,19 +77,18 @@ def show_district(morning: Morning, code: str) -> None:
         st.caption(f"{count_words(n_listed, 'place')} of this morning's list; {told}. Numbers as on the Huddle page.")
     else:
         st.info("No place of this morning's list lies in this district.")
-    district_asked.show(morning, book, asked, {place.location_id: place.short_words for place in places})
+    district_asked.show(morning, asked, {place.location_id: place.short_words for place in places})
     in_district = morning.rows("signals").query("district_code == @code")["signal_id"]
     signals.show_of(morning, list(in_district))
     walk = walk_chooser.choose(morning, district, places)
     with st.container(horizontal=True, key="map_and_paper"):
         is_map_asked_for = district_map.ask(morning, district)
         shift_sheets.show_district(morning, book, code, walk)
-        if morning.may_choose_agency and morning.agency_code is not None:
-            shift_sheets.show_agency(morning, book, morning.agency_code, label="Our agency's shift sheet (PDF)")
     if is_map_asked_for:
         district_map.show(morning, district)
     district_places.show(morning, book, places if walk is None else walk.places, asked, walk)
     district_places.show_unstated(morning)
+    district_asked.show_elsewhere(morning, book, asked)
     # What is to be done now comes first; whether earlier work helped is read standing still.
     action_results.show_of(morning, book, location_ids)
     definitions.definition_fold(morning, *NUMBERS, key="district")

@@ -267,6 +267,15 @@ def test_what_is_asked_of_the_agency_stands_on_top_by_its_day_and_leads_to_its_p
     assert "answer:q-cones:0" in [pills.key for pills in screen.get("button_group")]
 
 
+def test_what_is_asked_of_the_agency_elsewhere_is_counted_below_the_list_with_the_way_there() -> None:
+    elsewhere = open_page("district", district="A-1", role_code="district", agency_code="street_outreach")
+
+    labels_there = [link.proto.label for link in elsewhere.get("page_link")]
+    assert labels_there[-1] == "1 more asked of us elsewhere: My agency"
+    nowhere = open_page("district", district="A-1", **OFFICER)
+    assert not any("elsewhere" in link.proto.label for link in nowhere.get("page_link"))
+
+
 def test_what_was_tried_at_a_place_before_stands_there_with_its_result() -> None:
     text = text_of(open_page("district", district="A-1", **OFFICER))
 
