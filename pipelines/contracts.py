@@ -1681,6 +1681,63 @@ KNOWN_PLACES = Table(
     ),
 )
 
+_BLANK = Column("blank", "text", "not_collected when no log came, late when the newest is too old; else empty")
+GAP_HOURS = Table(
+    name="gap_hours",
+    grain="one row per thing asked for and not to be had, and part of the day; the parts add up to city_outreach",
+    key=("measure_code", "begins_hour"),
+    feed_codes=_OUTREACH_FEEDS,
+    columns=(
+        Column("measure_code", "text", "As in city_outreach", source="data/reference/outreach_measures.csv"),
+        Column("column_class", "text", "outreach or health: decides who may see the count"),
+        Column("part_words", "text", "The part of the day, on Boston's clock", source="data/reference/day_parts.csv"),
+        Column(
+            "begins_hour",
+            "integer",
+            "The hour at which the part begins",
+            unit="hour of the day",
+            source="data/reference/day_parts.csv",
+            not_counted=NOT_A_COUNT,
+        ),
+        Column(
+            "n_events",
+            "integer",
+            "Times it was asked for and not to be had, by the hour of the contact, in the lookback; released by "
+            "geo.disclosure",
+            unit="events",
+            source="outreach log",
+            not_counted="people (contacts are events), declines, requests nobody wrote down",
+            is_nullable=True,
+            column_class="health",
+            words="Asked for, not available today",
+        ),
+        _BLANK,
+    ),
+)
+
+DECLINE_REASONS = Table(
+    name="decline_reasons",
+    grain="one row per reason for which something was declined, one for none written down, one (all) for their sum",
+    key=("reason_code",),
+    feed_codes=_OUTREACH_FEEDS,
+    columns=(
+        Column("reason_code", "text", "The word of the log; all, not_written_down", source="docs/outreach-log.md"),
+        Column("column_class", "text", "health: what was declined may have been treatment"),
+        Column(
+            "n_events",
+            "integer",
+            "Contacts in the lookback in which something was declined for it; released by geo.disclosure",
+            unit="contacts",
+            source="outreach log",
+            not_counted="people (contacts are events); further reasons of a contact, which has one",
+            is_nullable=True,
+            column_class="health",
+            words="Declined today",
+        ),
+        _BLANK,
+    ),
+)
+
 LOCATION_ZONES = Table(
     name="location_zones",
     grain="one row per location of the morning: the one zone it is counted in",
@@ -2660,6 +2717,8 @@ PUBLISHED: tuple[Table, ...] = (
     ZONES,
     ZONE_OUTREACH,
     KNOWN_PLACES,
+    GAP_HOURS,
+    DECLINE_REASONS,
     LOCATION_ZONES,
     ZONE_CATEGORIES,
     CITY_CATEGORIES,

@@ -143,11 +143,11 @@ def _told(
     return (
         f'<div class="crt"><p class="crt-quiet">Outreach log, last {lookback} days: events, never people.</p>'
         f'<ul class="crt-kinds">{_kinds(morning, figures)}</ul>'
-        f'<p class="crt-quiet">{_how_to_read(morning)}</p></div>'
+        f'<p class="crt-quiet">{how_to_read(morning)}</p></div>'
     )
 
 
-def _how_to_read(morning: Morning) -> str:
+def how_to_read(morning: Morning) -> str:
     """Return which figures are hidden from this role and why, and when they change."""
     health = (
         f" (from health services below {morning.thresholds.health_below})" if morning.role.audience.sees_health else ""

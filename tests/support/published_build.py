@@ -174,6 +174,8 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "location_sharps": [_sharps(place) for place in places],
         "city_sharps": [{"build_id": build_id, **_city_sharps(is_listed=is_listed)}],
         "closing_readings": _closing_readings(is_listed=is_listed),
+        "gap_hours": _gap_hours(state, _city_counts(places)),
+        "decline_reasons": _decline_reasons(state),
         "bursts": _bursts() if is_listed else [],
         "location_caveats": _caveats() if is_listed else [],
         "overnight_conditions": _overnight_conditions(state),
@@ -943,6 +945,43 @@ def _zone_outreach(state: State, places: Rows) -> Rows:
 
 def _city_counts(places: Rows) -> dict[str, int]:
     return _summed([_zone_counts(places, zone_id) for zone_id in _zone_ids(places)])
+
+
+def _gap_hours(state: State, city: dict[str, int]) -> Rows:
+    """Return what was asked for by part of the day: nothing at night, a third in the morning, the rest at noon."""
+    parts = load_reference(project_paths().reference_dir, "day_parts").to_dict("records")
+    rows = []
+    for measure in _outreach_rows(state, city):
+        if not measure["measure_code"].endswith("_unavailable"):
+            continue
+        n = measure["n_events"]
+        of_parts = [None] * len(parts) if n is None else [0, 0, n // 3, n - n // 3, 0, 0]
+        rows += [
+            {
+                **{name: measure[name] for name in ("measure_code", "column_class", "blank")},
+                "part_words": part["part_words"],
+                "begins_hour": int(part["begins_hour"]),
+                "n_events": of_part,
+            }
+            for part, of_part in zip(parts, of_parts, strict=True)
+        ]
+    return rows
+
+
+DECLINED = {"pet": 12, "not_today": 25, "belongings": 14, "not_written_down": 16}
+
+
+def _decline_reasons(state: State) -> Rows:
+    counted = {**DECLINED, "all": sum(DECLINED.values())}
+    return [
+        {
+            "reason_code": row["reason_code"],
+            "column_class": "health",
+            "n_events": None if state == "empty" else counted.get(row["reason_code"], 0),
+            "blank": {"empty": "not_collected", "stale": "late"}.get(state, ""),
+        }
+        for row in load_reference(project_paths().reference_dir, "decline_reasons").to_dict("records")
+    ]
 
 
 def zone_id(name: str) -> str:
