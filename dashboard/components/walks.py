@@ -104,7 +104,8 @@ def _named_near(morning: Morning, ground: shapely.Geometry) -> list[Start]:
     named = cache.named_places(morning.paths)
     away_m = shapely.distance(shapely.points(named["x_m"], named["y_m"]), ground)
     # Where nothing is known of the district, the distance is no number, and nothing is near.
-    near = named[(away_m <= morning.policy.walk_start_reach_m) & named["kind"].isin(_KIND_ORDER)]
+    is_near = np.asarray(away_m) <= morning.policy.walk_start_reach_m
+    near = named[is_near & named["kind"].isin(_KIND_ORDER).to_numpy()]
     near = near.assign(rank=[_KIND_ORDER.index(kind) for kind in near["kind"]])
     return [
         Start(f"{_NAMED}{row['place_name']}", f"{row['place_name']} ({row['kind']})", row["x_m"], row["y_m"])

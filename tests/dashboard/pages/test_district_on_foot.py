@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -325,3 +326,14 @@ def test_the_sheet_of_the_district_is_there_to_print_and_that_of_the_agency_wher
         "Shift sheet (PDF)",
         "Our agency's shift sheet (PDF)",
     ]
+
+
+def test_a_build_from_before_the_ages_were_published_tells_how_many_are_open_and_no_age(published: Paths) -> None:
+    (file,) = published.builds_dir.glob("*.duckdb")
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("drop table location_open_ages")
+
+    screen = open_page("district", district="A-1", **OFFICER)
+
+    assert not screen.exception
+    assert "<b>13</b> open</span><span>oldest <b>41 days</b></span>" in text_of(screen)
