@@ -108,9 +108,14 @@ def _named_near(morning: Morning, ground: shapely.Geometry) -> list[Start]:
     near = named[is_near & named["kind"].isin(_KIND_ORDER).to_numpy()]
     near = near.assign(rank=[_KIND_ORDER.index(kind) for kind in near["kind"]])
     return [
-        Start(f"{_NAMED}{row['place_name']}", f"{row['place_name']} ({row['kind']})", row["x_m"], row["y_m"])
+        Start(f"{_NAMED}{row['place_name']}", _named_words(row["place_name"], row["kind"]), row["x_m"], row["y_m"])
         for row in row_dicts(near.sort_values(["rank", "place_name"], kind="stable"))
     ]
+
+
+def _named_words(name: str, kind: str) -> str:
+    """Return a named place with what it is, where its name does not say it."""
+    return name if kind in name.casefold() else f"{name} ({kind})"
 
 
 def usual_start(known: Mapping[str, Start]) -> Start:

@@ -107,17 +107,23 @@ def test_where_one_starts_is_chosen_stands_in_the_address_and_outlasts_a_rerun()
     assert "Walking order from 4" in " ".join(caption.value for caption in again.caption).replace("\\", "")
 
 
-def test_one_can_start_from_a_place_the_middle_or_what_is_named_near_the_district_stations_first() -> None:
+def test_one_can_start_from_a_place_the_middle_or_what_is_named_near_the_district_stations_first(
+    published: Paths,
+) -> None:
     screen = open_page("district", district="D-4")
 
     starts = [start.replace("\\", "") for start in screen.selectbox(key="walk_start_picker").options]
     assert [start.split(" ·")[0] for start in starts[:3]] == ["3", "4", "5"]
     assert starts[3] == "The middle of the district"
-    kinds = [start.rsplit("(", 1)[1].rstrip(")") for start in starts[4:]]
-    assert kinds
-    assert kinds == sorted(kinds, key=lambda kind: ["station", "square", "park", kind].index(kind))
-    named = next(start for start in starts[4:])
-    screen.selectbox(key="walk_start_picker").select(f"named:{named.rsplit(' (', 1)[0]}").run()
+    table = load_reference(published.reference_dir, "named_places").set_index("place_name")["kind"]
+    names = [start.rsplit(" (", 1)[0] for start in starts[4:]]
+    kinds = [table[name] for name in names]
+    assert {"station", "square", "park"} >= set(kinds) > set()
+    assert kinds == sorted(kinds, key=["station", "square", "park"].index)
+    assert all(kind in start.casefold() for kind, start in zip(kinds, starts[4:], strict=True))
+    assert not any("station (station)" in start.casefold() for start in starts)
+    named = starts[4]
+    screen.selectbox(key="walk_start_picker").select(f"named:{names[0]}").run()
     assert not screen.exception
     assert f"Walking order from {named}" in " ".join(caption.value for caption in screen.caption).replace("\\", "")
 
