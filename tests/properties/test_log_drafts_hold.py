@@ -7,7 +7,7 @@ import io
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.components.upload_rows import RowState, read
@@ -66,6 +66,7 @@ def test_every_row_ends_accepted_or_set_aside_and_the_states_add_up(table):
     assert set(reading.wheres) == {line for line, state in reading.states.items() if state is not RowState.ASIDE}
 
 
+@settings(max_examples=max(settings.default.max_examples // 5, 1))
 @given(table=rows.filter(has_rows))
 def test_a_workbook_and_a_csv_of_the_same_rows_read_the_same(table):
     of_csv = read_draft(opened(as_csv(table)), {})
@@ -89,6 +90,7 @@ def test_what_is_confirmed_is_accepted_again_row_by_row_and_known_then(table):
     assert confirmed_log(again) == confirmed_log(result)
 
 
+@settings(max_examples=max(settings.default.max_examples // 2, 1))
 @given(table=rows.filter(has_rows))
 def test_the_rejects_run_in_no_spreadsheet_and_come_back_as_they_were(table):
     reading = read(opened(as_csv(table)), {}, known={})
@@ -110,6 +112,7 @@ def test_the_rejects_run_in_no_spreadsheet_and_come_back_as_they_were(table):
     assert again.counts[RowState.ASIDE] >= len(own_fault)
 
 
+@settings(max_examples=max(settings.default.max_examples // 5, 1))
 @given(
     stamps=st.lists(
         st.datetimes(datetime(2026, 10, 31, 20), datetime(2026, 11, 1, 8))
