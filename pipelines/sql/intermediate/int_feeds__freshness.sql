@@ -1,5 +1,21 @@
 -- One row per feed that is expected or that came: its newest record before the morning, and whether that is late.
+-- Why logs handed in come first: where a team hands in logs, one contact on a phone does not make a missing log current.
 with
+
+outreach as (
+    select
+        contact_id,
+        contact_at
+    from int_contacts__filed
+    union all
+    select
+        contact_id,
+        contact_at
+    from stg_crt__contacts
+    where
+        contact_at < $as_of_at
+        and not exists (select 1 from int_contacts__filed where contact_at >= $lookback_start_at)
+),
 
 records as (
     select
@@ -12,7 +28,7 @@ records as (
         'outreach' as feed_code,
         contact_id as record_id,
         contact_at as record_at
-    from int_contacts__seen
+    from outreach
     union all
     select
         'overnight' as feed_code,
