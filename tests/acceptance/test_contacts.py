@@ -84,18 +84,25 @@ def released(paths: Paths, location_id: str) -> dict[str, tuple[object, str]]:
 
 
 def test_the_next_build_counts_what_was_logged_and_shows_small_counts_to_nobody(paths: Paths, capsys) -> None:
-    log(paths, 6)
-    log(paths, 2, contact_at=datetime(2015, 10, 20, 18, tzinfo=UTC), offers={"shelter": "accepted"})
+    log(paths, 12)
+    log(paths, 8, contact_at=datetime(2015, 10, 20, 18, tzinfo=UTC), offers={"shelter": "accepted"}, n_naloxone_doses=1)
+    log(paths, 3, contact_at=datetime(2015, 10, 20, 19, tzinfo=UTC), offers={"storage": "accepted"})
     place = read(paths, "locations").iloc[0]["location_id"]
     assert counts(paths) == {}
 
     assert run_crt(capsys, "build", "--as-of", NEXT.isoformat()).exit_code == 0
 
-    assert counts(paths) == {"contacts": 8, "offer_shelter_declined": 6, "offer_shelter_accepted": 2}
+    assert counts(paths) == {
+        "contacts": 23,
+        "offer_shelter_declined": 12,
+        "offer_shelter_accepted": 8,
+        "offer_storage_accepted": 3,
+        "naloxone_given": 8,
+    }
     told = released(paths, str(place))
-    assert told["contacts"] == (8, "")
-    # Six of eight would tell the two: both are hidden.
-    assert told["offer_shelter_accepted"][1].startswith("suppressed")
+    assert (told["offer_shelter_declined"], told["offer_shelter_accepted"]) == ((12, ""), (8, ""))
+    # Three is less than five, and eight doses less than eleven.
+    assert (told["offer_storage_accepted"][1], told["naloxone_given"][1]) == ("suppressed", "suppressed")
     assert not list(paths.inbox_dir.glob("*"))
 
 
