@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FIRST_KINDS, _FOLDED_KINDS = ("shelter", "treatment"), ("transport", "storage")
 _MOST = 99_999
+_FEW, _MORE = ("0", "1", "2", "3", "4"), "More"
 
 
 class Answers(NamedTuple):
@@ -54,7 +55,7 @@ def choose(*, key: str, start: ToldContact | None = None) -> Answers:
             None if start is None else start.decline_reason,
             key=f"contact_reason:{key}",
         )
-    doses = _count("Naloxone, doses given", None if start is None else start.n_naloxone_doses, key=f"contact_nlx:{key}")
+    doses = _few("Naloxone, doses given", None if start is None else start.n_naloxone_doses, key=f"contact_nlx:{key}")
     sharps = _count("Sharps collected", None if start is None else start.n_sharps_collected, key=f"contact_sharps:{key}")
     lead = st.pills(
         "Who led",
@@ -83,6 +84,15 @@ def _pick(label: str, words: Mapping[str, str], start: str | None, *, key: str) 
         label, list(words), default=start or None, format_func=words.__getitem__, key=key, wrap=True
     )
     return str(chosen or "")
+
+
+def _few(label: str, start: int | None, *, key: str) -> int | None:
+    """Draw the choice of a small number in one tap, a larger one typed; None while nothing is told."""
+    first = None if start is None else str(start) if str(start) in _FEW else _MORE
+    chosen = st.pills(label, [*_FEW, _MORE], default=first, key=key)
+    if chosen == _MORE:
+        return _count("How many doses", start, key=f"{key}:more")
+    return None if chosen is None else int(chosen)
 
 
 def _count(label: str, start: int | None, *, key: str) -> int | None:

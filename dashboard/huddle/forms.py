@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.huddle.events import CLOSING_STATUSES, ActionStatus
 from dashboard.huddle.words import day_words
+from pipelines.readers.form_cells import holds_contact_details
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -128,6 +129,8 @@ def contact_problems(
         How long ago a contact may be.
     """
     problems = [] if place is not None else ["Where: choose a place."]
+    if place is not None and holds_contact_details(place.words):
+        problems.append("Where: that holds a telephone number or a mail address. Say the place alone.")
     if contact_at is None:
         problems.append("When: fill in the time.")
     elif contact_at > now_at:
