@@ -62,9 +62,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
       event.preventDefault();
       event.stopImmediatePropagation();
       look();
-    } else if (event.type === "click" && event.target.closest(RECORD)) {
-      kept.pending = data?.event_id ?? null;
-      kept.verdict = null;
+    } else if (event.type === "click") {
+      const records = event.target.closest(RECORD);
+      if (records) kept.pending = data?.event_id ?? null;
+      // Good news goes with the next press; that a press was not recorded stands until it is pressed again.
+      if (records || kept.verdict?.[1] === "back") kept.verdict = null;
+      look();
     }
   };
   const beat = async () => {

@@ -175,25 +175,35 @@ def test_by_keyboard_alone_a_contact_is_logged_corrected_and_withdrawn(desktop: 
     assert desktop.errors == []
 
 
-@pytest.mark.parametrize(
-    ("position", "words"), [(AT_MILL, "Mill Square"), (AWAY, "About ")], ids=["at a known place", "elsewhere"]
-)
-def test_the_phones_position_becomes_a_known_place_or_a_square_and_no_address_holds_it(
-    chromium: Browser, served_afresh: Served, position: dict[str, float], words: str
+def test_the_phones_position_becomes_a_known_place_or_a_square_and_stands_in_no_address(
+    chromium: Browser, served_afresh: Served
 ) -> None:
-    with touched_phone(chromium, position=position) as visit:
+    with touched_phone(chromium, position=AT_MILL) as visit:
         page = visit.page
         open_as_outreach(page, served_afresh)
+        for position, said, entry in (
+            (AT_MILL, "That is at 1 · Mill Square. Nothing finer is kept.", "Mill Square"),
+            (AWAY, "kept is a square of 100 by 100 m, not the point.", "m from Schoolhouse Triangle"),
+        ):
+            page.context.set_geolocation({**position, "accuracy": 12})
+            page.get_by_role("button", name="Use this phone's position").tap()
+            page.get_by_text(said).wait_for(timeout=20_000)
+            settle(page)
+            page.get_by_role("button", name="Record the contact").tap()
+            page.locator("[class*=st-key-contact_own_]").get_by_text(entry).wait_for(timeout=20_000)
+            settle(page)
+        page.context.set_geolocation({**AWAY, "accuracy": 800})
         page.get_by_role("button", name="Use this phone's position").tap()
-        page.get_by_text("Nothing finer is kept").or_(page.get_by_text("not the point")).wait_for(timeout=20_000)
-        settle(page)
-        page.get_by_role("button", name="Record the contact").tap()
-        page.locator("[class*=st-key-contact_own_]").get_by_text(words).wait_for(timeout=20_000)
+        page.get_by_text("knows its position only to about 800 m").wait_for(timeout=20_000)
+        page.context.set_geolocation({"longitude": -70.5, "latitude": 41.9, "accuracy": 12})
+        page.get_by_role("button", name="Use this phone's position").tap()
+        page.get_by_text("outside the city").wait_for(timeout=20_000)
         assert page.url == f"{served_afresh.address}/outreach"
 
-    place = told(served_afresh).place
-    assert place.words.startswith(words)
-    assert (place.lon, place.lat) != (position["longitude"], position["latitude"])
+    for contact, position in zip(contacts(served_afresh), (AT_MILL, AWAY), strict=True):
+        assert contact.told is not None
+        assert contact.told.place.lon is not None
+        assert round(contact.told.place.lon, 4) != position["longitude"]
 
 
 def test_a_page_that_is_not_served_securely_says_why_it_cannot_use_the_position(phone: Visit, served: Served) -> None:
@@ -228,6 +238,25 @@ def test_without_a_connection_it_says_so_and_takes_no_press(phone: Visit, served
     page.get_by_role("button", name="Record the contact").click()
     page.locator("[class*=st-key-contact_own_]").get_by_text("Mill Square").wait_for(timeout=20_000)
     assert len(contacts(served_afresh)) == 1
+
+
+def test_a_connection_that_is_dead_and_not_broken_is_noticed_and_takes_no_press(
+    phone: Visit, served_afresh: Served
+) -> None:
+    """As where a phone leaves its network: the browser itself hears of it minutes later."""
+    page = phone.page
+    begin_a_contact(page, served_afresh)
+    page.route("**/_stcore/health", lambda route: route.abort())
+    page.get_by_text("No connection: nothing is recorded, nothing is kept").wait_for(timeout=PATIENCE_MS)
+    record = page.get_by_role("button", name="Record the contact")
+    assert record.is_enabled()
+    record.click()
+    record.press("Enter")
+    page.unroute("**/_stcore/health")
+    page.get_by_text("Connected again. Nothing was sent meanwhile.").wait_for(timeout=PATIENCE_MS)
+    settle(page)
+
+    assert contacts(served_afresh) == []
 
 
 def test_a_press_that_never_arrived_is_told_and_pressed_again_is_recorded_once(
