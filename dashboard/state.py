@@ -236,10 +236,9 @@ def kept_place(form_id: str) -> object | None:
 
 def pressed_at(event_id: str) -> datetime:
     """Return when a form was first sent: pressed again after a lost connection, it says the same instant."""
-    kept_for, at = st.session_state.get(_CONTACT_AT_KEY, ("", None))
-    if kept_for != event_id or at is None:
-        at = now_at()
-        st.session_state[_CONTACT_AT_KEY] = (event_id, at)
+    kept_for, kept_at = st.session_state.get(_CONTACT_AT_KEY, ("", None))
+    at: datetime = kept_at if kept_for == event_id and kept_at is not None else now_at()
+    st.session_state[_CONTACT_AT_KEY] = (event_id, at)
     return at
 
 

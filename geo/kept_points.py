@@ -45,7 +45,7 @@ def distances_m(lon: float, lat: float, *, lons: npt.ArrayLike, lats: npt.ArrayL
     """
     x_m, y_m = project_lonlat([lon], [lat])
     xs_m, ys_m = project_lonlat(lons, lats)
-    return np.hypot(xs_m - x_m[0], ys_m - y_m[0])
+    return np.asarray(np.hypot(xs_m - x_m[0], ys_m - y_m[0]), np.float64)
 
 
 def kept_point(

@@ -56,7 +56,9 @@ def choose(*, key: str, start: ToldContact | None = None) -> Answers:
             key=f"contact_reason:{key}",
         )
     doses = _few("Naloxone, doses given", None if start is None else start.n_naloxone_doses, key=f"contact_nlx:{key}")
-    sharps = _count("Sharps collected", None if start is None else start.n_sharps_collected, key=f"contact_sharps:{key}")
+    sharps = _count(
+        "Sharps collected", None if start is None else start.n_sharps_collected, key=f"contact_sharps:{key}"
+    )
     lead = st.pills(
         "Who led",
         list(LEADS),
@@ -80,9 +82,7 @@ def _offer(kind: str, start: str | None, *, key: str) -> str:
 
 def _pick(label: str, words: Mapping[str, str], start: str | None, *, key: str) -> str:
     """Draw one choice of a list, none chosen at first; the same press again takes it back."""
-    chosen = st.pills(
-        label, list(words), default=start or None, format_func=words.__getitem__, key=key, wrap=True
-    )
+    chosen = st.pills(label, list(words), default=start or None, format_func=words.__getitem__, key=key, wrap=True)
     return str(chosen or "")
 
 
@@ -96,7 +96,5 @@ def _few(label: str, start: int | None, *, key: str) -> int | None:
 
 
 def _count(label: str, start: int | None, *, key: str) -> int | None:
-    counted = st.number_input(
-        label, min_value=0, max_value=_MOST, value=start, step=1, key=key, placeholder="not told"
-    )
+    counted = st.number_input(label, min_value=0, max_value=_MOST, value=start, step=1, key=key, placeholder="not told")
     return None if counted is None else int(counted)

@@ -60,7 +60,9 @@ def _entry(morning: Morning, contact: Contact) -> None:
         with st.container(horizontal=True):
             key = f"{contact.contact_id}:{len(contact.history)}"
             if open_id == contact.contact_id and how == WITHDRAW:
-                st.button("Withdraw it", type="primary", key=f"contact_yes:{key}", on_click=_withdraw, args=(morning, contact))
+                st.button(
+                    "Withdraw it", type="primary", key=f"contact_yes:{key}", on_click=_withdraw, args=(morning, contact)
+                )
                 st.button("Keep it", key=f"contact_no:{key}", on_click=state.change_contact, args=("", ""))
             else:
                 for word, how_changed in (("Correct", CORRECT), ("Withdraw", WITHDRAW)):

@@ -141,7 +141,9 @@ def _take_position(morning: Morning, key: str, position: Position) -> None:
     if not is_inside:
         state.keep_place(key, _Found(told="This phone says it is outside the city. Choose the place, or search it."))
     elif position.accuracy_m > policy.location_radius_m:
-        told = f"This phone knows its position only to about {position.accuracy_m:.0f} m. Choose the place, or search it."
+        told = (
+            f"This phone knows its position only to about {position.accuracy_m:.0f} m. Choose the place, or search it."
+        )
         state.keep_place(key, _Found(told=told))
     else:
         _take_point(morning, key, position.lon, position.lat, words=None)

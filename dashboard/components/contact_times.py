@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import state
-from dashboard.components.text import as_html, day
+from dashboard.components.text import day
 from dashboard.huddle.contacts import instants_of
 from dashboard.huddle.words import instant_words, local_date
 from pipelines.settings import HUDDLE_ZONE
@@ -53,9 +53,7 @@ def _other(morning: Morning, *, key: str) -> datetime | None:
     today = local_date(state.now_at())
     days = [today - timedelta(days=back) for back in range(morning.policy.contact_days_back + 1)]
     left, right = st.columns(2)
-    on = left.selectbox(
-        "Day", days, format_func=lambda each: day(each, seen_from=today), key=f"contact_day:{key}"
-    )
+    on = left.selectbox("Day", days, format_func=lambda each: day(each, seen_from=today), key=f"contact_day:{key}")
     at = right.time_input("Boston time", value=None, key=f"contact_time:{key}", step=300)
     if on is None or at is None:
         return None

@@ -55,8 +55,8 @@ class HuddleBook:
     """What stands on a morning: every subject by its id, and the events that were refused, in the order of the fold.
 
     `withdrawn` are subjects whose opening was undone. `newest_recorded_at` is the instant of the newest event taken,
-    aware, None when there is none, and passes concerns and contacts over: screens show it. `last_sequence_no` is the store's number
-    of the newest event of any kind; `last_in_order` tells where the last event of the fold stands in its order.
+    aware, None when there is none, and passes concerns and contacts over: screens show it. `last_sequence_no` is the
+    store's number of the newest event of any kind; `last_in_order` tells where the last event of the fold stands.
     """
 
     subjects: Mapping[str, Subject]

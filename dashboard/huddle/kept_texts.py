@@ -19,7 +19,8 @@ def kept_texts(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> li
     """Return a line for each text of a morning kept as written, in the order of recording.
 
     What it is about and which kinds were found: "Ask of Boston EMS: a telephone number". Texts that were erased or
-    whose step was undone since are left out: nobody reads them any more. So are those of contacts: nobody is told of them.
+    whose step was undone since are left out: nobody reads them any more. So are those of contacts, of which nobody is
+    told.
     """
     kept = []
     for subject in book.subjects.values():

@@ -115,11 +115,9 @@ def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
             return f"Ask of {agencies.get(subject.from_agency_code, subject.from_agency_code)}"
         case Concern():
             return agencies_words(subject.agency_codes, agencies)
-        case Contact():
-            return "A contact"
         case ItemDecision() | TypedFact():
             return subject.title
         case Presence():
             return agencies.get(subject.agency_code, subject.agency_code)
-        case Meeting():
-            return "Huddle"
+        case Meeting() | Contact():
+            return "Huddle" if isinstance(subject, Meeting) else "A contact"

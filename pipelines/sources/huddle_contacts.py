@@ -124,6 +124,10 @@ def _fault(row: dict[str, str]) -> str | None:
         return "it tells something of a contact that is not told" if told else None
     if row["status_code"] != TOLD:
         return f"the status '{row['status_code']}' is none"
+    return _value_fault(row) or _place_fault(row)
+
+
+def _value_fault(row: dict[str, str]) -> str | None:
     if _instant(row["contact_at"]) is None:
         return "contact_at is no instant"
     for name in _WORDS:
@@ -131,6 +135,10 @@ def _fault(row: dict[str, str]) -> str | None:
             return f"{name} holds a word that is not allowed"
     if any(row[name] and not _COUNT.fullmatch(row[name]) for name in COUNT_COLUMNS):
         return "a count is not a whole number from 0 to 99999"
+    return None
+
+
+def _place_fault(row: dict[str, str]) -> str | None:
     has_point = bool(_DEGREES.fullmatch(row["lon"]) and _DEGREES.fullmatch(row["lat"]))
     if not has_point and (row["lon"] or row["lat"] or not row["place_text"]):
         return "it names no place"

@@ -62,9 +62,7 @@ def log(paths: Paths, n: int, *, contact_at: datetime = AT_NOON, **told: object)
     for number in range(n):
         event_id = f"{contact_at:%d%H}-{number}"
         contact = ToldContact(contact_at, where, "outreach", **{"offers": {"shelter": "declined"}, **told})
-        store.append(
-            logged_draft(contact, event_id=event_id, on_screen=SCREEN), event_id=event_id, recorded_at=AT_NOON
-        )
+        store.append(logged_draft(contact, event_id=event_id, on_screen=SCREEN), event_id=event_id, recorded_at=AT_NOON)
     store.close()
 
 

@@ -29,7 +29,9 @@ from pipelines.sources.huddle_contacts import read_contact_file
 SCREEN = OnScreen(date(2024, 5, 14), "b", "outreach")
 FIRST_AT = datetime(2024, 5, 13, 4, tzinfo=UTC)
 counts = st.none() | st.integers(0, 99_999)
-words = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), min_size=1, max_size=60).filter(str.strip)
+words = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), min_size=1, max_size=60).filter(
+    str.strip
+)
 places = st.one_of(
     words.map(lambda text: ContactPlace(text.strip())),
     st.builds(

@@ -1,4 +1,5 @@
--- One row per contact of a handed-in log before the morning: the version the morning may know (as int_tickets__versioned).
+-- One row per contact of a handed-in log before the morning: the version that the morning may know, as
+-- int_tickets__versioned.
 with
 
 versions as (

@@ -1,6 +1,6 @@
 -- One row per contact before the morning, whether a log was handed in or it was logged on a phone.
--- Why here: from here on nothing asks any more which way it came. Of what was logged on a phone there is one version, the
--- newest: one that was withdrawn or erased must be gone from every morning.
+-- Why here: from here on nothing asks any more which way it came. Of what was logged on a phone there is one version,
+-- the newest: one that was withdrawn or erased must be gone from every morning.
 select
     contact_id,
     contact_at,

@@ -1,6 +1,12 @@
 -- One row per feed that is expected or that came: its newest record before the morning, and whether that is late.
--- Why logs handed in come first: where a team hands in logs, one contact on a phone does not make a missing log current.
+-- Why logs handed in come first: where a team hands in logs, one contact on a phone does not make a missing log
+-- current.
 with
+
+newest_filed as (
+    select max(contact_at) as contact_at
+    from int_contacts__filed
+),
 
 outreach as (
     select
@@ -9,12 +15,13 @@ outreach as (
     from int_contacts__filed
     union all
     select
-        contact_id,
-        contact_at
-    from stg_crt__contacts
+        phones.contact_id,
+        phones.contact_at
+    from stg_crt__contacts as phones
+    cross join newest_filed
     where
-        contact_at < $as_of_at
-        and not exists (select 1 from int_contacts__filed where contact_at >= $lookback_start_at)
+        phones.contact_at < $as_of_at
+        and coalesce(newest_filed.contact_at < $lookback_start_at, true)
 ),
 
 records as (

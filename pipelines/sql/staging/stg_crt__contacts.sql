@@ -12,7 +12,7 @@ select
     treatment_offer,
     transport_offer,
     storage_offer,
-    cast(null as varchar) as referral_outcome,
+    null::varchar as referral_outcome,
     sharps_collected::integer as n_sharps_collected,
     naloxone_doses::integer as n_naloxone_doses
 from raw_crt__huddle_contacts

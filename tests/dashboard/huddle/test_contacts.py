@@ -180,7 +180,11 @@ def test_the_entry_reads_in_the_fields_words_and_leaves_out_what_was_not_told():
 
 
 def test_the_check_of_texts_finds_nothing_in_any_word_of_the_lists_nor_in_a_coordinate():
-    words = {*DECLINE_REASONS, *(word for words in ALLOWED_WORDS.values() for word in words), *as_columns(WHOLE).values()}
+    words = {
+        *DECLINE_REASONS,
+        *(word for words in ALLOWED_WORDS.values() for word in words),
+        *as_columns(WHOLE).values(),
+    }
 
     assert {word: check_text(word, huddle_date=ON, words=()) for word in words} == {word: [] for word in words}
 

@@ -341,11 +341,9 @@ def opened(each: Seen) -> AppTest:
 def test_no_screen_of_others_tells_that_a_contact_was_logged(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_closed: bool
 ) -> None:
-    """A world without a contact, and one with three, one of them corrected and one withdrawn: the same to all others."""
+    """A world without a contact, and one with three, of which one was corrected, one withdrawn: to others the same."""
     screens = FEW[:2] if is_closed else FEW
-    none, some = (
-        seen(monkeypatch, tmp_path / str(n), n, screens, is_closed=is_closed) for n in (0, 3)
-    )
+    none, some = (seen(monkeypatch, tmp_path / str(n), n, screens, is_closed=is_closed) for n in (0, 3))
 
     assert some == none
 

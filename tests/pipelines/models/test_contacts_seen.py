@@ -15,7 +15,9 @@ def contacts(*rows: tuple[str, float]) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "contact_id": pd.array([contact_id for contact_id, _ in rows], dtype="str"),
-            "contact_at": pd.Series([AS_OF_AT - timedelta(hours=hours) for _, hours in rows], dtype="datetime64[us, America/New_York]"),
+            "contact_at": pd.Series(
+                [AS_OF_AT - timedelta(hours=hours) for _, hours in rows], dtype="datetime64[us, America/New_York]"
+            ),
         }
     )
     texts = {name: pd.array([None] * len(rows), dtype="str") for name in TEXTS}

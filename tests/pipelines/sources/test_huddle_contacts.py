@@ -53,7 +53,7 @@ def test_the_same_lands_once_and_of_the_files_landed_the_newest_alone_is_kept(pa
     hand_over(paths, TOLD, IN_WORDS)
     assert land(paths) == (None, [])
 
-    hand_over(paths, TOLD.replace("pet", "too_far"), IN_WORDS.split(",")[0] + GONE[len("contact:c") :])
+    hand_over(paths, TOLD.replace("pet", "too_far"), GONE.replace("contact:c", "contact:b"))
     newest, _ = land(paths)
 
     assert list(paths.huddle_contacts_dir.glob("*")) == [newest]
