@@ -12,7 +12,7 @@ pytest.importorskip("playwright", reason="Playwright is not installed; enable wi
 from dashboard.huddle.book import fold_events
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
-from tests.support.browsing import focused, opened_page, settle, tab_to
+from tests.support.browsing import focused, opened_page, serious_violations, settle, tab_to, unfold_everything
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,6 +165,7 @@ def test_by_keyboard_alone_a_contact_is_logged_corrected_and_withdrawn(desktop: 
     page.keyboard.press("Enter")
     settle(page)
     assert dict(told(served_afresh).offers) == {"shelter": "accepted"}
+    assert serious_violations(page) == []
 
     for button in ("Withdraw", "Withdraw it"):
         tab_to(page, button, tag="button")
@@ -209,12 +210,20 @@ def test_the_phones_position_becomes_a_known_place_or_a_square_and_stands_in_no_
         assert (place.lon, place.lat) != (position["longitude"], position["latitude"])
 
 
-def test_a_page_that_is_not_served_securely_says_why_it_cannot_use_the_position(phone: Visit, served: Served) -> None:
+def test_a_page_that_is_not_served_securely_says_why_it_knows_no_position_and_axe_finds_nothing_in_the_form(
+    phone: Visit, served: Served
+) -> None:
     phone.page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
     open_as_outreach(phone.page, served)
 
     phone.page.get_by_text("docs/runbooks/tls.md").wait_for()
     assert phone.page.get_by_role("button", name="Use this phone's position").count() == 0
+    unfold_everything(phone.page)
+    choice(phone.page, "When", "Another time").click()
+    choice(phone.page, "Storage offer", "Declined today").click()
+    settle(phone.page)
+    assert serious_violations(phone.page) == []
+    assert phone.page.evaluate("document.querySelector('.stMain').scrollWidth - window.innerWidth") <= 0
 
 
 def begin_a_contact(page: Page, served: Served) -> Wire:
