@@ -41,7 +41,8 @@ def show(morning: Morning, *, corrected: Contact | None = None) -> None:
         "Never a name, a birth date or a word about somebody's health. Only you read this entry, here; it is counted "
         "from the next build on, and small counts are shown to nobody."
     )
-    with st.container(key="contact_record_bar"):
+    bar = st.container(key="contact_record_bar")
+    with bar:
         label = "Record the contact" if corrected is None else "Record the correction"
         is_sent = st.button(label, type="primary", width="stretch", key=f"contact_record:{event_id}")
         if corrected is not None:
@@ -57,12 +58,14 @@ def show(morning: Morning, *, corrected: Contact | None = None) -> None:
         now_at=pressed_at,
         back=timedelta(days=morning.policy.contact_days_back),
     )
-    recording.show_problems(problems)
-    if problems or place is None or contact_at is None:
-        state.forget_press()
-        return
-    told = ToldContact(contact_at, place, *answers)
-    _record(morning, told, corrected, name=name, event_id=event_id)
+    # What is wrong is said where the thumb is: the end of the form may lie far below.
+    with bar:
+        recording.show_problems(problems)
+        if problems or place is None or contact_at is None:
+            state.forget_press()
+            return
+        told = ToldContact(contact_at, place, *answers)
+        _record(morning, told, corrected, name=name, event_id=event_id)
 
 
 def _record(morning: Morning, told: ToldContact, corrected: Contact | None, *, name: str, event_id: str) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.components import contact_position
 from dashboard.components.text import as_html, as_markdown
-from dashboard.huddle.contacts import LONGEST_PLACE, ContactPlace
+from dashboard.huddle.contacts import CONTACT_DEGREES, LONGEST_PLACE, ContactPlace
 from geo.crs import unproject_points
 from geo.frames import row_dicts
 from geo.kept_points import distances_m, kept_point
@@ -47,8 +47,9 @@ def choose(morning: Morning, *, key: str, start: ContactPlace | None = None) -> 
         The place that a contact has which is being corrected.
     """
     if start is not None and state.kept_place(key) is None:
-        state.keep_place(key, _Found(place=start))
-        st.session_state[_pills_key(key)] = _FOUND
+        listed_id = _listed_id(morning, start)
+        state.keep_place(key, _Found(place=start if listed_id is None else None))
+        st.session_state[_pills_key(key)] = listed_id or _FOUND
     found = _found(key)
     listed = _listed(morning, found.ordered_from)
     chosen_id = st.session_state.get(_pills_key(key))
@@ -93,6 +94,15 @@ def _listed(morning: Morning, ordered_from: tuple[float, float] | None) -> list[
     away_m = distances_m(lon, lat, lons=[row["lon"] for row in rows], lats=[row["lat"] for row in rows])
     nearest = sorted(zip(away_m, rows, strict=True), key=lambda each: (each[0], each[1]["number"]))
     return [row | {"away_m": float(distance)} for distance, row in nearest]
+
+
+def _listed_id(morning: Morning, place: ContactPlace) -> str | None:
+    """Return the listed place that a contact was logged at; None where its place is on no list any more."""
+    for row in row_dicts(morning.rows("locations")):
+        is_there = place.lon == round(row["lon"], CONTACT_DEGREES) and place.lat == round(row["lat"], CONTACT_DEGREES)
+        if is_there and place.words == row["name"]:
+            return str(row["location_id"])
+    return None
 
 
 def _words(row: dict[str, Any]) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CONTACT_KINDS = frozenset({EventKind.CONTACT_LOGGED, EventKind.CONTACT_CORRECTED, EventKind.CONTACT_WITHDRAWN})
 OFFER_KINDS = ("shelter", "treatment", "transport", "storage")
 LONGEST_PLACE = LONGEST_TEXT["place_text"]
+# Decimals of a degree that are kept: a centimetre, so that the middle of a place is always the same text.
+CONTACT_DEGREES = 7
 _ID_HEAD = "contact:"
 _ZONE = ZoneInfo("America/New_York")
 _COUNT = re.compile(r"\d{1,5}")
@@ -171,8 +173,8 @@ def as_columns(told: ToldContact) -> dict[str, str]:
     columns = {
         "contact_at": told.contact_at.astimezone(UTC).isoformat(timespec="minutes"),
         "place_text": told.place.words.strip(),
-        "lon": "" if told.place.lon is None else f"{told.place.lon:.7f}",
-        "lat": "" if told.place.lat is None else f"{told.place.lat:.7f}",
+        "lon": "" if told.place.lon is None else f"{told.place.lon:.{CONTACT_DEGREES}f}",
+        "lat": "" if told.place.lat is None else f"{told.place.lat:.{CONTACT_DEGREES}f}",
         "lead": told.lead,
         "co_response_outcome": told.co_response_outcome,
         **{f"{kind}_offer": told.offers.get(kind, "") for kind in OFFER_KINDS},

@@ -82,7 +82,7 @@ def released(paths: Paths, location_id: str) -> dict[str, tuple[object, str]]:
 
 
 def test_the_next_build_counts_what_was_logged_and_shows_small_counts_to_nobody(paths: Paths, capsys) -> None:
-    log(paths, 12)
+    log(paths, 12, decline_reason="pet")
     log(paths, 8, contact_at=datetime(2015, 10, 20, 18, tzinfo=UTC), offers={"shelter": "accepted"}, n_naloxone_doses=1)
     log(paths, 3, contact_at=datetime(2015, 10, 20, 19, tzinfo=UTC), offers={"storage": "accepted"})
     place = read(paths, "locations").iloc[0]["location_id"]
@@ -97,6 +97,8 @@ def test_the_next_build_counts_what_was_logged_and_shows_small_counts_to_nobody(
         "offer_storage_accepted": 3,
         "naloxone_given": 8,
     }
+    reasons = read(paths, "decline_reasons").set_index("reason_code")["n_events"]
+    assert (reasons["all"], reasons["pet"]) == (12, 12)
     told = released(paths, str(place))
     assert (told["offer_shelter_declined"], told["offer_shelter_accepted"]) == ((12, ""), (8, ""))
     # Three is less than five, and eight doses less than eleven.

@@ -13,6 +13,7 @@ select
     treatment_offer,
     transport_offer,
     storage_offer,
+    decline_reason,
     referral_outcome,
     n_sharps_collected,
     n_naloxone_doses
@@ -30,6 +31,7 @@ select
     treatment_offer,
     transport_offer,
     storage_offer,
+    decline_reason,
     referral_outcome,
     n_sharps_collected,
     n_naloxone_doses

@@ -12,6 +12,7 @@ select
     treatment_offer,
     transport_offer,
     storage_offer,
+    decline_reason,
     null::varchar as referral_outcome,
     sharps_collected::integer as n_sharps_collected,
     naloxone_doses::integer as n_naloxone_doses

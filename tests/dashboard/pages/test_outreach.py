@@ -145,6 +145,7 @@ def test_another_screen_of_the_same_role_sees_no_entry(published: Paths) -> None
 def test_a_correction_replaces_what_was_told_and_the_old_words_leave_the_record(published: Paths) -> None:
     screen = press(logged(Shelter_offer="accepted"), "Correct")
     assert next(each for each in screen.button_group if each.label == "Shelter offer").value == "accepted"
+    assert next(each for each in screen.button_group if each.label == "Where").value == location_id(1)
     screen = press(choose(screen, "Shelter offer", "unavailable"), "Record the correction")
 
     assert dict(told(published).offers) == {"shelter": "unavailable"}
@@ -285,7 +286,7 @@ FEW: tuple[Seen, ...] = (
     ("wall", "leadership", None),
 )
 PAGES = ("huddle", "agency", "location", "district", "outreach", "council", "complaint_and_need", "track_record",
-         "data_health", "past_mornings")  # fmt: skip
+         "data_health", "past_mornings", "gaps")  # fmt: skip
 ROLES = ("leadership", "chair", "recovery", "outreach", "district", "council")
 ALL: tuple[Seen, ...] = (
     *((page, role, "street_outreach") for page in PAGES for role in ROLES),

@@ -7,7 +7,7 @@ import pandas as pd
 from tests.support.models import AS_OF_AT, run_model
 
 TEXTS = ("place_text", "lead", "co_response_outcome", "shelter_offer", "treatment_offer", "transport_offer",
-         "storage_offer", "referral_outcome")  # fmt: skip
+         "storage_offer", "decline_reason", "referral_outcome")  # fmt: skip
 
 
 def contacts(*rows: tuple[str, float]) -> pd.DataFrame:
