@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.newest import subject_name
+from dashboard.huddle.ordinance import Operation
 from dashboard.huddle.text_check import kept_kinds
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ def kept_texts(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> li
     """
     kept = []
     for subject in book.subjects.values():
+        if isinstance(subject, Operation):
+            # What is typed there (who gave an override, and why) enters no minutes.
+            continue
         erased = {entry.facts.get("erased_event_id") for entry in subject.history}
         undone = {entry.facts.get("undone_event_id") for entry in subject.history}
         for entry in subject.history:
