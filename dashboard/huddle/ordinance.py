@@ -157,6 +157,17 @@ def came_back(operation: Operation) -> OperationStep | None:
     return next((step for step in reversed(revisits) if step.facts["found_code"] == Found.BACK), None)
 
 
+def newest_list(operations: Iterable[Operation]) -> OperationStep | None:
+    """Return the newest shelter list that was looked at for any operation, by the list's own stamp; None for none."""
+    lists = [
+        (read_instant(step.facts["list_at"]), step.at, step.event_id, step)
+        for operation in operations
+        for step in operation.steps
+        if step.kind == EventKind.OPERATION_SHELTER_CHECKED
+    ]
+    return max(lists, default=(None, None, "", None), key=lambda each: each[:3])[3]
+
+
 def open_first(operations: Iterable[Operation]) -> list[Operation]:
     """Return operations, open ones first, in each group the one with the newest step first."""
     by_step = sorted(operations, key=lambda each: (each.steps[-1].at, each.operation_id), reverse=True)

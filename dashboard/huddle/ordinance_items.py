@@ -70,7 +70,8 @@ def _clock(room: Room, operation: Operation, clock: Clock) -> AgendaItem:
     ends = instant_words(clock.ends_at, seen_from=room.on)
     is_today = local_date(clock.ends_at) == room.on
     told = f"{clock.notice_type.hours} h of the notice ({clock.notice_type.words})"
-    text = f"{where}: the {told} {'end' if is_today else 'ended'} {ends}. No removal and no closing is on record; the ordinance checklist says what is missing."
+    nothing = "No removal and no closing is on record; the ordinance checklist says what is missing."
+    text = f"{where}: the {told} {'end' if is_today else 'ended'} {ends}. {nothing}"
     kind = ItemKind.CLOCK_ENDS if is_today else ItemKind.CLOCK_ENDED
     return AgendaItem(text, kind, _subject_ids(operation), title=f"Notice at {operation.location_name}")
 

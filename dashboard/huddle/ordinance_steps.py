@@ -193,7 +193,7 @@ def order_refusal(before: Sequence[OperationStep], step: OperationStep) -> str |
     elif ended is not None and step.kind != EventKind.OPERATION_OVERRIDDEN:
         place = f"The operation has ended: {STEP_NAMES[ended.kind].lower()}."
     else:
-        place = _before_end_refusal(before, step)
+        place = _place_refusal(before, step.kind)
     return place or time_refusal(before, step) or content_refusal(step) or _list_refusal(before, step)
 
 
@@ -228,11 +228,37 @@ _AFTER_THE_END = frozenset({EventKind.OPERATION_NOTHING_TO_STORE, *REVISIT_DAYS}
 _WITHOUT_ASSESSMENT = frozenset({EventKind.OPERATION_ASSESSED, EventKind.OPERATION_CLOSED_VOLUNTARILY})
 
 
-def _before_end_refusal(before: Sequence[OperationStep], step: OperationStep) -> str | None:
-    if step.kind not in _WITHOUT_ASSESSMENT and last_of(before, EventKind.OPERATION_ASSESSED) is None:
+def next_kind(steps: Sequence[OperationStep]) -> EventKind | None:
+    """Return the step that the checklist waits for; None where only the gate is waited for, and after the end."""
+    if last_of(steps, *ENDING_KINDS) is not None:
+        return None
+    if last_of(steps, EventKind.OPERATION_ASSESSED) is None:
+        return EventKind.OPERATION_ASSESSED
+    taken = {step.kind for step in in_force(steps)}
+    return next((kind for kind in _BEFORE_THE_GATE if kind not in taken), None)
+
+
+def possible_kinds(steps: Sequence[OperationStep]) -> list[EventKind]:
+    """Return the steps that may be taken now, before the end, the gate not asked; none after it."""
+    if last_of(steps, *ENDING_KINDS) is not None:
+        return []
+    kinds = (EventKind.OPERATION_ASSESSED, *_BEFORE_THE_GATE, EventKind.OPERATION_CLOSED_VOLUNTARILY)
+    return [kind for kind in kinds if _place_refusal(steps, kind) is None]
+
+
+_BEFORE_THE_GATE = (
+    EventKind.OPERATION_SHELTER_CHECKED,
+    EventKind.OPERATION_OFFER_MADE,
+    EventKind.OPERATION_RESPONSE,
+    EventKind.OPERATION_NOTICE_POSTED,
+)
+
+
+def _place_refusal(before: Sequence[OperationStep], kind: EventKind) -> str | None:
+    if kind not in _WITHOUT_ASSESSMENT and last_of(before, EventKind.OPERATION_ASSESSED) is None:
         return "The place is not assessed yet."
     kinds = {each.kind for each in in_force(before)}
-    match step.kind:
+    match kind:
         case EventKind.OPERATION_OFFER_MADE if EventKind.OPERATION_SHELTER_CHECKED not in kinds:
             return "No list with shelter available was looked at before the offer."
         case EventKind.OPERATION_RESPONSE if EventKind.OPERATION_OFFER_MADE not in kinds:

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 NO_RULING = (
-    "This checklist advises and logs. It gives no legal ruling: what the ordinance allows is for the City's lawyers and "
-    "the official responsible to say."
+    "This checklist advises and logs. It gives no legal ruling: what the ordinance allows is for the City’s lawyers "
+    "and the official responsible to say."
 )
 NO_ONE_PRESENT = "no_one_present"
 _ZONE = ZoneInfo("America/New_York")
@@ -136,7 +136,9 @@ def condition_names(conditions: Iterable[Condition], *, sees_answers: bool) -> l
     return list(dict.fromkeys(names))
 
 
-def step_details(step: OperationStep, steps: Sequence[OperationStep], *, vocabulary: Vocabulary) -> str:
+def step_details(  # noqa: PLR0911 - one a kind of step
+    step: OperationStep, steps: Sequence[OperationStep], *, vocabulary: Vocabulary
+) -> str:
     """Return what a step held, in words; empty where there is nothing to tell, or nothing that may be told.
 
     Parameters
@@ -194,7 +196,9 @@ def _offers_line(missing: frozenset[Condition], overridden: frozenset[Condition]
     return GateLine(_OFFERS, sections, not missing, is_overridden, words)
 
 
-def _missing_words(condition: Condition, steps: Sequence[OperationStep], on: date) -> str:
+def _missing_words(  # noqa: PLR0911 - one a condition
+    condition: Condition, steps: Sequence[OperationStep], on: date
+) -> str:
     shelter = last_of(steps, EventKind.OPERATION_SHELTER_CHECKED)
     is_again = any(step.is_shelter_unavailable for step in steps)
     since = " since shelter is available again" if is_again and in_force(steps) else ""

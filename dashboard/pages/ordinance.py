@@ -1,0 +1,47 @@
+"""The Encampment Ordinance as a checklist, operation by operation: it advises and logs, and gives no legal ruling."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.components import council, ordinance, ordinance_forms, stored_property
+from dashboard.components.opening import Morning, open_morning
+from dashboard.components.text import as_markdown
+
+
+def show_operations(morning: Morning) -> None:
+    st.title("Ordinance checklist", anchor=False)
+    ordinance.show_no_ruling()
+    if morning.role.may_write_actions:
+        ordinance_forms.show_new(morning, location_id=st.query_params.get(state.LOCATION_PARAM))
+    ordinance.show_list(morning, morning.book().operations.values())
+    ordinance.show_sections(morning)
+    stored_property.show_register(morning)
+
+
+def show_one(morning: Morning, operation_id: str) -> None:
+    operation = morning.book().operations[operation_id]
+    st.title(as_markdown(operation.location_name), anchor=False)
+    ordinance.show_no_ruling()
+    st.page_link(ordinance.ORDINANCE_PAGE, label="All operations")
+    ordinance.show_operation(morning, operation)
+    if not operation.is_open:
+        stored_property.show_of_operation(morning, operation)
+
+
+morning = open_morning()
+if not morning.role.sees_places:
+    st.title("Ordinance checklist", anchor=False)
+    ordinance.show_no_ruling()
+    council.show_only_zones()
+    st.stop()
+
+asked_id, is_unknown = state.asked_operation(morning.book().operations.keys())
+with st.container(key="ordinance"):
+    if is_unknown:
+        st.warning("The address asks for an operation that is not on record. **Next step:** choose one below.")
+    if asked_id is None:
+        show_operations(morning)
+    else:
+        show_one(morning, asked_id)
