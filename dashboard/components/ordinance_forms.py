@@ -11,7 +11,6 @@ from dashboard import cache, state
 from dashboard.access import may_see_answers
 from dashboard.components import ordinance_fields, recording, stated_time
 from dashboard.components.action_form import choose_agency, named_places, place_words
-from dashboard.components.text import as_markdown
 from dashboard.huddle import forms
 from dashboard.huddle.book import undo_draft
 from dashboard.huddle.events import EventKind
@@ -114,8 +113,11 @@ def show_steps(morning: Morning, operation: Operation) -> None:
         name = f"{kind}:{operation.operation_id}"
         is_again = any(step.kind == kind for step in operation.steps)
         is_main = kind == main
+        label = f"{_LABELS[kind]} again" if is_again and kind in possible_kinds(operation.steps) else _LABELS[kind]
+        if kind == EventKind.OPERATION_OVERRIDDEN and not operation.is_open:
+            label = "Record an override, before a correction that shuts the gate"
         st.button(
-            f"{_LABELS[kind]}{' again' if is_again and kind in possible_kinds(operation.steps) else ''}",
+            label,
             key=f"step_{kind}",
             type="primary" if is_main else "secondary",
             width="stretch",
@@ -257,7 +259,7 @@ def _show_undo(morning: Morning, operation: Operation) -> None:
     name = STEP_NAMES.get(step.kind, "the correction").lower()
     draft = undo_draft(step, operation.operation_id, on_screen=morning.on_screen)
     st.button(
-        as_markdown(f"↶ Take back: {name}"),
+        f"↶ Take back: {name}",
         key="operation_undo",
         type="tertiary",
         on_click=_undo,
