@@ -24,7 +24,7 @@ def show_one(morning: Morning, operation_id: str) -> None:
     operation = morning.book().operations[operation_id]
     st.title(as_markdown(operation.location_name), anchor=False)
     ordinance.show_no_ruling()
-    st.page_link(ordinance.ORDINANCE_PAGE, label="All operations")
+    st.button("◀ All operations", key="all_operations", on_click=state.ask_for_operation, args=("",))
     ordinance.show_operation(morning, operation)
     if not operation.is_open:
         stored_property.show_of_operation(morning, operation)
@@ -44,4 +44,6 @@ with st.container(key="ordinance"):
     if asked_id is None:
         show_operations(morning)
     else:
+        # A link within this page tells the run, not the browser's address: written there, the next press finds it too.
+        state.ask_for_operation(asked_id)
         show_one(morning, asked_id)

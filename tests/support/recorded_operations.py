@@ -23,12 +23,13 @@ def record_operation(
     name: str = "noticed",
     *,
     begun_days_ago: int = 1,
+    begun_at: datetime | None = None,
     ends_with: EventKind | None = None,
     place: NamedLocation = MILL,
     list_at: str = "",
     is_available: str = "yes",
 ) -> str:
-    """Record an operation up to its notice, all at 08:00 of one day, and return its id.
+    """Record an operation up to its notice, all at 08:00 of one day or at a stated instant, and return its id.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def record_operation(
         The stamp of the shelter list, two hours before unless given, and whether it has shelter.
     """
     day = AS_OF_DATE - timedelta(days=begun_days_ago)
-    at = datetime.combine(day, time(12), tzinfo=UTC)
+    at = begun_at or datetime.combine(day, time(12), tzinfo=UTC)
     screen = OnScreen(day, "an-earlier-build", "leadership", "street_outreach")
     draft = operation_draft(place, event_id=name, at=at, on_screen=screen)
     operation_id = draft.subject_id
