@@ -37,7 +37,7 @@ def operation_items(room: Room, book: HuddleBook) -> list[AgendaItem]:
     return [
         *(_clock(room, *each) for each in sorted(due, key=lambda each: (each[1].ends_at, each[0].operation_id))),
         *(_hold(room, each) for each in held if each.is_stored and each.held_until_date <= room.on),
-        *(_step(room, operation, step) for operation in operations for step in operation.steps if _is_new(room, step)),
+        *(_steps(room, operation, new) for operation in operations if (new := _new_steps(room, operation))),
     ]
 
 
@@ -83,15 +83,18 @@ def _hold(room: Room, stored: StoredProperty) -> AgendaItem:
     return AgendaItem(text, ItemKind.HOLD_ENDS, (stored.property_id,), title=f"Stored property {stored.tag}")
 
 
-def _step(room: Room, operation: Operation, step: OperationStep) -> AgendaItem:
-    name = STEP_NAMES[step.kind]
-    told = f"{name}, {instant_words(step.at, seen_from=room.on)}, by {room.agency(step.agency_code)}"
-    text = f"Ordinance checklist, {room.place(operation.location_id, operation.location_name)}: {told}."
+def _steps(room: Room, operation: Operation, steps: list[OperationStep]) -> AgendaItem:
+    """Return one line for all that was recorded of an operation, so that a busy place does not fill the part."""
+    told = ", ".join(f"{STEP_NAMES[step.kind].lower()} {instant_words(step.at, seen_from=room.on)}" for step in steps)
+    by = ", ".join(dict.fromkeys(room.agency(step.agency_code) for step in steps))
+    where = room.place(operation.location_id, operation.location_name)
+    text = f"Ordinance checklist, {where}: {told}; by {by}."
     return AgendaItem(text, ItemKind.OPERATION_STEP, _subject_ids(operation))
 
 
-def _is_new(room: Room, step: OperationStep) -> bool:
-    return step.huddle_date == room.on and step.kind not in OUTREACH_KINDS and step.kind not in REVISIT_DAYS
+def _new_steps(room: Room, operation: Operation) -> list[OperationStep]:
+    untold = OUTREACH_KINDS.union(REVISIT_DAYS)
+    return [step for step in operation.steps if step.huddle_date == room.on and step.kind not in untold]
 
 
 def _revisit(room: Room, operation: Operation) -> AgendaItem:
