@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -25,6 +26,7 @@ from pipelines.readers.outreach_words import DECLINE_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from dashboard.components.opening import Morning
     from dashboard.huddle.ordinance import Operation
@@ -86,7 +88,7 @@ def show_operation(morning: Morning, operation: Operation) -> None:
     vocabulary = vocabulary_of(morning)
     ordinance_clock.show(morning, operation)
     st.header("The gate before a removal", anchor=False)
-    now_at = gate_at(operation.steps, now_at=state.now_at())
+    now_at = gate_at(operation.steps, now_at=_seen_at(morning))
     before = [step for step in operation.steps if step.at <= now_at and step.kind not in ENDING_KINDS]
     lines = gate_lines(before, at=now_at, vocabulary=vocabulary)
     _show_gate(morning, operation, lines)
@@ -132,6 +134,13 @@ def vocabulary_of(morning: Morning) -> Vocabulary:
     )
 
 
+def _seen_at(morning: Morning) -> datetime:
+    """Return the instant that the screen looks from: now, and on a past morning its close, or its day's end."""
+    if morning.past is None:
+        return state.now_at()
+    return morning.past.closed_at or morning.build.as_of_at + timedelta(days=1)
+
+
 def _standing_html(morning: Morning, operation: Operation) -> str:
     on, ended = morning.build.as_of_date, operation.ended
     if ended is not None:
@@ -145,7 +154,7 @@ def _standing_html(morning: Morning, operation: Operation) -> str:
         due = operation.next_revisit_date()
         return told if due is None else f"{told}<p>Next revisit {as_html(day_words(due, seen_from=on))}.</p>"
     vocabulary = vocabulary_of(morning)
-    lines = gate_lines(operation.steps, at=state.now_at(), vocabulary=vocabulary)
+    lines = gate_lines(operation.steps, at=_seen_at(morning), vocabulary=vocabulary)
     barred = [line.name.lower() for line in lines if not line.holds and not line.is_overridden]
     following = next_kind(operation.steps)
     if following in OUTREACH_KINDS and not vocabulary.sees_answers:

@@ -105,6 +105,8 @@ def show_new(morning: Morning, *, location_id: str | None) -> None:
 
 def show_steps(morning: Morning, operation: Operation) -> None:
     """Draw a button for each step that may be taken now, the next one first, and the form of the one that is open."""
+    if morning.past is not None:
+        return
     if not morning.role.may_write_actions:
         st.caption(f"{morning.role.role_name}: this role reads the checklist and does not write it.")
         return

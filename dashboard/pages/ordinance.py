@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import council, ordinance, ordinance_forms, stored_property
+from dashboard.components.action_form import named_places
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
 
@@ -14,10 +15,19 @@ def show_operations(morning: Morning) -> None:
     st.title("Ordinance checklist", anchor=False)
     ordinance.show_no_ruling()
     if morning.role.may_write_actions:
-        ordinance_forms.show_new(morning, location_id=st.query_params.get(state.LOCATION_PARAM))
+        ordinance_forms.show_new(morning, location_id=asked_place(morning))
     ordinance.show_list(morning, morning.book().operations.values())
     ordinance.show_sections(morning)
     stored_property.show_register(morning)
+
+
+def asked_place(morning: Morning) -> str | None:
+    asked = st.query_params.get(state.LOCATION_PARAM)
+    if asked is None or asked not in named_places(morning):
+        return None
+    # As with an operation: the link told the run alone.
+    st.query_params[state.LOCATION_PARAM] = asked
+    return asked
 
 
 def show_one(morning: Morning, operation_id: str) -> None:

@@ -38,8 +38,8 @@ def record_operation(
     list_at, is_available
         The stamp of the shelter list, two hours before unless given, and whether it has shelter.
     """
-    day = AS_OF_DATE - timedelta(days=begun_days_ago)
-    at = begun_at or datetime.combine(day, time(12), tzinfo=UTC)
+    at = begun_at or datetime.combine(AS_OF_DATE - timedelta(days=begun_days_ago), time(12), tzinfo=UTC)
+    day = at.date()
     screen = OnScreen(day, "an-earlier-build", "leadership", "street_outreach")
     draft = operation_draft(place, event_id=name, at=at, on_screen=screen)
     operation_id = draft.subject_id
