@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
-from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach, release_overnight
+from dashboard.access import (
+    OutreachTables,
+    Roles,
+    answers_of,
+    load_roles,
+    release_declines,
+    release_gaps,
+    release_outreach,
+    release_overnight,
+)
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.overnight import TypedFact, standing_counts
 from dashboard.huddle.past_mornings import KeptBuild
@@ -21,6 +30,8 @@ from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
 from geo.frames import row_dicts
+from geo.known_places import gazetteer_of
+from geo.place_matching import PlaceFinder
 from pipelines import settings
 from pipelines.readers.overnight_measures import OvernightMeasure, measures_of
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
@@ -143,6 +154,30 @@ def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) 
     """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
     answers = answers_of(_reviewed(project_paths(), "outreach_measures"))
     return _own(_released_outreach(str(build.file), audience, thresholds, answers))
+
+
+def released_gaps(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Return what was asked for and not to be had, by part of the day, as this audience may see it."""
+    released = released_outreach(build, audience, thresholds)
+    raw = warehouse.read_query(build.file, "gap_hours")
+    return release_gaps(raw, released, audience=audience, thresholds=thresholds)
+
+
+def released_declines(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Return why something was declined as this audience may see it; no row where it sees no health figure."""
+    released = released_outreach(build, audience, thresholds)
+    raw = warehouse.read_query(build.file, "decline_reasons")
+    return release_declines(raw, released, audience=audience, thresholds=thresholds)
+
+
+def place_finder(build: Build) -> PlaceFinder:
+    """Return the gazetteer that the build published, ready to be asked: the same answers as `crt locate` gives."""
+    return _place_finder(str(build.file))
+
+
+@remembered(max_entries=2)
+def _place_finder(build_file: str) -> PlaceFinder:
+    return PlaceFinder(gazetteer_of(warehouse.read_query(Path(build_file), "known_places")))
 
 
 def released_overnight(

@@ -32,9 +32,10 @@ from pipelines.sources.receipt_tables import receipt_rows, set_aside_rows
 from pipelines.sources.receipts import read_receipts
 from pipelines.steps.actions import JudgeActions
 from pipelines.steps.areas import DeriveDistricts, DrawDistricts, SettleCoordinates
+from pipelines.steps.closings import ReadClosings
 from pipelines.steps.contacts import PlaceContacts
 from pipelines.steps.coordinates import ProjectCoordinates
-from pipelines.steps.gazetteer import MorningGazetteer, ReadTexts
+from pipelines.steps.gazetteer import ListKnownPlaces, MorningGazetteer, ReadTexts
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces
 from pipelines.steps.patterns import FindPatterns
@@ -261,9 +262,11 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         MergeIncidents(policy),
         DampIncidents(policy),
         ReadTexts(),
+        ListKnownPlaces(gazetteer),
         FindLocations(policy, as_of_date, as_of_at, gazetteer),
         RegisterPlaces(as_of_date),
         PlaceContacts(policy, gazetteer),
+        ReadClosings(),
         DrawZones(gazetteer),
         GiveReasons(policy, as_of_date),
         CalibrateSignals(policy, as_of_date),

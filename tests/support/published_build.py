@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 
+from geo.frames import row_dicts
+from geo.gazetteer import build_gazetteer
+from geo.known_places import list_known_places
+from geo.points import project_coordinates
 from pipelines.contracts import PUBLISHED, Table
 from pipelines.settings import load_reference, project_paths
 
@@ -157,6 +162,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "scanned_clusters": _scanned_clusters() if is_listed else [],
         "zones": _zones(places),
         "zone_outreach": _zone_outreach(state, places),
+        "known_places": _known_places(),
         "location_zones": [{"location_id": place["location_id"], "zone_id": _zone_of(place)} for place in places],
         "zone_categories": _zone_categories(places),
         "city_categories": _city_categories(places),
@@ -164,6 +170,11 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "track_record": _track_record() if is_listed else [],
         "track_record_period": [_track_record_period(is_judged=is_listed)],
         "location_reports": [_reports(place) for place in places],
+        "location_sharps": [_sharps(place) for place in places],
+        "city_sharps": [{"build_id": build_id, **_city_sharps(is_listed=is_listed)}],
+        "closing_readings": _closing_readings(is_listed=is_listed),
+        "gap_hours": _gap_hours(state, _city_counts(places)),
+        "decline_reasons": _decline_reasons(state),
         "bursts": _bursts() if is_listed else [],
         "location_caveats": _caveats() if is_listed else [],
         "overnight_conditions": _overnight_conditions(state),
@@ -222,6 +233,23 @@ def _overnight_counts(state: State) -> Rows:
     rows = _overnight(state, is_public=False)
     values = [row.pop("value") for row in rows]
     return [{**row, "column_class": "health", "n_events": value} for row, value in zip(rows, values, strict=True)]
+
+
+# Places that tickets state: as the City writes them, neighborhood, lon, lat. The first Everett St lies in district A-1.
+STATED_PLACES = (
+    ("780 Albany St  Roxbury  MA  02118", "South End", -71.0728, 42.3336),
+    ("12 Everett St  East Boston  MA  02128", "East Boston", -71.0746, 42.3381),
+    ("12 Everett St  Dorchester  MA  02122", "Dorchester", -71.0525, 42.3016),
+    ("INTERSECTION of Albany St & E Newton St  Roxbury  MA", "South End", -71.0701, 42.3359),
+)
+
+
+def _known_places() -> Rows:
+    stated = pd.DataFrame(STATED_PLACES, columns=["place_text", "neighborhood_name", "lon", "lat"]).assign(n_tickets=1)
+    named = load_reference(project_paths().reference_dir, "named_places")
+    named = named.astype({"lon": "float64", "lat": "float64", "radius_m": "float64"})
+    known = list_known_places(build_gazetteer(project_coordinates(stated), project_coordinates(named)))
+    return row_dicts(known.assign(place_no=range(1, len(known) + 1)))
 
 
 def _morning() -> datetime:
@@ -912,6 +940,43 @@ def _city_counts(places: Rows) -> dict[str, int]:
     return _summed([_zone_counts(places, zone_id) for zone_id in _zone_ids(places)])
 
 
+def _gap_hours(state: State, city: dict[str, int]) -> Rows:
+    """Return what was asked for by part of the day: nothing at night, a third in the morning, the rest at noon."""
+    parts = load_reference(project_paths().reference_dir, "day_parts").to_dict("records")
+    rows = []
+    for measure in _outreach_rows(state, city):
+        if not measure["measure_code"].endswith("_unavailable"):
+            continue
+        n = measure["n_events"]
+        of_parts = [None] * len(parts) if n is None else [0, 0, n // 3, n - n // 3, 0, 0]
+        rows += [
+            {
+                **{name: measure[name] for name in ("measure_code", "column_class", "blank")},
+                "part_words": part["part_words"],
+                "begins_hour": int(part["begins_hour"]),
+                "n_events": of_part,
+            }
+            for part, of_part in zip(parts, of_parts, strict=True)
+        ]
+    return rows
+
+
+DECLINED = {"pet": 12, "not_today": 25, "belongings": 14, "not_written_down": 16}
+
+
+def _decline_reasons(state: State) -> Rows:
+    counted = {**DECLINED, "all": sum(DECLINED.values())}
+    return [
+        {
+            "reason_code": row["reason_code"],
+            "column_class": "health",
+            "n_events": None if state == "empty" else counted.get(row["reason_code"], 0),
+            "blank": {"empty": "not_collected", "stale": "late"}.get(state, ""),
+        }
+        for row in load_reference(project_paths().reference_dir, "decline_reasons").to_dict("records")
+    ]
+
+
 def zone_id(name: str) -> str:
     """Return the id of the made-up zone with this name."""
     return f"N{name.replace(' ', '').lower()}"
@@ -956,6 +1021,46 @@ def _reports(place: dict[str, Any]) -> dict[str, Any]:
         "largest_source_channel": HOSTILE_NAME if is_few else "Citizens Connect App",
         "n_tickets_in_bursts": 9 if is_few else 0,
     }
+
+
+def _sharps(place: dict[str, Any]) -> dict[str, Any]:
+    """Return needles asked for and collected: the first place knows much, the second nothing, the others had none."""
+    figures = {1: (14, 12, 2, 8, 3, 1, 31), 2: (3, 0, 1, 0, 0, 2, None)}.get(place["number"], (0, 0, 0, 0, 0, 0, None))
+    names = (
+        "n_requested", "n_requested_residents", "n_open", "n_with_sharps", "n_with_none", "n_not_told", "n_collected",
+    )  # fmt: skip
+    return {"location_id": place["location_id"], **dict(zip(names, figures, strict=True))}
+
+
+def _city_sharps(*, is_listed: bool) -> dict[str, Any]:
+    if not is_listed:
+        return dict.fromkeys(
+            ("n_requested", "n_requested_residents", "n_open", "n_with_sharps", "n_with_none", "n_not_told"), 0
+        ) | {"n_collected": None}
+    return {
+        "n_requested": 40,
+        "n_requested_residents": 33,
+        "n_open": 6,
+        "n_with_sharps": 20,
+        "n_with_none": 9,
+        "n_not_told": 5,
+        "n_collected": 77,
+    }
+
+
+def _closing_readings(*, is_listed: bool) -> Rows:
+    counted = {"collected": (20, 77), "none_found": (9, 0), "nothing_said": (5, 0), "open": (6, 0)} if is_listed else {}
+    return [
+        {
+            "how_code": row["how_code"],
+            "how_words": row["how_words"],
+            "gives_number": row["gives_number"] == "1",
+            "sort_no": int(row["sort_no"]),
+            "n_tickets": counted.get(row["how_code"], (0, 0))[0],
+            "n_collected": counted.get(row["how_code"], (0, 0))[1],
+        }
+        for row in load_reference(project_paths().reference_dir, "closing_readings").to_dict("records")
+    ]
 
 
 def _bursts() -> Rows:

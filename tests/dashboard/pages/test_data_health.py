@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,3 +121,10 @@ def test_an_empty_warehouse_says_that_nothing_is_watched(data_dir: Path) -> None
     assert "No topic began in the 2025 system on the days held." in text
     assert "No stream is watched: that needs four weeks of an expected 311 feed." in text
     assert "there is no clock to judge" in text
+
+
+def test_the_readings_of_closing_texts_add_up_to_the_needle_tickets_and_say_what_is_not_known(full: str) -> None:
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", full))
+
+    assert "Says how many were collected 20 77 Says none was found 9 0 Says nothing of sharps 5 unknown" in text
+    assert "Still open 6 unknown All 40 77" in text

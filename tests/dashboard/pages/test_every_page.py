@@ -18,6 +18,7 @@ PAGES = (
     "ordinance",
     "council",
     "complaint_and_need",
+    "gaps",
     "track_record",
     "past_mornings",
     "data_health",
