@@ -156,7 +156,8 @@ SAFETY_SILENCE = AgendaItem(
     ItemKind.NOT_IN_THIS_VERSION,
 )
 ASKS_SILENCE = AgendaItem(
-    "Resource gaps are not collected in this version: say them aloud. What one agency needs of another is an ask.",
+    "Resource gaps are on the page Beds & gaps, for roles that see outreach; here they are said aloud. "
+    "What one agency needs of another is an ask.",
     ItemKind.NOT_IN_THIS_VERSION,
 )
 _COUNCIL_SILENCE = AgendaItem(

@@ -5,10 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import council, ordinance, ordinance_forms, stored_property
+from dashboard.components import council, definitions, ordinance, ordinance_forms, stored_property
 from dashboard.components.action_form import named_places
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
+
+NUMBERS = (
+    ("Conditions missing", "ordinance", "n_missing"),
+    ("Time left", "ordinance", "left_seconds"),
+    ("Tags", "ordinance", "n_tags"),
+)
 
 
 def show_operations(morning: Morning) -> None:
@@ -19,6 +25,7 @@ def show_operations(morning: Morning) -> None:
     ordinance.show_list(morning, morning.book().operations.values())
     ordinance.show_sections(morning)
     stored_property.show_register(morning)
+    definitions.definition_fold(morning, *NUMBERS, about="the numbers of the checklist", key="ordinance")
 
 
 def asked_place(morning: Morning) -> str | None:
@@ -38,6 +45,7 @@ def show_one(morning: Morning, operation_id: str) -> None:
     ordinance.show_operation(morning, operation)
     if not operation.is_open:
         stored_property.show_of_operation(morning, operation)
+    definitions.definition_fold(morning, *NUMBERS[:2], about="the numbers of the checklist", key="ordinance")
 
 
 morning = open_morning()
