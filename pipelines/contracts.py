@@ -1115,6 +1115,32 @@ LOCATION_CATEGORIES = Table(
     ),
 )
 
+LOCATION_OPEN_AGES = Table(
+    name="location_open_ages",
+    grain="one row per high-response location of the morning: its open tickets by age",
+    key=("location_id",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        _LOCATION_ID,
+        *(
+            Column(
+                name,
+                "integer",
+                f"Ranked tickets there still open, {age}: the place's categories of `location_categories` together",
+                unit="tickets",
+                source=_TICKETS_311,
+                not_counted="tickets marked gone, tickets of categories that are not ranked",
+                words=words,
+            )
+            for name, age, words in (
+                ("n_open_under_3d", "younger than 3 days", "Open under 3 days"),
+                ("n_open_3d_to_14d", "3 to under 14 days old", "Open 3 to 14 days"),
+                ("n_open_14d_or_more", "14 days old or more", "Open 14 days or more"),
+            )
+        ),
+    ),
+)
+
 LOCATION_TICKETS = Table(
     name="location_tickets",
     grain="one row per ticket at a location opened in the lookback or still open",
@@ -2678,6 +2704,7 @@ PUBLISHED: tuple[Table, ...] = (
     LOCATION_PATTERN_WEEKS,
     LOCATION_RANGES,
     LOCATION_CATEGORIES,
+    LOCATION_OPEN_AGES,
     LOCATION_TICKETS,
     LOCATION_OUTREACH,
     CITY_OUTREACH,

@@ -147,6 +147,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "location_pattern_weeks": [week for place in places for week in _pattern_weeks(place)],
         "location_ranges": [row for place in places for row in _ranges(place)],
         "location_categories": [row for place in places for row in _location_categories(place)],
+        "location_open_ages": [_open_ages(place) for place in places],
         "location_tickets": [ticket for place in places for ticket in _tickets(place)],
         "location_outreach": _location_outreach(state, places),
         "city_outreach": _outreach_rows(state, _city_counts(places)),
@@ -805,7 +806,7 @@ def _location_categories(place: dict[str, Any]) -> Rows:
             "n_tickets": place["n_tickets"] - 12,
             "n_tickets_from_text": 0,
             "n_incidents": place["n_incidents"] - 9,
-            "n_open_under_3d": 1,
+            "n_open_under_3d": int(n_open > 2),
             "n_open_3d_to_14d": max(0, n_open - 3),
             "n_open_14d_or_more": 1,
             "oldest_open_days": 33,
@@ -837,6 +838,12 @@ def _location_categories(place: dict[str, Any]) -> Rows:
             "oldest_open_days": None,
         },
     ]
+
+
+def _open_ages(place: dict[str, Any]) -> dict[str, Any]:
+    ages = ("n_open_under_3d", "n_open_3d_to_14d", "n_open_14d_or_more")
+    ranked = [row for row in _location_categories(place) if row["is_ranked"]]
+    return {"location_id": place["location_id"], **{age: sum(row[age] for row in ranked) for age in ages}}
 
 
 def _tickets(place: dict[str, Any]) -> Rows:
