@@ -67,6 +67,21 @@ def may_see_concern(role: Role, agency_code: str | None, *, involved: Collection
     return role.audience.sees_health and role.sees_places and agency_code in involved and agency_code in told
 
 
+def may_see_answers(role: Role, agency_code: str | None, *, told: Collection[str]) -> bool:
+    """Return whether a screen may show what was offered at a place and what was answered. Deny by default.
+
+    Parameters
+    ----------
+    role
+        Must see outreach and places by the reviewed table: no district officer does, nor the Council.
+    agency_code
+        The agency chosen on the screen; None sees nothing, because it could be a police agency's screen.
+    told
+        The agencies that the reviewed table lets see what concerns people at a place: no police agency is among them.
+    """
+    return role.audience.sees_outreach and role.sees_places and agency_code in told
+
+
 @dataclass(frozen=True)
 class OutreachTables:
     """The raw outreach figures of one build; nothing outside `release_outreach` reads them.

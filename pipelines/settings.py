@@ -35,6 +35,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "holidays": ("holiday_name",),
     "named_places": ("place_name",),
     "neighborhood_labels": ("label_text",),
+    "ordinance_choices": ("choice_list", "choice_code"),
+    "ordinance_sections": ("section",),
     "outreach_measures": ("measure_code",),
     "overnight_measures": ("measure_code",),
     "policy": ("name",),
@@ -275,6 +277,8 @@ class Policy:
     walk_start_reach_m: float
     escalate_lead_mornings: int
     escalate_chair_mornings: int
+    shelter_list_hours: int
+    property_hold_days: int
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {

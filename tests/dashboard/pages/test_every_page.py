@@ -15,6 +15,7 @@ PAGES = (
     "huddle",
     "location",
     "district",
+    "ordinance",
     "council",
     "complaint_and_need",
     "gaps",
