@@ -356,6 +356,18 @@ def risk_kinds(paths: Paths) -> dict[str, str]:
     return dict(zip(rows["risk_code"], rows["words"], strict=True))
 
 
+def ordinance_sections(paths: Paths) -> list[dict[str, Any]]:
+    """Return the sections of the Encampment Ordinance in the table's order: our words, the City's where filled in."""
+    return row_dicts(_reviewed(paths, "ordinance_sections"))
+
+
+def ordinance_choices(paths: Paths, choice_list: str) -> dict[str, str]:
+    """Return the words of one reviewed list of the ordinance checklist by code, in the table's order."""
+    choices = _reviewed(paths, "ordinance_choices")
+    rows = choices[choices["choice_list"] == choice_list]
+    return dict(zip(rows["choice_code"], rows["words"], strict=True))
+
+
 def agencies_told_of_concerns(paths: Paths) -> frozenset[str]:
     """Return the agencies that may see the place and the kind of a concern they take part in; only a `1` says so."""
     rows = _reviewed(paths, "agencies")

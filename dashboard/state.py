@@ -18,6 +18,7 @@ DISTRICT_PARAM = "district"
 START_PARAM = "start"
 ORDER_PARAM = "order"
 ZONE_PARAM = "zone"
+OPERATION_PARAM = "operation"
 VIEW_PARAM = "view"
 MORNING_PARAM = "morning"
 ROLE_KEY = "role_code"
@@ -31,9 +32,15 @@ _PAST_MORNING_KEY = "past_morning"
 _MAP_VISIT_KEY = "map_visit_no"
 _PROPOSED_KEY = "proposed_place"
 _DECISION_KEY = "open_decision"
+_STEP_KEY = "open_step"
 _PARTS_KEY = "parts"
 _OWN_EVENTS_KEY = "own_event_ids"
 _OWN_COUNTS_KEY = "own_event_counts"
+_OWN_CONTACTS_KEY = "own_contact_ids"
+_CHANGED_CONTACT_KEY = "changed_contact"
+_CONTACT_PLACE_KEY = "contact_place"
+_CONTACT_AT_KEY = "contact_at"
+_ASKED_CONTACT_KEY = "asked_contact"
 
 
 def now_at() -> datetime:
@@ -253,6 +260,64 @@ def own_events() -> frozenset[str]:
     return frozenset(st.session_state.get(_OWN_EVENTS_KEY, ()))
 
 
+def note_own_contact(contact_id: str) -> None:
+    """Keep that this screen logged a contact, so that its writer can read it back; lost with the screen."""
+    own = st.session_state.setdefault(_OWN_CONTACTS_KEY, [])
+    if contact_id not in own:
+        own.append(contact_id)
+
+
+def own_contacts() -> tuple[str, ...]:
+    """Return the contacts that this screen logged, in the order they were logged."""
+    return tuple(st.session_state.get(_OWN_CONTACTS_KEY, ()))
+
+
+def change_contact(contact_id: str, how: str) -> None:
+    """Open how one of the screen's own contacts is changed; an empty `how` closes it."""
+    st.session_state[_CHANGED_CONTACT_KEY] = (contact_id, how) if how else None
+
+
+def changed_contact() -> tuple[str, str]:
+    """Return which of the screen's own contacts is being changed, and how; two empty words for none."""
+    found = st.session_state.get(_CHANGED_CONTACT_KEY) or ("", "")
+    return str(found[0]), str(found[1])
+
+
+def keep_place(form_id: str, place: object) -> None:
+    """Keep the place that was found for one filling-in of a form; that of an earlier one is forgotten."""
+    st.session_state[_CONTACT_PLACE_KEY] = (form_id, place)
+
+
+def kept_place(form_id: str) -> object | None:
+    """Return the place that was found for this filling-in of a form; None while none was."""
+    kept_for, place = st.session_state.get(_CONTACT_PLACE_KEY, ("", None))
+    return place if kept_for == form_id else None
+
+
+def pressed_at(event_id: str) -> datetime:
+    """Return when a form was first sent: pressed again after a lost connection, it says the same instant."""
+    kept_for, kept_at = st.session_state.get(_CONTACT_AT_KEY, ("", None))
+    at: datetime = kept_at if kept_for == event_id and kept_at is not None else now_at()
+    st.session_state[_CONTACT_AT_KEY] = (event_id, at)
+    return at
+
+
+def forget_press() -> None:
+    """Forget when a form was first sent: nothing could be recorded of it yet."""
+    st.session_state.pop(_CONTACT_AT_KEY, None)
+
+
+def ask_for_contact(event_id: str, number: int) -> None:
+    """Keep of which press this screen asks whether it was recorded, and which of its questions that is."""
+    st.session_state[_ASKED_CONTACT_KEY] = (event_id, number)
+
+
+def asked_contact() -> tuple[str, int]:
+    """Return of which press this screen asked last whether it was recorded, and which question that was."""
+    event_id, number = st.session_state.get(_ASKED_CONTACT_KEY, ("", 0))
+    return str(event_id), int(number)
+
+
 def open_decision(item_key: str) -> None:
     """Open the chair's decision under an item's line; the same item again closes it."""
     st.session_state[_DECISION_KEY] = None if open_decision_key() == item_key else item_key
@@ -262,6 +327,35 @@ def open_decision_key() -> str | None:
     """Return the item under whose line the chair's decision stands open; None where none does."""
     item_key = st.session_state.get(_DECISION_KEY)
     return None if item_key is None else str(item_key)
+
+
+def open_step(name: str) -> None:
+    """Open the form of a step of the ordinance checklist; the same again closes it."""
+    st.session_state[_STEP_KEY] = None if open_step_name() == name else name
+
+
+def open_step_name() -> str | None:
+    """Return the step whose form stands open; None where none does."""
+    name = st.session_state.get(_STEP_KEY)
+    return None if name is None else str(name)
+
+
+def asked_operation(known_ids: Collection[str]) -> tuple[str | None, bool]:
+    """Return the operation that the address asks for, and whether it asks for one that does not exist.
+
+    Only an id that the record knows is let through; anything else in the address is never echoed.
+    """
+    asked = st.query_params.get(OPERATION_PARAM)
+    return (asked, False) if asked is None or asked in known_ids else (None, True)
+
+
+def ask_for_operation(operation_id: str) -> None:
+    """Put an operation into the address; an empty id takes it out."""
+    st.query_params.pop(LOCATION_PARAM, None)
+    if operation_id:
+        st.query_params[OPERATION_PARAM] = operation_id
+    else:
+        st.query_params.pop(OPERATION_PARAM, None)
 
 
 def map_visit_no() -> int:

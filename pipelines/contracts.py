@@ -1629,7 +1629,7 @@ ZONE_OUTREACH = Table(
 
 KNOWN_CONTACTS = Table(
     name="known_contacts",
-    grain="one row per contact before the morning, told by digests alone",
+    grain="one row per contact of the logs before the morning, told by digests alone",
     key=("contact_digest",),
     feed_codes=("outreach",),
     columns=(

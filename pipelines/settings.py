@@ -35,6 +35,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "holidays": ("holiday_name",),
     "named_places": ("place_name",),
     "neighborhood_labels": ("label_text",),
+    "ordinance_choices": ("choice_list", "choice_code"),
+    "ordinance_sections": ("section",),
     "outreach_measures": ("measure_code",),
     "overnight_measures": ("measure_code",),
     "policy": ("name",),
@@ -88,6 +90,11 @@ class Paths:
     def huddle_actions_dir(self) -> Path:
         """The actions that the huddle recorded, as each build was handed them."""
         return self.raw_dir / "huddle_actions"
+
+    @property
+    def huddle_contacts_dir(self) -> Path:
+        """The contacts logged on phones, as the newest build was handed them; earlier ones are not kept."""
+        return self.raw_dir / "huddle_contacts"
 
     @property
     def inbox_dir(self) -> Path:
@@ -184,6 +191,8 @@ class Policy:
     upload_max_ratio: float
     upload_max_entries: int
     upload_max_rows: int
+    contact_grid_m: float
+    contact_days_back: int
     suppress_health_below: int
     suppress_outreach_below: int
     city_min_lon: float
@@ -273,6 +282,8 @@ class Policy:
     walk_start_reach_m: float
     escalate_lead_mornings: int
     escalate_chair_mornings: int
+    shelter_list_hours: int
+    property_hold_days: int
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {

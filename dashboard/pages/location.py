@@ -17,6 +17,7 @@ from dashboard.components import (
     location_map,
     location_pattern,
     location_work,
+    ordinance,
     outreach,
     place_list,
     reporters,
@@ -134,6 +135,8 @@ def show_actions(morning: Morning, location_id: str) -> None:
     if there:
         action_cards.show_definitions(morning, book)
     action_results.show_place(morning, book, location_id)
+    st.subheader("Under the Encampment Ordinance", anchor=False)
+    ordinance.show_of_place(morning, location_id)
 
 
 morning = open_morning()

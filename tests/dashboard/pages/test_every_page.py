@@ -16,6 +16,7 @@ PAGES = (
     "location",
     "district",
     "bring_in",
+    "ordinance",
     "council",
     "complaint_and_need",
     "gaps",

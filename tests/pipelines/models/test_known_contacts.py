@@ -32,7 +32,7 @@ def test_a_row_has_the_same_digests_in_the_build_and_on_the_page(changes):
     (result,) = read_file("log.csv", outreach_file([contact_line(1, **changes), contact_line(2)]))
 
     contacts = staged(result)
-    published = run_model("known_contacts", {"int_contacts__seen": contacts})
+    published = run_model("known_contacts", {"int_contacts__filed": contacts})
 
     told = set(zip(published["contact_digest"], published["values_digest"], strict=True))
     assert told == set(known_rows(result).values())
@@ -41,7 +41,7 @@ def test_a_row_has_the_same_digests_in_the_build_and_on_the_page(changes):
 def test_what_is_published_of_a_contact_holds_no_word_of_it():
     (result,) = read_file("log.csv", outreach_file([contact_line(1, place_text="Somewhere", team="Somebody")]))
 
-    published = run_model("known_contacts", {"int_contacts__seen": staged(result)})
+    published = run_model("known_contacts", {"int_contacts__filed": staged(result)})
 
     assert list(published.columns) == ["contact_digest", "values_digest"]
     assert all(len(cell) == 64 for cell in published.to_numpy().ravel())
