@@ -2450,9 +2450,9 @@ LOCATION_SHARPS = Table(
 CITY_SHARPS = Table(
     name="city_sharps",
     grain="one row: the same for the whole city, tickets without a usable place included",
-    key=("build_id",),
+    key=("as_of_date",),
     feed_codes=_TICKET_FEEDS,
-    columns=(Column("build_id", "text", "The build that counted them"), *_SHARPS_FIGURES),
+    columns=(Column("as_of_date", "date", "The huddle's date"), *_SHARPS_FIGURES),
 )
 
 CLOSING_READINGS = Table(

@@ -173,7 +173,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "track_record_period": [_track_record_period(is_judged=is_listed)],
         "location_reports": [_reports(place) for place in places],
         "location_sharps": [_sharps(place) for place in places],
-        "city_sharps": [{"build_id": build_id, **_city_sharps(is_listed=is_listed)}],
+        "city_sharps": [{"as_of_date": AS_OF_DATE, **_city_sharps(is_listed=is_listed)}],
         "closing_readings": _closing_readings(is_listed=is_listed),
         "gap_hours": _gap_hours(state, _city_counts(places)),
         "decline_reasons": _decline_reasons(state),

@@ -1,6 +1,6 @@
 -- One row: needles asked for through 311 in the lookback, city-wide, and what the closing texts say was collected.
 select
-    $build_id as build_id,
+    $as_of_date as as_of_date,
     count(told.ticket_id) as n_requested,
     count(told.ticket_id) filter (where told.is_by_residents) as n_requested_residents,
     count(told.ticket_id) filter (where told.is_open) as n_open,

@@ -80,7 +80,7 @@ def test_where_no_text_tells_a_number_what_was_collected_is_not_known_and_not_no
 
 
 def test_the_city_counts_tickets_off_the_list_too_and_every_one_is_read_in_some_way(told):
-    (city,) = run_model("city_sharps", {"int_sharps__told": told}, build_id="b").to_dict("records")
+    (city,) = run_model("city_sharps", {"int_sharps__told": told}).to_dict("records")
     ways = table("how_code | how_words | gives_number | sort_no\ncollected | a | 1 | 1\nnone_found | b | 1 | 2\n"
                  "nothing_said | c | 0 | 3\nopen | d | 0 | 4\nno_text | e | 0 | 5")  # fmt: skip
     readings = run_model("closing_readings", {"ref_closing_readings": ways, "int_sharps__told": told})
