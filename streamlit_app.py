@@ -28,37 +28,22 @@ def main() -> None:
     if state.asks_for_wall():
         _draw(st.navigation([st.Page(f"{_PAGES}/wall.py", title="Huddle, wall", default=True)], position="hidden"))
         return
+    # Without icons, so that all of them fit beside each other: the keyboard does not come to what stands under "more".
     page = st.navigation(
         [
-            st.Page(f"{_PAGES}/huddle.py", title="Huddle", icon=":material/groups:", default=True),
-            st.Page(f"{_PAGES}/agency.py", title="My agency", icon=":material/badge:", url_path="agency"),
-            st.Page(f"{_PAGES}/location.py", title="Location", icon=":material/location_on:", url_path="location"),
-            st.Page(f"{_PAGES}/district.py", title="District", icon=":material/map:", url_path="district"),
-            st.Page(
-                f"{_PAGES}/bring_in.py", title="Bring in a log", icon=":material/upload_file:", url_path="bring_in"
-            ),
-            st.Page(f"{_PAGES}/outreach.py", title="Outreach", icon=":material/diversity_1:", url_path="outreach"),
-            st.Page(
-                f"{_PAGES}/ordinance.py", title="Ordinance checklist", icon=":material/checklist:", url_path="ordinance"
-            ),
-            st.Page(f"{_PAGES}/council.py", title="Council", icon=":material/diversity_3:", url_path="council"),
-            st.Page(
-                f"{_PAGES}/complaint_and_need.py",
-                title="Complaint & need",
-                icon=":material/balance:",
-                url_path="complaint_and_need",
-            ),
-            st.Page(f"{_PAGES}/gaps.py", title="Beds & gaps", icon=":material/bed:", url_path="gaps"),
-            st.Page(f"{_PAGES}/track_record.py", title="Track record", icon=":material/rule:", url_path="track_record"),
-            st.Page(
-                f"{_PAGES}/past_mornings.py",
-                title="Past mornings",
-                icon=":material/history:",
-                url_path="past_mornings",
-            ),
-            st.Page(
-                f"{_PAGES}/data_health.py", title="Data health", icon=":material/fact_check:", url_path="data_health"
-            ),
+            st.Page(f"{_PAGES}/huddle.py", title="Huddle", default=True),
+            st.Page(f"{_PAGES}/agency.py", title="My agency", url_path="agency"),
+            st.Page(f"{_PAGES}/location.py", title="Location", url_path="location"),
+            st.Page(f"{_PAGES}/district.py", title="District", url_path="district"),
+            st.Page(f"{_PAGES}/outreach.py", title="Outreach", url_path="outreach"),
+            st.Page(f"{_PAGES}/bring_in.py", title="Bring in a log", url_path="bring_in"),
+            st.Page(f"{_PAGES}/gaps.py", title="Beds & gaps", url_path="gaps"),
+            st.Page(f"{_PAGES}/ordinance.py", title="Ordinance checklist", url_path="ordinance"),
+            st.Page(f"{_PAGES}/complaint_and_need.py", title="Complaint & need", url_path="complaint_and_need"),
+            st.Page(f"{_PAGES}/council.py", title="Council", url_path="council"),
+            st.Page(f"{_PAGES}/track_record.py", title="Track record", url_path="track_record"),
+            st.Page(f"{_PAGES}/past_mornings.py", title="Past mornings", url_path="past_mornings"),
+            st.Page(f"{_PAGES}/data_health.py", title="Data health", url_path="data_health"),
         ],
         position="top",
     )
