@@ -23,7 +23,7 @@ from pipelines.publication import (
     switch_manifest,
     write_build,
 )
-from pipelines.readers.results import BOUNDARIES
+from pipelines.readers.results import BOUNDARIES, LAYERS
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest, week_begin
 from pipelines.sources.huddle_actions import land_actions, read_actions
 from pipelines.sources.landing import landed_schema
@@ -37,6 +37,7 @@ from pipelines.steps.coordinates import ProjectCoordinates
 from pipelines.steps.gazetteer import MorningGazetteer, ReadTexts
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces
+from pipelines.steps.nearness import MeasureNearness
 from pipelines.steps.patterns import FindPatterns
 from pipelines.steps.ranges import StateRanges
 from pipelines.steps.reasons import GiveReasons
@@ -62,6 +63,7 @@ FEED_TABLES = {
     "outreach": "raw_outreach__contacts",
     "overnight": "raw_overnight__reports",
     BOUNDARIES: "raw_city__boundaries",
+    LAYERS: "raw_city__layers",
 }
 
 
@@ -275,6 +277,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         FindSilences(policy),
         JudgeList(policy, before=week_begin(as_of_date)),
         JudgeActions(policy),
+        MeasureNearness(),
     ]
 
 
@@ -302,7 +305,7 @@ def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry
     """Lay the raw and the reviewed tables before the models; returns their names."""
     receipts = read_receipts(paths)
     if (
-        not any(receipt.feed_code not in ("outreach", "overnight", BOUNDARIES) for receipt in receipts)
+        not any(receipt.feed_code not in ("outreach", "overnight", BOUNDARIES, LAYERS) for receipt in receipts)
         and registry is not None
     ):
         msg = "no 311 ticket has been ingested, so there is nothing to build a morning from"

@@ -2422,6 +2422,100 @@ ACTION_RESULTS = Table(
     ),
 )
 
+_LAYERS = "the layers handed in (crt ingest layer)"
+_LAYER_TABLE = "data/reference/layers.csv"
+
+LAYERS = Table(
+    name="layers",
+    grain="one row per layer of the reviewed table, whether or not it was handed in",
+    key=("layer_code",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        Column("layer_code", "text", "The layer's short name, as crt ingest layer takes it", source=_LAYER_TABLE),
+        Column("sort_no", "integer", "Its order on pages", unit=NO_UNIT, source=_LAYER_TABLE, not_counted=NOT_A_COUNT),
+        Column("layer_name", "text", "The layer's name on screens", source=_LAYER_TABLE),
+        Column("status", "text", "current, late (older than it may be) or not_collected, as of the morning"),
+        Column(
+            "n_features",
+            "integer",
+            "Different names in the file that the morning sees; null where none was handed in",
+            unit="names",
+            source=_LAYERS,
+            not_counted="features set aside; a second feature of the same name",
+            is_nullable=True,
+            words="Names",
+        ),
+        Column("taken_at", "instant", "When it was fetched; where nobody said, handed in", is_nullable=True),
+        Column("is_dated", "boolean", "True where it was said when the layer was fetched"),
+        Column(
+            "age_days",
+            "integer",
+            "From then to the morning; 0 where it was handed in after the morning",
+            unit="days",
+            source=_LAYERS,
+            not_counted=NOT_A_COUNT,
+            is_nullable=True,
+            words="Age, days",
+        ),
+        Column(
+            "late_after_days",
+            "integer",
+            "Older than this is late",
+            unit="days",
+            source=_LAYER_TABLE,
+            not_counted=NOT_A_COUNT,
+            words="Late after, days",
+        ),
+        Column("definition", "text", "What belongs to it", source=_LAYER_TABLE),
+    ),
+)
+
+LOCATION_NEARNESS = Table(
+    name="location_nearness",
+    grain="one row per location of the morning and layer that distances are told to",
+    key=("location_id", "layer_code"),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        _LOCATION_ID,
+        Column("layer_code", "text", "The layer", source=_LAYER_TABLE),
+        Column("sort_no", "integer", "Its order on pages", unit=NO_UNIT, source=_LAYER_TABLE, not_counted=NOT_A_COUNT),
+        Column("layer_name", "text", "The layer's name on screens", source=_LAYER_TABLE),
+        Column("one_name", "text", "What one of its features is called", source=_LAYER_TABLE),
+        Column("is_collected", "boolean", "False where the layer was not handed in: then nothing is known, not nought"),
+        Column("nearest_name", "text", "The nearest feature; null where not collected", is_nullable=True),
+        Column(
+            "distance_m",
+            "integer",
+            "In a straight line from the middle of the place's disk to the nearest edge of the nearest feature; 0 in "
+            "it; null where not collected",
+            unit="m",
+            source=f"{_LAYERS}; geo.nearness",
+            not_counted="ways round: a river or a railway between them lengthens the way on foot",
+            is_nullable=True,
+            words="Distance",
+        ),
+        Column(
+            "n_within",
+            "integer",
+            "Different names of the layer within reach of the middle of the place; null where not collected",
+            unit="names",
+            source=f"{_LAYERS}; geo.nearness",
+            not_counted="a second feature of the same name: the stops across a street from each other are one",
+            is_nullable=True,
+            words="Within reach",
+        ),
+        Column(
+            "reach_m",
+            "integer",
+            "How far within reach goes",
+            unit="m",
+            source=_LAYER_TABLE,
+            not_counted=NOT_A_COUNT,
+            words="Reach",
+        ),
+    ),
+)
+
 PUBLISHED: tuple[Table, ...] = (
     BUILDS,
     FEEDS,
@@ -2461,6 +2555,8 @@ PUBLISHED: tuple[Table, ...] = (
     TRACK_RECORD,
     TRACK_RECORD_PERIOD,
     LOCATION_REPORTS,
+    LOCATION_NEARNESS,
+    LAYERS,
     BURSTS,
     LOCATION_CAVEATS,
     ACTION_RESULTS,

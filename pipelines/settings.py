@@ -32,6 +32,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "districts": ("district_code",),
     "feeds": ("feed_code",),
     "holidays": ("holiday_name",),
+    "layers": ("layer_code",),
     "named_places": ("place_name",),
     "neighborhood_labels": ("label_text",),
     "outreach_measures": ("measure_code",),

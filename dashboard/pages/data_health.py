@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import data_health, definitions, file_clocks, watched_streams
+from dashboard.components import city_layers, data_health, definitions, file_clocks, watched_streams
 from dashboard.components.opening import open_morning
 
 morning = open_morning()
@@ -85,6 +85,16 @@ definitions.definition_fold(
     ("+ superseded", "source_files", "n_superseded"),
     about="the numbers of the files",
     key="files",
+)
+st.header("Layers of the city", anchor=False)
+city_layers.show(morning)
+definitions.definition_fold(
+    morning,
+    ("Names", "layers", "n_features"),
+    ("Age, days", "layers", "age_days"),
+    ("Late after, days", "layers", "late_after_days"),
+    about="the numbers of the layers",
+    key="layers",
 )
 st.header("Rows set aside", anchor=False)
 data_health.show_set_aside(morning)

@@ -21,7 +21,7 @@ create or replace table held.main.held_files as select
     file_id,
     taken_at
 from stg_crt__files
-where feed_code != 'overnight';
+where feed_code not in ('overnight', 'layers');
 insert into held.main.held_key by name select
     $as_of_at as as_of_at,
     $made_by as made_by;

@@ -1,5 +1,5 @@
 -- One row per file handed in. Rows read = accepted + set aside + superseded; a file handed in again is all superseded.
--- Of a layer of lines the file handed in last is held whole; every feature of an earlier one is superseded.
+-- Of lines and of a layer the newest file is held whole; every feature of an earlier one is superseded.
 with
 
 accounted as (
@@ -13,6 +13,14 @@ accounted as (
         count(*) as n_current
     from int_areas__current
     group by file_id
+    union all
+    select
+        features.file_id,
+        count(*) as n_current
+    from stg_city__features as features
+    inner join int_layers__filed as files on features.file_id = files.file_id
+    where files.is_newest
+    group by features.file_id
     union all
     select
         file_id,
