@@ -9,8 +9,10 @@ import click
 from crt_output import print_json, say
 from dashboard.stores.warehouse import current_manifest, read_query
 from geo.crs import unproject_points
+from geo.known_places import gazetteer_of
+from geo.place_matching import PlaceFinder
 from pipelines.errors import NoBuildError
-from pipelines.locating import find_district, open_finder
+from pipelines.locating import find_district
 from pipelines.settings import project_paths
 
 if TYPE_CHECKING:
@@ -34,10 +36,9 @@ def locate(texts: tuple[str, ...], district: str | None, as_json: bool) -> None:
     if manifest is None:
         msg = "there is no published build, so no places are known"
         raise NoBuildError(msg)
-    area = None
-    if district is not None:
-        area = find_district(read_query(paths.build_file(manifest.build_id), "districts"), district)
-    finder = open_finder(paths, as_of_date=manifest.as_of_date, report=lambda _: None)
+    build_file = paths.build_file(manifest.build_id)
+    area = None if district is None else find_district(read_query(build_file, "districts"), district)
+    finder = PlaceFinder(gazetteer_of(read_query(build_file, "known_places")))
     say(f"looking in the places known to the huddle of {manifest.as_of_date}")
     answers = [finder.find(text, area=area) for text in texts]
     if as_json:

@@ -21,6 +21,8 @@ from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
 from geo.frames import row_dicts
+from geo.known_places import gazetteer_of
+from geo.place_matching import PlaceFinder
 from pipelines import settings
 from pipelines.readers.overnight_measures import OvernightMeasure, measures_of
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
@@ -143,6 +145,16 @@ def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) 
     """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
     answers = answers_of(_reviewed(project_paths(), "outreach_measures"))
     return _own(_released_outreach(str(build.file), audience, thresholds, answers))
+
+
+def place_finder(build: Build) -> PlaceFinder:
+    """Return the gazetteer that the build published, ready to be asked: the same answers as `crt locate` gives."""
+    return _place_finder(str(build.file))
+
+
+@remembered(max_entries=2)
+def _place_finder(build_file: str) -> PlaceFinder:
+    return PlaceFinder(gazetteer_of(warehouse.read_query(Path(build_file), "known_places")))
 
 
 def released_overnight(

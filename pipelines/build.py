@@ -34,7 +34,7 @@ from pipelines.steps.actions import JudgeActions
 from pipelines.steps.areas import DeriveDistricts, DrawDistricts, SettleCoordinates
 from pipelines.steps.contacts import PlaceContacts
 from pipelines.steps.coordinates import ProjectCoordinates
-from pipelines.steps.gazetteer import MorningGazetteer, ReadTexts
+from pipelines.steps.gazetteer import ListKnownPlaces, MorningGazetteer, ReadTexts
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces
 from pipelines.steps.nearness import MeasureNearness
@@ -263,6 +263,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         MergeIncidents(policy),
         DampIncidents(policy),
         ReadTexts(),
+        ListKnownPlaces(gazetteer),
         FindLocations(policy, as_of_date, as_of_at, gazetteer),
         RegisterPlaces(as_of_date),
         PlaceContacts(policy, gazetteer),

@@ -76,6 +76,7 @@ _UNRANKED = f"{_WITHOUT_PLACE}, tickets of categories that are not ranked"
 _RECEIPTS = "receipts of the files handed in"
 _REGISTRY = "data/raw/location_registry"
 _POLICY = "data/reference/policy.csv"
+_GAZETTEER = "geo.gazetteer"
 _LOCATION_ID = Column(
     "location_id", "text", "The place's lasting id; kept from morning to morning", source="geo.identity"
 )
@@ -1600,6 +1601,60 @@ ZONE_OUTREACH = Table(
     columns=(_ZONE_ID, *_OUTREACH_COLUMNS),
 )
 
+KNOWN_PLACES = Table(
+    name="known_places",
+    grain="one row per place that the gazetteer knows: corners, addresses, then named places",
+    key=("place_no",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        Column(
+            "place_no", "integer", "The gazetteer's order", unit=NO_UNIT, source=_GAZETTEER, not_counted=NOT_A_COUNT
+        ),
+        Column("place_kind", "text", "corner, address or named place", source=_GAZETTEER),
+        Column("label", "text", "What the place is called in an answer", source=_GAZETTEER),
+        Column("x_m", "number", "East, EPSG:26986", unit="m", source=_GAZETTEER, not_counted=NOT_A_COUNT),
+        Column("y_m", "number", "North, EPSG:26986", unit="m", source=_GAZETTEER, not_counted=NOT_A_COUNT),
+        Column(
+            "n_tickets",
+            "integer",
+            "Tickets that state it; 0 for a named place, which a person listed",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_WITHOUT_PLACE,
+        ),
+        Column("first_street", "text", "Key of a corner's or address's street; empty for a named place"),
+        Column("second_street", "text", "Key of a corner's other street; empty for the rest"),
+        Column("street_name", "text", "An address's street as most tickets write it; empty for the rest"),
+        Column(
+            "house_number",
+            "integer",
+            "House number; 0 for the rest",
+            unit=NO_UNIT,
+            source=_GAZETTEER,
+            not_counted=NOT_A_COUNT,
+        ),
+        Column("hints", "text", "Towns, neighborhoods and ZIPs written of it, joined by |"),
+        Column(
+            "familiarity",
+            "integer",
+            "Tickets on the lesser known of a corner's two streets; 0 for the rest",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted=_WITHOUT_PLACE,
+        ),
+        Column(
+            "radius_m",
+            "number",
+            "Half the width of a named place; 0 for the rest",
+            unit="m",
+            source="data/reference/named_places.csv",
+            not_counted=NOT_A_COUNT,
+        ),
+        Column("name_keys", "text", "A named place's names and aliases as they are compared, joined by |"),
+        Column("gives_names", "boolean", "True where a location may be named after it: no shelter is"),
+    ),
+)
+
 LOCATION_ZONES = Table(
     name="location_zones",
     grain="one row per location of the morning: the one zone it is counted in",
@@ -2545,6 +2600,7 @@ PUBLISHED: tuple[Table, ...] = (
     STREAMS,
     ZONES,
     ZONE_OUTREACH,
+    KNOWN_PLACES,
     LOCATION_ZONES,
     ZONE_CATEGORIES,
     CITY_CATEGORIES,

@@ -1,4 +1,4 @@
-"""Places in a typed text, looked up in what a morning's build knows; nothing is built, kept or sent anywhere."""
+"""A police district as people say it, and its area."""
 
 from __future__ import annotations
 
@@ -9,44 +9,12 @@ import numpy as np
 import shapely
 
 from geo.crs import project_lonlat
-from geo.place_matching import PlaceFinder
-from pipelines.build import make_tables
 from pipelines.errors import UnknownDistrictError
-from pipelines.steps.gazetteer import GAZETTEER_READS, MorningGazetteer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
     import pandas as pd
 
-    from pipelines.settings import Paths
-
 _NOT_OF_A_CODE = re.compile(r"[^A-Z0-9]")
-
-
-def open_finder(paths: Paths, *, as_of_date: date, report: Callable[[str], None]) -> PlaceFinder:
-    """Return the gazetteer of a morning, ready to be asked.
-
-    Parameters
-    ----------
-    paths
-        The data folder.
-    as_of_date
-        The huddle's date: tickets from its 06:00 on are not known.
-    report
-        Takes one line a finished piece of work.
-
-    Raises
-    ------
-    NothingToBuildError
-        No ticket was ingested.
-    DataFolderError
-        A landed file cannot be read.
-    """
-    wanted = sorted(GAZETTEER_READS)
-    tables = make_tables(paths, wanted, as_of_date=as_of_date, report=report)
-    return PlaceFinder(MorningGazetteer().of(dict(zip(wanted, tables, strict=True))))
 
 
 def find_district(districts: pd.DataFrame, said: str) -> shapely.Geometry:

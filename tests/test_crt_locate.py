@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
-from tests.support.city_files import csv_text, ticket, write_gzip
 from tests.support.command_line import run_crt
 from tests.support.published_build import write_published_build
 
-DAY = datetime(2024, 5, 1, 9)
-WRITTEN = [
-    ("780 Albany St  Roxbury  MA  02118", "South End", -71.0728, 42.3336),
-    # In the lines of the published build's district A-1; the other one in none.
-    ("12 Everett St  East Boston  MA  02128", "East Boston", -71.0746, 42.3381),
-    ("12 Everett St  Dorchester  MA  02122", "Dorchester", -71.0525, 42.3016),
-    ("INTERSECTION of Albany St & E Newton St  Roxbury  MA", "South End", -71.0701, 42.3359),
-]
-
 
 @pytest.fixture
-def city(data_dir, tmp_path, capsys):
+def city(data_dir):
     write_published_build(data_dir)
-    rows = [
-        ticket(number, DAY, place=place, lon=lon, lat=lat) | {"neighborhood": town}
-        for number, (place, town, lon, lat) in enumerate(WRITTEN, start=1)
-    ]
-    file = write_gzip(tmp_path / "in" / "city.csv.gz", csv_text(rows))
-    assert run_crt(capsys, "ingest", "311", file).exit_code == 0
     return data_dir
 
 

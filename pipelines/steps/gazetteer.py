@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.gazetteer import build_gazetteer
+from geo.known_places import list_known_places
 from geo.place_readings import read_places
 from geo.points import project_coordinates
 
@@ -44,3 +45,19 @@ class MorningGazetteer:
                 frames["int_places__labelled"], project_coordinates(named), readings=frames["int_texts__read"]
             )
         return self._built
+
+
+class ListKnownPlaces:
+    """Lists the gazetteer for the published build, so that pages and the command line answer as this build does."""
+
+    name = "list known places"
+    reads = GAZETTEER_READS
+    writes = ("int_places__known",)
+
+    def __init__(self, gazetteer: MorningGazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
+        """Return every place of the build's gazetteer, numbered in its order."""
+        known = list_known_places(self._gazetteer.of(frames))
+        return (known.assign(place_no=range(1, len(known) + 1)),)

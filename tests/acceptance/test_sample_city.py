@@ -103,6 +103,14 @@ def test_the_counts_that_stand_with_a_range_are_those_of_the_list(city):
         assert counts.sort_index().tolist() == listed[name].sort_index().tolist()
 
 
+def test_every_corner_that_names_a_place_is_found_in_words(city, capsys):
+    corners = [name for name in table(city, "locations")["name"] if " & " in name]
+    answers = run_crt(capsys, "locate", *corners, "--json").json
+
+    assert corners
+    assert [answer["best"]["label"] for answer in answers] == corners
+
+
 def test_the_chronic_places_lead_the_list(city):
     listed = table(city, "locations").sort_values("number")
 

@@ -31,6 +31,14 @@ CHAIR = OnScreen(huddle_date=AS_OF_DATE, build_id="full", role_code="chair")
 WORDS = "A second truck at the square"
 # Streamlit waits longer after each try that was refused.
 PATIENCE_MS = 60_000
+STANDS_STILL = """async box => {
+  for (let top = null, stood = 0; stood < 10; ) {
+    const now = box.getBoundingClientRect().top;
+    stood = now === top ? stood + 1 : 0;
+    top = now;
+    await new Promise(done => setTimeout(done, 50));
+  }
+}"""
 
 
 class Connection:
@@ -86,7 +94,12 @@ def begin_an_ask(page: Page, address: str) -> Connection:
 
 
 def _choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label, exact=True).click()
+    box = page.get_by_role("combobox", name=label, exact=True)
+    # At the screen's middle, where a thumb has it: from its edge the browser scrolls it in, and that closes the list.
+    box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")
+    # So does what is still being drawn above it.
+    box.evaluate(STANDS_STILL)
+    box.click()
     page.get_by_role("option", name=option).click()
     settle(page)
 

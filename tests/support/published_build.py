@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 
+from geo.frames import row_dicts
+from geo.gazetteer import build_gazetteer
+from geo.known_places import list_known_places
+from geo.points import project_coordinates
 from pipelines.contracts import PUBLISHED, Table
 from pipelines.settings import load_reference, project_paths
 
@@ -157,6 +162,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "scanned_clusters": _scanned_clusters() if is_listed else [],
         "zones": _zones(places),
         "zone_outreach": _zone_outreach(state, places),
+        "known_places": _known_places(),
         "location_zones": [{"location_id": place["location_id"], "zone_id": _zone_of(place)} for place in places],
         "zone_categories": _zone_categories(places),
         "city_categories": _city_categories(places),
@@ -224,6 +230,23 @@ def _overnight_counts(state: State) -> Rows:
     rows = _overnight(state, is_public=False)
     values = [row.pop("value") for row in rows]
     return [{**row, "column_class": "health", "n_events": value} for row, value in zip(rows, values, strict=True)]
+
+
+# Places that tickets state: as the City writes them, neighborhood, lon, lat. The first Everett St lies in district A-1.
+STATED_PLACES = (
+    ("780 Albany St  Roxbury  MA  02118", "South End", -71.0728, 42.3336),
+    ("12 Everett St  East Boston  MA  02128", "East Boston", -71.0746, 42.3381),
+    ("12 Everett St  Dorchester  MA  02122", "Dorchester", -71.0525, 42.3016),
+    ("INTERSECTION of Albany St & E Newton St  Roxbury  MA", "South End", -71.0701, 42.3359),
+)
+
+
+def _known_places() -> Rows:
+    stated = pd.DataFrame(STATED_PLACES, columns=["place_text", "neighborhood_name", "lon", "lat"]).assign(n_tickets=1)
+    named = load_reference(project_paths().reference_dir, "named_places")
+    named = named.astype({"lon": "float64", "lat": "float64", "radius_m": "float64"})
+    known = list_known_places(build_gazetteer(project_coordinates(stated), project_coordinates(named)))
+    return row_dicts(known.assign(place_no=range(1, len(known) + 1)))
 
 
 def _morning() -> datetime:
