@@ -4,7 +4,6 @@ select
     features.feature_name,
     features.geom_wkb
 from stg_city__features as features
-inner join int_layers__filed as files
+inner join int_layers__current as files
     on features.file_id = files.file_id and features.layer_code = files.layer_code
-where files.is_current
 order by features.layer_code asc, features.feature_name asc, features.row_number asc

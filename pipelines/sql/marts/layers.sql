@@ -15,8 +15,7 @@ current_files as (
         taken_at,
         is_dated,
         greatest(days_since(taken_at, $as_of_at), 0) as age_days
-    from int_layers__filed
-    where is_current
+    from int_layers__current
 )
 
 select
