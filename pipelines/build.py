@@ -41,6 +41,7 @@ from pipelines.steps.nearness import MeasureNearness
 from pipelines.steps.patterns import FindPatterns
 from pipelines.steps.ranges import StateRanges
 from pipelines.steps.reasons import GiveReasons
+from pipelines.steps.rescue import LocateLostTexts
 from pipelines.steps.scan import ScanWeek
 from pipelines.steps.signals import CalibrateSignals, FindSignals
 from pipelines.steps.streams import FindMigrations, FindSilences
@@ -264,6 +265,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         DampIncidents(policy),
         ReadTexts(),
         ListKnownPlaces(gazetteer),
+        LocateLostTexts(policy, gazetteer),
         FindLocations(policy, as_of_date, as_of_at, gazetteer),
         RegisterPlaces(as_of_date),
         PlaceContacts(policy, gazetteer),

@@ -347,6 +347,55 @@ UNPLACED_TICKETS = Table(
     ),
 )
 
+RESCUED_TICKETS = Table(
+    name="rescued_tickets",
+    grain="one row per feed and reason for which tickets have no coordinate of their own",
+    key=("feed_code", "lost_how"),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        Column("feed_code", "text", "The feed"),
+        Column("lost_how", "text", "sentinel (the system's own stand-in coordinate) or missing"),
+        Column(
+            "n_tickets",
+            "integer",
+            "Tickets before the morning without a coordinate of their own",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets with a coordinate, usable or not; tickets opened at or after the morning",
+            words="Without a coordinate",
+        ),
+        Column(
+            "n_with_place_text",
+            "integer",
+            "Of these, with a street address in words",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets without an address in words",
+            words="Of these, with an address in words",
+        ),
+        Column(
+            "n_put_back",
+            "integer",
+            "Of these, put on the map by that address; they count in incidents and places like any other",
+            unit="tickets",
+            source=f"{_TICKETS_311}; {_GAZETTEER}",
+            not_counted="addresses that several places bear, that the gazetteer is less sure of than "
+            "rescue_min_confidence, outside the city, or within rescue_clear_m of a stand-in coordinate",
+            words="Put back by their address",
+        ),
+        Column(
+            "n_at_known",
+            "integer",
+            "Of these, at an address, corner or named place that other tickets or the reviewed table state; the others "
+            "were estimated from the houses and corners beside them",
+            unit="tickets",
+            source=f"{_TICKETS_311}; {_GAZETTEER}",
+            not_counted="tickets put back by an estimate",
+            words="At a known address",
+        ),
+    ),
+)
+
 CHECK_RESULTS = Table(
     name="check_results",
     grain="one row per check",
@@ -1136,6 +1185,13 @@ LOCATION_TICKETS = Table(
         Column("closed_at", "instant", "When it was closed, if before the morning", is_nullable=True),
         Column("is_open", "boolean", "Open on the morning"),
         Column("is_gone", "boolean", "Missing from a later full snapshot; kept"),
+        Column(
+            "place_how",
+            "text",
+            "How it was located: stated (its own coordinate) or from its address (it has none, or the system's stand-in; "
+            "the gazetteer found its address)",
+            source="geo.gazetteer",
+        ),
         Column(
             "age_days",
             "integer",
@@ -2578,6 +2634,7 @@ PUBLISHED: tuple[Table, ...] = (
     SET_ASIDE_ROWS,
     UNMAPPED_TYPES,
     UNPLACED_TICKETS,
+    RESCUED_TICKETS,
     CHECK_RESULTS,
     CATEGORIES,
     LOCATIONS,

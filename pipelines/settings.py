@@ -179,6 +179,8 @@ class Policy:
     place_name_reach_m: float
     intersection_reach_m: float
     outreach_match_min_confidence: float
+    rescue_min_confidence: float
+    rescue_clear_m: float
     suppress_health_below: int
     suppress_outreach_below: int
     city_min_lon: float

@@ -113,6 +113,17 @@ definitions.definition_fold(
     about="the numbers of tickets not on the map",
     key="unplaced",
 )
+st.header("Tickets put back on the map", anchor=False)
+data_health.show_rescued(morning)
+definitions.definition_fold(
+    morning,
+    ("Without a coordinate", "rescued_tickets", "n_tickets"),
+    ("Of these, with an address in words", "rescued_tickets", "n_with_place_text"),
+    ("Put back by their address", "rescued_tickets", "n_put_back"),
+    ("At a known address", "rescued_tickets", "n_at_known"),
+    about="the numbers of tickets put back",
+    key="rescued",
+)
 st.header("Types that no table knows", anchor=False)
 data_health.show_unmapped(morning)
 definitions.definition_fold(

@@ -2,6 +2,7 @@
 delete from held.main.int_incidents__damped
 where incident_id in (select incident_id from changed_incidents);
 insert into held.main.int_incidents__damped by name select * from work.weighed_anew.int_incidents__damped;
+create or replace table held.main.int_tickets__rescued as select * from work.rescued_anew.int_tickets__rescued;
 create or replace table held.main.int_coordinates__told as select * from work.settled_anew.int_coordinates__told;
 create or replace table held.main.int_coordinates__settled as select * from work.settled_anew.int_coordinates__settled;
 delete from held.main.held_files;
