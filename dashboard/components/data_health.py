@@ -197,7 +197,8 @@ def show_rescued(morning: Morning) -> None:
     if n_tickets:
         st.html(
             f'<p class="crt"><b>{whole(n_put_back)}</b> of {whole(n_tickets)} tickets without a coordinate of their own '
-            "were put on the map by their address, marked as such; the others are in the table above.</p>"
+            f"({100 * n_put_back / n_tickets:.0f} %) were put on the map by their address, marked as such; the others are "
+            "in the table above.</p>"
         )
     html_table.show_frame(
         _RESCUED_HEADS,

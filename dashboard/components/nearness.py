@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard.components.text import as_html, whole
-from dashboard.huddle.words import count_words
 from geo.frames import row_dicts
 
 if TYPE_CHECKING:
@@ -36,7 +35,5 @@ def _line(row: dict[str, Any]) -> str:
     if not row["is_collected"]:
         return f"<b>{as_html(row['layer_name'])}</b>: ○ not collected, because no such layer was handed in"
     distance = "in it" if row["distance_m"] == 0 else f"{whole(row['distance_m'])} m"
-    within = f"{count_words(int(row['n_within']), 'name')} within {whole(row['reach_m'])} m"
-    if not row["n_within"]:
-        within = f"none within {whole(row['reach_m'])} m"
+    within = f"{whole(row['n_within']) if row['n_within'] else 'none'} within {whole(row['reach_m'])} m"
     return f"<b>{as_html(row['one_name'])}</b>: {as_html(row['nearest_name'])}, {distance} ({within})"

@@ -136,6 +136,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "set_aside_rows": _set_aside() if is_listed else [],
         "unmapped_types": _unmapped() if is_listed else [],
         "unplaced_tickets": _unplaced() if is_listed else [],
+        "rescued_tickets": _rescued() if is_listed else [],
         "check_results": _checks() if is_listed else [],
         "categories": _categories(),
         "locations": places,
@@ -528,6 +529,19 @@ def _unplaced() -> Rows:
     ]
 
 
+def _rescued() -> Rows:
+    return [
+        {
+            "feed_code": "city311_legacy",
+            "lost_how": "sentinel",
+            "n_tickets": 2_000,
+            "n_with_place_text": 1_333,
+            "n_put_back": 766,
+            "n_at_known": 500,
+        }
+    ]
+
+
 def _unmapped() -> Rows:
     return [{"feed_code": "city311_new", "type_name": "Brand-new <i>type</i>", "n_tickets": 12}]
 
@@ -848,6 +862,7 @@ def _tickets(place: dict[str, Any]) -> Rows:
             "closed_at": None if step % 2 else _morning() - timedelta(days=step * 3 - 1 if step else 0, hours=1),
             "is_open": bool(step % 2),
             "is_gone": step == 9,
+            "place_how": "from its address" if step == 7 else "stated",
             "age_days": step * 3,
             "reporter_group": "staff" if step % 5 == 0 else "residents",
         }

@@ -15,12 +15,9 @@ accounted as (
     group by file_id
     union all
     select
-        features.file_id,
-        count(*) as n_current
-    from stg_city__features as features
-    inner join int_layers__filed as files on features.file_id = files.file_id
-    where files.is_newest
-    group by features.file_id
+        file_id,
+        n_current
+    from int_layers__accounted
     union all
     select
         file_id,

@@ -129,3 +129,8 @@ def test_a_layer_that_is_old_or_was_not_handed_in_says_what_to_do(full: str) -> 
     assert "crt ingest layer schools FILE, then crt build" in full
     assert "crt ingest layer disposal_boxes FILE, then crt build" in full
     assert "crt ingest layer parks FILE" not in full
+
+
+def test_tickets_put_back_by_their_address_are_told_with_their_share(full: str) -> None:
+    assert "<b>766</b> of 2,000 tickets without a coordinate of their own (38 %)" in full
+    assert 'data-label="At a known address" class="crt-right">500<' in full
