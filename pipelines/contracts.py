@@ -1188,8 +1188,8 @@ LOCATION_TICKETS = Table(
         Column(
             "place_how",
             "text",
-            "How it was located: stated (its own coordinate) or from its address (it has none, or the system's stand-in; "
-            "the gazetteer found its address)",
+            "How it was located: stated (its own coordinate) or from its address (it has none, or the system's "
+            "stand-in; the gazetteer found its address)",
             source="geo.gazetteer",
         ),
         Column(

@@ -196,9 +196,9 @@ def show_rescued(morning: Morning) -> None:
     n_tickets, n_put_back = int(rows["n_tickets"].sum()), int(rows["n_put_back"].sum())
     if n_tickets:
         st.html(
-            f'<p class="crt"><b>{whole(n_put_back)}</b> of {whole(n_tickets)} tickets without a coordinate of their own '
-            f"({100 * n_put_back / n_tickets:.0f} %) were put on the map by their address, marked as such; the others are "
-            "in the table above.</p>"
+            f'<p class="crt"><b>{whole(n_put_back)}</b> of {whole(n_tickets)} tickets without a coordinate of their '
+            f"own ({100 * n_put_back / n_tickets:.0f} %) were put on the map by their address, marked as such; the "
+            "others are in the table above.</p>"
         )
     html_table.show_frame(
         _RESCUED_HEADS,

@@ -57,7 +57,11 @@ def read_boundaries(name: str, content: bytes, *, known: KnownAreas) -> list[Rea
         is, and the first result's messages name the rest.
     """
     return read_packed(
-        name, content, lambda text_name, text: _read_text(text_name, text, known=known), endings=_ENDINGS, wanted=_WANTED
+        name,
+        content,
+        lambda text_name, text: _read_text(text_name, text, known=known),
+        endings=_ENDINGS,
+        wanted=_WANTED,
     )
 
 

@@ -33,7 +33,7 @@ def read_layer_table(name: str, content: bytes) -> list[Feature]:
     Returns
     -------
     One feature per record after the header, numbered by the line it begins on; its properties are the row's cells.
-    Records are told apart by quotation marks alone, and each is read by itself: one that is not whole loses only itself.
+    Records are told apart by quotation marks alone, each is read by itself: one that is not whole loses only itself.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def read_layer_table(name: str, content: bytes) -> list[Feature]:
     if lon_at is None or lat_at is None:
         raise SourceFileError(
             f"{name}, line {line_no}: the header has no columns of longitude and latitude (it has "
-            f"{', '.join(header)[:80] or 'nothing'}). Hand in GeoJSON, or a CSV with columns named longitude and latitude."
+            f"{', '.join(header)[:80] or 'nothing'}). Hand in GeoJSON, or a CSV with columns longitude and latitude."
         )
     features = [_feature(at, record, header, lon_at, lat_at) for at, record in records]
     if not features:
@@ -82,7 +82,9 @@ def _records(name: str, text: str) -> Iterator[tuple[int, str]]:
 def _feature(line_no: int, record: str, header: list[str], lon_at: int, lat_at: int) -> Feature:
     cells = parse_record(record)
     if cells is None or len(cells) != len(header):
-        told = "its quotation marks cannot be read" if cells is None else f"{len(cells)} cells under {len(header)} names"
+        told = (
+            "its quotation marks cannot be read" if cells is None else f"{len(cells)} cells under {len(header)} names"
+        )
         return Feature(line_no, {}, None, "wrong_number_of_columns", told)
     properties = dict(zip(header, cells, strict=True))
     lon_text, lat_text = cells[lon_at].strip(), cells[lat_at].strip()

@@ -20,7 +20,7 @@ from pipelines.readers.record_cutter import Fault
 from pipelines.readers.results import LAYERS, ReadResult, accepted_schema, tabulate_set_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipelines.readers.boundary_crs import CrsVerdict
     from pipelines.readers.boundary_layers import KnownAreas
@@ -89,16 +89,14 @@ def _read_text(name: str, content: bytes, *, form: LayerForm, known: KnownAreas)
             f"{name}: none of its {len(features)} features has a shape that {form.layer_name.lower()} have "
             f"({', '.join(form.geometry_types)}). Check that it is the right layer."
         )
-    naming, evidence = _find_naming(name, features, form)
-    _refuse_areas(name, [naming(feature.properties) for feature in features], form, known)
+    name_keys = _find_name_keys(name, features, form)
+    _refuse_areas(name, [_joined(feature.properties, name_keys) for feature in features], form, known)
     verdict = decide_crs(name, document, whole, known)
-    return _sort_out(name, content, features, form=form, naming=naming, named_by=evidence, verdict=verdict, known=known)
+    return _sort_out(name, content, features, form=form, name_keys=name_keys, verdict=verdict, known=known)
 
 
-def _find_naming(
-    name: str, features: Sequence[Feature], form: LayerForm
-) -> tuple[Callable[[Mapping[str, Any]], str], str]:
-    """Return what gives a feature's name, and its properties in words: the first of the form's that the file has."""
+def _find_name_keys(name: str, features: Sequence[Feature], form: LayerForm) -> list[str]:
+    """Return the properties that make up a feature's name: the first of the form's that the file has."""
     keys: dict[str, str] = {}
     for feature in features:
         for key in feature.properties:
@@ -106,12 +104,12 @@ def _find_naming(
     for wanted in form.name_properties:
         found = [keys[part.casefold()] for part in wanted if part.casefold() in keys]
         if len(found) == len(wanted):
-            return lambda properties: _joined(properties, found), " + ".join(found)
+            return found
     wanted_words = ", ".join(" + ".join(one) for one in form.name_properties)
     carried = ", ".join(list(keys.values())[:_NAMED]) or "nothing"
     raise SourceFileError(
         f"{name}: no property holds the names of {form.layer_name.lower()}. Read are {wanted_words}; the file has "
-        f"{carried}. Check that it is the right layer; another property is added to data/reference/layers.csv by review."
+        f"{carried}. Check that it is the right layer; another property comes into data/reference/layers.csv by review."
     )
 
 
@@ -137,8 +135,7 @@ def _sort_out(
     features: Sequence[Feature],
     *,
     form: LayerForm,
-    naming: Callable[[Mapping[str, Any]], str],
-    named_by: str,
+    name_keys: Sequence[str],
     verdict: CrsVerdict,
     known: KnownAreas,
 ) -> ReadResult:
@@ -148,7 +145,7 @@ def _sort_out(
     repaired: list[str] = []
     taken: dict[tuple[str, bytes], int] = {}
     for feature in features:
-        feature_name = naming(feature.properties)
+        feature_name = _joined(feature.properties, name_keys)
         reason_code, detail = feature.reason_code, feature.detail
         shape = None
         if form.part_property and _joined(feature.properties, [form.part_property]):
@@ -175,7 +172,7 @@ def _sort_out(
                 "geom_wkb": geom_wkb,
             }
         )
-    messages = [f"Read as {form.layer_name.lower()}: named by {named_by}."]
+    messages = [f"Read as {form.layer_name.lower()}: named by {' + '.join(name_keys)}."]
     if repaired:
         messages.append(f"Shapes that crossed themselves were repaired, features {', '.join(repaired[:_NAMED])}.")
     return ReadResult(

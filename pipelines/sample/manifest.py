@@ -87,9 +87,7 @@ class SampleManifest:
         files = plain["files"]
         files["legacy"] = [path.name for path in files["legacy"]]
         files["layers"] = {code: path.name for code, path in files["layers"]}
-        plain["files"] = {
-            key: value if key in ("legacy", "layers") else value.name for key, value in files.items()
-        }
+        plain["files"] = {key: value if key in ("legacy", "layers") else value.name for key, value in files.items()}
         plain["last_morning"] = self.last_morning.isoformat()
         return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
 

@@ -63,7 +63,12 @@ _WORDS: dict[Expected, str] = {
     "boundaries": "a boundary file",
     "layer": "a layer",
 }
-_FOUND: dict[str, Expected] = {"outreach": "outreach", "overnight": "overnight", BOUNDARIES: "boundaries", LAYERS: "layer"}
+_FOUND: dict[str, Expected] = {
+    "outreach": "outreach",
+    "overnight": "overnight",
+    BOUNDARIES: "boundaries",
+    LAYERS: "layer",
+}
 
 
 def landed_schema(feed_code: str) -> pa.Schema:

@@ -105,7 +105,7 @@ def rescued(folder):
 
 @pytest.fixture(scope="module")
 def houses_built(tmp_path_factory):
-    """The first morning with two houses of a street, and tickets at the stand-in: the first house, one between, neither."""
+    """The first morning with two houses, and tickets at the stand-in: the first house, one between, neither."""
     folder = tmp_path_factory.mktemp("houses") / "data"
     houses = [
         ticket(600 + n, datetime(2015, 10, 5 + n, 9), lon=-71.0750 - 0.001 * n, place=f"{20 * n} Oak St  Boston  MA  ")

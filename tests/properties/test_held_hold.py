@@ -42,7 +42,11 @@ def edited(row: dict[str, str], change: str) -> dict[str, str]:
             "moved": {"LONGITUDE": "-71.0652"},
             "relabelled": {"TYPE": "Graffiti Removal"},
             "unplaced": {"LONGITUDE": "", "LATITUDE": ""},
-            "readdressed": {"LONGITUDE": "-71.0587", "LATITUDE": "42.3594", "Location": "INTERSECTION Birch St & Elm St  "},
+            "readdressed": {
+                "LONGITUDE": "-71.0587",
+                "LATITUDE": "42.3594",
+                "Location": "INTERSECTION Birch St & Elm St  ",
+            },
             "brought forward": {"OPEN_DT": "09/30/2015 09:00:00 AM"},
         }[change]
     )

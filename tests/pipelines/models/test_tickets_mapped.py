@@ -51,8 +51,6 @@ def test_a_coordinate_that_an_own_one_is_too_stands_once():
     own = pd.DataFrame({"lon": [-71.07], "lat": [42.33], "x_m": [1.0], "y_m": [1.0]})
     rescued = pd.DataFrame({"lon": [-71.07, -71.08], "lat": [42.33, 42.34], "x_m": [1.0, 2.0], "y_m": [1.0, 2.0]})
 
-    rows = run_model(
-        "int_coordinates__mapped", {"int_coordinates__settled": own, "int_coordinates__rescued": rescued}
-    )
+    rows = run_model("int_coordinates__mapped", {"int_coordinates__settled": own, "int_coordinates__rescued": rescued})
 
     assert sorted(rows["lon"]) == [-71.08, -71.07]
