@@ -5,11 +5,11 @@ create view int_coordinates__rescued as select * from work.rescued_anew.int_coor
 create view int_places__labelled as select * from work.rescued_anew.int_places__labelled;
 create view int_tickets__assigned as
 select
-    tickets.* exclude (incident_id, row_hash),
-    case when tickets.place_status = 'placed' then 'stated' else 'none' end as place_how,
-    tickets.incident_id
-from held.main.int_tickets__seen as tickets
-where tickets.place_status not in ('sentinel', 'missing')
+    * exclude (incident_id, row_hash),
+    case when place_status = 'placed' then 'stated' else 'none' end as place_how,
+    incident_id
+from held.main.int_tickets__seen
+where place_status not in ('sentinel', 'missing')
 union all
 select
     tickets.* exclude (incident_id, row_hash) replace (

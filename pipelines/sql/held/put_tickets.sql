@@ -1,6 +1,6 @@
 -- Put the tickets that differ in the place of the held ones. The key goes first: until it is back, nothing is held.
--- Why the incidents they were in are written down: one that loses a ticket weighs less. A ticket that still has a place,
--- or had one from its address, keeps its incident; the models that merge say whether another is its own.
+-- Why the incidents they were in are written down: one that loses a ticket weighs less. A ticket that still has a
+-- place, or had one from its address, keeps its incident; the models that merge say whether another is its own.
 delete from held.main.held_key;
 create table incidents_before as
 select distinct incident_id

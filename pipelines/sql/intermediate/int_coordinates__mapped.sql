@@ -1,5 +1,5 @@
 -- One row per distinct coordinate at which a ticket lies: its own, or one found from its address.
--- Why apart from int_coordinates__settled: what addresses are found with must rest on the tickets' own coordinates alone.
+-- Why apart from int_coordinates__settled: what addresses are found with must rest on the tickets' own coordinates.
 select *
 from int_coordinates__settled
 union all by name

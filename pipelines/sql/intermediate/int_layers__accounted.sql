@@ -1,5 +1,5 @@
--- One row per layer's file that is the newest of its layer: how many of its features count. Whatever the morning, because
--- of each file handed in the rows must add up.
+-- One row per layer's file that is the newest of its layer: how many of its features count. Whatever the morning,
+-- because of each file handed in the rows must add up.
 select
     features.file_id,
     count(*) as n_current

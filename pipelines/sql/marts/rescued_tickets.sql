@@ -1,4 +1,4 @@
--- One row per feed and reason for which tickets lack a coordinate of their own: how many were put back by their address.
+-- One row per feed and reason for which tickets lack a coordinate of their own: how many came back by their address.
 with
 
 lost as (
