@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
 _KINDS = {
     "point": ("Point", "MultiPoint"),
@@ -36,7 +36,7 @@ class LayerForm:
         return "Point" in self.geometry_types
 
 
-def layer_forms(rows: Iterable[Mapping[str, str]]) -> dict[str, LayerForm]:
+def layer_forms(rows: Iterable[Mapping[Hashable, Any]]) -> dict[str, LayerForm]:
     """Return the forms by their code.
 
     Parameters

@@ -68,13 +68,13 @@ class LocateLostTexts:
         return located.sort_values("place_text", ignore_index=True)[[*_LOCATED]].astype(_LOCATED), coordinates
 
     def _is_clear_of_sentinels(self, found: pd.DataFrame, sentinels: pd.DataFrame) -> pd.Series:
-        stand_ins = project_coordinates(sentinels[["lon", "lat"]].astype("float64"))
+        stand_ins = project_coordinates(sentinels.astype({"lon": "float64", "lat": "float64"}))
         distance_m, _ = cKDTree(stand_ins[["x_m", "y_m"]].to_numpy()).query(found[["x_m", "y_m"]].to_numpy())
         return pd.Series(distance_m > self._policy.rescue_clear_m, index=found.index)
 
     def _settle(self, sure: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         """Return the distinct coordinates in the city, with what the City's lines say of them."""
-        counted = sure.groupby(["lon", "lat"], as_index=False)["n_tickets"].sum()
+        counted = sure.groupby(["lon", "lat"])["n_tickets"].sum().reset_index()
         own = frames["int_coordinates__settled"]
         (settled,) = SettleCoordinates(self._policy).run(
             {
