@@ -41,6 +41,7 @@ def main() -> None:
                 icon=":material/balance:",
                 url_path="complaint_and_need",
             ),
+            st.Page(f"{_PAGES}/gaps.py", title="Beds & gaps", icon=":material/bed:", url_path="gaps"),
             st.Page(f"{_PAGES}/track_record.py", title="Track record", icon=":material/rule:", url_path="track_record"),
             st.Page(
                 f"{_PAGES}/past_mornings.py",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dashboard.stores.warehouse import StoreError
-from geo.disclosure import Answers, Audience, Thresholds, release_nested
+from geo.disclosure import Answers, Audience, Blank, Thresholds, release_nested, release_parts
 from pipelines.settings import load_reference
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 WHOLE_CITY = "city"
+ALL_REASONS = "all"
 _REST = "rest of "
 _RELEASED = ["level", "location_id", "measure_code", "measure_name", "column_class", "n_events", "blank"]
 
@@ -160,6 +161,76 @@ def _nodes(tables: OutreachTables, zone_of: dict[str, str]) -> pd.DataFrame:
         *sorted(zone_of.items()),
     ]
     return pd.DataFrame(nodes, columns=["node_id", "parent_id"])
+
+
+def release_gaps(
+    gap_hours: pd.DataFrame, released: pd.DataFrame, *, audience: Audience, thresholds: Thresholds
+) -> pd.DataFrame:
+    """Release what was asked for and not to be had by part of the day, beside the city's figures that show already.
+
+    Parameters
+    ----------
+    gap_hours
+        The published table.
+    released
+        `release_outreach` for the same audience: a part is told only where its sum is.
+    audience, thresholds
+        Who is looking, and the reviewed thresholds.
+
+    Returns
+    -------
+    `measure_code`, `part_words`, `column_class`, `n_events`, `blank`, in the table's order.
+    """
+    return release_parts(
+        gap_hours[["measure_code", "column_class", "part_words", "n_events", "blank"]],
+        released[released["level"] == "city"],
+        part_column="part_words",
+        audience=audience,
+        thresholds=thresholds,
+    )
+
+
+def release_declines(
+    reasons: pd.DataFrame, released: pd.DataFrame, *, audience: Audience, thresholds: Thresholds
+) -> pd.DataFrame:
+    """Release why something was declined, and how often in all.
+
+    All reasons together lie between what was declined of one kind and what was declined of all kinds. So they are told
+    only where each of these city figures is: else they would narrow a hidden one.
+
+    Parameters
+    ----------
+    reasons
+        The published table `decline_reasons`, its sum in the row `ALL_REASONS`.
+    released
+        `release_outreach` for the same audience.
+    audience, thresholds
+        Who is looking, and the reviewed thresholds.
+
+    Returns
+    -------
+    The rows in the table's order, `ALL_REASONS` first; none for an audience that sees no health figure.
+    """
+    declined = released[(released["level"] == "city") & released["measure_code"].str.contains("_declined")]
+    is_sum = reasons["reason_code"] == ALL_REASONS
+    n = reasons.loc[is_sum, "n_events"].iloc[0]
+    is_told = (
+        not declined.empty and bool(declined["n_events"].notna().all()) and (n == 0 or n >= thresholds.health_below)
+    )
+    parts = release_parts(
+        reasons[~is_sum].assign(measure_code=ALL_REASONS),
+        pd.DataFrame({"measure_code": [ALL_REASONS], "n_events": pd.array([n if is_told else pd.NA], dtype="Int64")}),
+        part_column="reason_code",
+        audience=audience,
+        thresholds=thresholds,
+    )
+    if parts.empty:
+        return parts
+    whole = parts.iloc[:1].assign(reason_code=ALL_REASONS)
+    if parts["n_events"].notna().any():
+        whole["n_events"] = pd.array([n], dtype="Int64")
+        whole["blank"] = str(Blank.ZERO) if n == 0 else ""
+    return pd.concat([whole, parts], ignore_index=True).drop(columns="measure_code")
 
 
 def release_overnight(

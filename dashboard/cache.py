@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
-from dashboard.access import OutreachTables, Roles, answers_of, load_roles, release_outreach, release_overnight
+from dashboard.access import (
+    OutreachTables,
+    Roles,
+    answers_of,
+    load_roles,
+    release_declines,
+    release_gaps,
+    release_outreach,
+    release_overnight,
+)
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.overnight import TypedFact, standing_counts
 from dashboard.huddle.past_mornings import KeptBuild
@@ -20,6 +29,7 @@ from dashboard.stores import warehouse
 from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
+from geo.crs import project_lonlat
 from geo.frames import row_dicts
 from geo.known_places import gazetteer_of
 from geo.place_matching import PlaceFinder
@@ -145,6 +155,20 @@ def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) 
     """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
     answers = answers_of(_reviewed(project_paths(), "outreach_measures"))
     return _own(_released_outreach(str(build.file), audience, thresholds, answers))
+
+
+def released_gaps(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Return what was asked for and not to be had, by part of the day, as this audience may see it."""
+    released = released_outreach(build, audience, thresholds)
+    raw = warehouse.read_query(build.file, "gap_hours")
+    return release_gaps(raw, released, audience=audience, thresholds=thresholds)
+
+
+def released_declines(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Return why something was declined as this audience may see it; no row where it sees no health figure."""
+    released = released_outreach(build, audience, thresholds)
+    raw = warehouse.read_query(build.file, "decline_reasons")
+    return release_declines(raw, released, audience=audience, thresholds=thresholds)
 
 
 def place_finder(build: Build) -> PlaceFinder:
@@ -277,6 +301,27 @@ def stigmatising_words(paths: Paths) -> tuple[StigmatisingWord, ...]:
 
 def _stigmatising_words(reference_dir: Path) -> tuple[StigmatisingWord, ...]:
     return stigmatising_words_of(row_dicts(load_reference(reference_dir, "stigmatising_words")))
+
+
+def closing_words(paths: Paths) -> Mapping[str, tuple[str, ...]]:
+    """Return the reviewed words that end an action at one tap, by the status they go with, in the table's order."""
+    return _as_reviewed(paths, "closing_words", _closing_words)
+
+
+def _closing_words(reference_dir: Path) -> Mapping[str, tuple[str, ...]]:
+    rows = load_reference(reference_dir, "closing_words")
+    return MappingProxyType({str(status): tuple(of["words"]) for status, of in rows.groupby("status", sort=False)})
+
+
+def named_places(paths: Paths) -> pd.DataFrame:
+    """Return the reviewed squares, parks and stations: `place_name`, `kind`, `x_m`, `y_m` (EPSG:26986 metres)."""
+    return _own(_as_reviewed(paths, "named_places", _named_places))
+
+
+def _named_places(reference_dir: Path) -> pd.DataFrame:
+    rows = load_reference(reference_dir, "named_places")
+    x_m, y_m = project_lonlat(rows["lon"].astype(float), rows["lat"].astype(float))
+    return rows[["place_name", "kind"]].assign(x_m=x_m, y_m=y_m)
 
 
 def risk_kinds(paths: Paths) -> dict[str, str]:

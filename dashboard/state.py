@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LOCATION_PARAM = "location"
 DISTRICT_PARAM = "district"
+START_PARAM = "start"
+ORDER_PARAM = "order"
 ZONE_PARAM = "zone"
 VIEW_PARAM = "view"
 MORNING_PARAM = "morning"
@@ -22,6 +24,9 @@ ROLE_KEY = "role_code"
 AGENCY_KEY = "agency_code"
 _SEEN_LOCATION_KEY = "seen_location_id"
 _SEEN_DISTRICT_KEY = "seen_district_code"
+_SEEN_START_KEY = "seen_start_id"
+_SEEN_ORDER_KEY = "seen_order"
+_ANSWER_KEY = "open_answer"
 _PAST_MORNING_KEY = "past_morning"
 _MAP_VISIT_KEY = "map_visit_no"
 _PROPOSED_KEY = "proposed_place"
@@ -121,6 +126,59 @@ def asked_district(known_codes: Collection[str]) -> tuple[str | None, bool]:
 def remember_district(district_code: str) -> None:
     """Keep the district last looked at, so that the page's own link comes back to it."""
     st.session_state[_SEEN_DISTRICT_KEY] = district_code
+
+
+def ask_for_district(district_code: str) -> None:
+    """Put the chosen district into the address; where a walk began in another one is forgotten."""
+    st.query_params[DISTRICT_PARAM] = district_code
+    st.query_params.pop(START_PARAM, None)
+    st.session_state.pop(_SEEN_START_KEY, None)
+
+
+def asked_start(known_ids: Collection[str]) -> tuple[str | None, bool]:
+    """Return where the walk is asked to begin, and whether the address asks for a start that is none of the known.
+
+    Only an id of the list is let through; anything else in the address is never echoed.
+    """
+    found, is_unknown = _asked(START_PARAM, _SEEN_START_KEY, known_ids)
+    if found is not None:
+        st.session_state[_SEEN_START_KEY] = found
+    return found, is_unknown
+
+
+def ask_for_start(start_id: str) -> None:
+    """Put the chosen start of the walk into the address."""
+    st.query_params[START_PARAM] = start_id
+
+
+def asked_order(known: Collection[str]) -> str | None:
+    """Return the order in which the address, or this screen before, asks for the places; None where neither does."""
+    found, _ = _asked(ORDER_PARAM, _SEEN_ORDER_KEY, known)
+    if found is not None:
+        st.session_state[_SEEN_ORDER_KEY] = found
+    return found
+
+
+def ask_for_order(order: str) -> None:
+    """Put the chosen order of the places into the address."""
+    st.query_params[ORDER_PARAM] = order
+
+
+def open_answer(action_id: str, answer: str) -> None:
+    """Open an action's answer under its line; the same answer again closes it."""
+    asked = (action_id, answer)
+    st.session_state[_ANSWER_KEY] = None if opened_answer() == asked else asked
+
+
+def opened_answer() -> tuple[str, str] | None:
+    """Return the action under whose line an answer stands open, and which; None where none does."""
+    opened = st.session_state.get(_ANSWER_KEY)
+    return None if opened is None else (str(opened[0]), str(opened[1]))
+
+
+def close_answer() -> None:
+    """Close the answer that stands open."""
+    st.session_state[_ANSWER_KEY] = None
 
 
 def form_event_id(form_name: str) -> str:

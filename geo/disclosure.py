@@ -10,6 +10,7 @@ import pandas as pd
 from geo.complementary import Answers, Part, parts_to_hide
 from geo.errors import BadParameterError, require_columns
 from geo.nested_release import release_nested
+from geo.parted_release import release_parts
 from geo.released_counts import (
     Audience,
     Blank,
@@ -37,6 +38,7 @@ __all__ = [
     "may_see",
     "release_count",
     "release_nested",
+    "release_parts",
     "release_table",
 ]
 

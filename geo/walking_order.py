@@ -7,6 +7,7 @@ last place: nobody has to come back.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +18,22 @@ if TYPE_CHECKING:
     from geo.points import FloatArray, IntArray
 
 _LONGEST_MOVED = 3
+COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+"""The eight ways that a leg can go, by the clock from grid north."""
+
+_EIGHTH_DEGREES = 45.0
+# Nearer than this one stands there: no way is told.
+_LEAST_WAY_M = 10.0
 # What is shorter by less is rounding: without it two equal walks could be turned into one another for ever.
 _LEAST_GAIN_M = 1e-6
+
+
+@dataclass(frozen=True)
+class WalkLegs:
+    """The legs of a walk: `length_m` as the crow flies; `ways` of `COMPASS`, empty where one stands there."""
+
+    length_m: FloatArray
+    ways: tuple[str, ...]
 
 
 def walking_order(points_m: FloatArray, *, start_m: tuple[float, float]) -> IntArray:
@@ -68,9 +83,28 @@ def walk_length_m(points_m: FloatArray, order: IntArray, *, start_m: tuple[float
     order
         The rows of `points_m` in the order of the walk.
     """
-    stops = np.vstack([np.asarray(start_m, dtype=float), np.asarray(points_m, dtype=float)[order]])
-    steps = np.diff(stops, axis=0)
-    return float(np.hypot(steps[:, 0], steps[:, 1]).sum())
+    return float(walk_legs(points_m, order, start_m=start_m).length_m.sum())
+
+
+def walk_legs(points_m: FloatArray, order: IntArray, *, start_m: tuple[float, float]) -> WalkLegs:
+    """Return how far and which way each place of a walk lies from the one before it, the first from the start.
+
+    Parameters
+    ----------
+    points_m, start_m, order
+        As in `walk_length_m`.
+
+    Returns
+    -------
+    One leg for each place, in the order of the walk.
+    """
+    places = np.asarray(points_m, dtype=float).reshape(-1, 2)[np.asarray(order, dtype=np.int64)]
+    steps = np.diff(np.vstack([np.asarray(start_m, dtype=float), places]), axis=0)
+    length_m = np.hypot(steps[:, 0], steps[:, 1])
+    # Grid north is within a degree of true north everywhere in the city: far less than half an eighth of the compass.
+    eighth = np.round(np.degrees(np.arctan2(steps[:, 0], steps[:, 1])) / _EIGHTH_DEGREES).astype(np.int64) % 8
+    ways = tuple(COMPASS[at] if far >= _LEAST_WAY_M else "" for at, far in zip(eighth, length_m, strict=True))
+    return WalkLegs(length_m, ways)
 
 
 def _nearest_next(apart_m: FloatArray) -> IntArray:

@@ -32,6 +32,7 @@ from pipelines.sources.receipt_tables import receipt_rows, set_aside_rows
 from pipelines.sources.receipts import read_receipts
 from pipelines.steps.actions import JudgeActions
 from pipelines.steps.areas import DeriveDistricts, DrawDistricts, SettleCoordinates
+from pipelines.steps.closings import ReadClosings
 from pipelines.steps.contacts import PlaceContacts
 from pipelines.steps.coordinates import ProjectCoordinates
 from pipelines.steps.gazetteer import ListKnownPlaces, MorningGazetteer, ReadTexts
@@ -269,6 +270,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         FindLocations(policy, as_of_date, as_of_at, gazetteer),
         RegisterPlaces(as_of_date),
         PlaceContacts(policy, gazetteer),
+        ReadClosings(),
         DrawZones(gazetteer),
         GiveReasons(policy, as_of_date),
         CalibrateSignals(policy, as_of_date),

@@ -1164,6 +1164,32 @@ LOCATION_CATEGORIES = Table(
     ),
 )
 
+LOCATION_OPEN_AGES = Table(
+    name="location_open_ages",
+    grain="one row per high-response location of the morning: its open tickets by age",
+    key=("location_id",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        _LOCATION_ID,
+        *(
+            Column(
+                name,
+                "integer",
+                f"Ranked tickets there still open, {age}: the place's categories of `location_categories` together",
+                unit="tickets",
+                source=_TICKETS_311,
+                not_counted="tickets marked gone, tickets of categories that are not ranked",
+                words=words,
+            )
+            for name, age, words in (
+                ("n_open_under_3d", "younger than 3 days", "Open under 3 days"),
+                ("n_open_3d_to_14d", "3 to under 14 days old", "Open 3 to 14 days"),
+                ("n_open_14d_or_more", "14 days old or more", "Open 14 days or more"),
+            )
+        ),
+    ),
+)
+
 LOCATION_TICKETS = Table(
     name="location_tickets",
     grain="one row per ticket at a location opened in the lookback or still open",
@@ -1708,6 +1734,63 @@ KNOWN_PLACES = Table(
         ),
         Column("name_keys", "text", "A named place's names and aliases as they are compared, joined by |"),
         Column("gives_names", "boolean", "True where a location may be named after it: no shelter is"),
+    ),
+)
+
+_BLANK = Column("blank", "text", "not_collected when no log came, late when the newest is too old; else empty")
+GAP_HOURS = Table(
+    name="gap_hours",
+    grain="one row per thing asked for and not to be had, and part of the day; the parts add up to city_outreach",
+    key=("measure_code", "begins_hour"),
+    feed_codes=_OUTREACH_FEEDS,
+    columns=(
+        Column("measure_code", "text", "As in city_outreach", source="data/reference/outreach_measures.csv"),
+        Column("column_class", "text", "outreach or health: decides who may see the count"),
+        Column("part_words", "text", "The part of the day, on Boston's clock", source="data/reference/day_parts.csv"),
+        Column(
+            "begins_hour",
+            "integer",
+            "The hour at which the part begins",
+            unit="hour of the day",
+            source="data/reference/day_parts.csv",
+            not_counted=NOT_A_COUNT,
+        ),
+        Column(
+            "n_events",
+            "integer",
+            "Times it was asked for and not to be had, by the hour of the contact, in the lookback; released by "
+            "geo.disclosure",
+            unit="events",
+            source="outreach log",
+            not_counted="people (contacts are events), declines, requests nobody wrote down",
+            is_nullable=True,
+            column_class="health",
+            words="Asked for, not available today",
+        ),
+        _BLANK,
+    ),
+)
+
+DECLINE_REASONS = Table(
+    name="decline_reasons",
+    grain="one row per reason for which something was declined, one for none written down, one (all) for their sum",
+    key=("reason_code",),
+    feed_codes=_OUTREACH_FEEDS,
+    columns=(
+        Column("reason_code", "text", "The word of the log; all, not_written_down", source="docs/outreach-log.md"),
+        Column("column_class", "text", "health: what was declined may have been treatment"),
+        Column(
+            "n_events",
+            "integer",
+            "Contacts in the lookback in which something was declined for it; released by geo.disclosure",
+            unit="contacts",
+            source="outreach log",
+            not_counted="people (contacts are events); further reasons of a contact, which has one",
+            is_nullable=True,
+            column_class="health",
+            words="Declined today",
+        ),
+        _BLANK,
     ),
 )
 
@@ -2320,6 +2403,132 @@ LOCATION_REPORTS = Table(
     ),
 )
 
+_CLOSINGS = "closing texts of the City's needle tickets; pipelines.readers.sharps_texts"
+_NOT_SHARPS = f"tickets of other categories, {_WITHOUT_PLACE}"
+_SHARPS_FIGURES = (
+    Column(
+        "n_requested",
+        "integer",
+        "Needle tickets opened in the lookback: needles asked for, whoever asked",
+        unit="tickets",
+        source=_TICKETS_311,
+        not_counted=_NOT_SHARPS,
+        words="Asked for",
+    ),
+    Column(
+        "n_requested_residents",
+        "integer",
+        "Of these, by residents",
+        unit="tickets",
+        source=_TICKETS_311,
+        not_counted=f"{_NOT_SHARPS}, tickets reported by City staff",
+        words="Asked for by residents",
+    ),
+    Column(
+        "n_open",
+        "integer",
+        "Of these, not closed before the morning",
+        unit="tickets",
+        source=_TICKETS_311,
+        not_counted=_NOT_SHARPS,
+        words="Still open",
+    ),
+    Column(
+        "n_with_sharps",
+        "integer",
+        "Of these, closed with a text that tells how many sharps were collected",
+        unit="tickets",
+        source=_CLOSINGS,
+        not_counted=_NOT_SHARPS,
+        words="Sharps collected",
+    ),
+    Column(
+        "n_with_none",
+        "integer",
+        "Of these, closed with a text that tells that none was found",
+        unit="tickets",
+        source=_CLOSINGS,
+        not_counted=_NOT_SHARPS,
+        words="None found",
+    ),
+    Column(
+        "n_not_told",
+        "integer",
+        "Of these, closed with a text that tells no number, or without one: unknown, not none",
+        unit="tickets",
+        source=_CLOSINGS,
+        not_counted=_NOT_SHARPS,
+        words="Number not told",
+    ),
+    Column(
+        "n_collected",
+        "integer",
+        "Sharps that these texts say were collected; null where none of them tells a number",
+        unit="sharps",
+        source=_CLOSINGS,
+        not_counted=(
+            "what texts without a number stand for, what outreach collected, what was seen on a walk-through, and what "
+            "was collected without a ticket"
+        ),
+        is_nullable=True,
+        words="Collected, by closing texts",
+    ),
+)
+
+LOCATION_SHARPS = Table(
+    name="location_sharps",
+    grain="one row per location of the morning: needles asked for and what closing texts say was collected",
+    key=("location_id",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(_LOCATION_ID, *_SHARPS_FIGURES),
+)
+
+CITY_SHARPS = Table(
+    name="city_sharps",
+    grain="one row: the same for the whole city, tickets without a usable place included",
+    key=("build_id",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(Column("build_id", "text", "The build that counted them"), *_SHARPS_FIGURES),
+)
+
+CLOSING_READINGS = Table(
+    name="closing_readings",
+    grain="one row per way in which a needle ticket's closing text was read, city-wide",
+    key=("how_code",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        Column("how_code", "text", "The rule, as `crt sharps` names it; open where the ticket is not closed"),
+        Column("how_words", "text", "The same in words", source="data/reference/closing_readings.csv"),
+        Column("gives_number", "boolean", "True where a text read so tells a number, 0 among them"),
+        Column(
+            "sort_no",
+            "integer",
+            "Order on screens",
+            unit=NO_UNIT,
+            source="data/reference/closing_readings.csv",
+            not_counted=NOT_A_COUNT,
+        ),
+        Column(
+            "n_tickets",
+            "integer",
+            "Needle tickets of the lookback whose text was read so",
+            unit="tickets",
+            source=_CLOSINGS,
+            not_counted="tickets of other categories",
+            words="Tickets",
+        ),
+        Column(
+            "n_collected",
+            "integer",
+            "Sharps that these texts say were collected",
+            unit="sharps",
+            source=_CLOSINGS,
+            not_counted="what texts without a number stand for",
+            words="Sharps",
+        ),
+    ),
+)
+
 BURSTS = Table(
     name="bursts",
     grain="one row per burst of residents' tickets in the lookback that one reporter could have sent",
@@ -2646,6 +2855,7 @@ PUBLISHED: tuple[Table, ...] = (
     LOCATION_PATTERN_WEEKS,
     LOCATION_RANGES,
     LOCATION_CATEGORIES,
+    LOCATION_OPEN_AGES,
     LOCATION_TICKETS,
     LOCATION_OUTREACH,
     CITY_OUTREACH,
@@ -2658,6 +2868,8 @@ PUBLISHED: tuple[Table, ...] = (
     ZONES,
     ZONE_OUTREACH,
     KNOWN_PLACES,
+    GAP_HOURS,
+    DECLINE_REASONS,
     LOCATION_ZONES,
     ZONE_CATEGORIES,
     CITY_CATEGORIES,
@@ -2670,6 +2882,9 @@ PUBLISHED: tuple[Table, ...] = (
     LOCATION_REPORTS,
     LOCATION_NEARNESS,
     LAYERS,
+    LOCATION_SHARPS,
+    CITY_SHARPS,
+    CLOSING_READINGS,
     BURSTS,
     LOCATION_CAVEATS,
     ACTION_RESULTS,

@@ -28,6 +28,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "agencies": ("agency_code",),
     "categories": ("category_code",),
     "channels": ("system_code", "channel_name"),
+    "closing_words": ("status", "words"),
     "coordinate_sentinels": ("lon", "lat"),
     "districts": ("district_code",),
     "feeds": ("feed_code",),
@@ -266,6 +267,8 @@ class Policy:
     scan_replications: int
     scan_seed: int
     scan_least_interval_days: float
+    walk_max_places: int
+    walk_start_reach_m: float
     escalate_lead_mornings: int
     escalate_chair_mornings: int
 

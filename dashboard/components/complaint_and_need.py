@@ -16,7 +16,6 @@ from dashboard.components import definitions, html_table, outreach, place_list, 
 from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING, as_html, whole
 from geo.compared_ranks import ALIKE, MORE_ASKED, MORE_MET, NOT_COMPARED, compare_ranks, released_order
-from geo.disclosure import Blank
 from geo.frames import row_dicts
 
 if TYPE_CHECKING:
@@ -201,20 +200,12 @@ def _compared(morning: Morning, places: pd.DataFrame) -> Compared:
         gap_share=morning.policy.compared_gap_share,
     )
     rows = places.reset_index(drop=True).join(ranked.drop(columns="place_id"))
-    rows["contacts"] = [_in_words(morning, row) for row in row_dicts(contacts)]
-    rows["sharps"] = [_in_words(morning, row) for row in row_dicts(sharps)]
+    rows["contacts"] = [outreach.in_words(morning, row) for row in row_dicts(contacts)]
+    rows["sharps"] = [outreach.in_words(morning, row) for row in row_dicts(sharps)]
     if (rows["verdict"] == NOT_COMPARED).all():
         least = morning.policy.compared_min_places
         return Compared(rows, f"The contacts of fewer than {least} may be told, so their ranks are not compared.")
     return Compared(rows, "")
-
-
-def _in_words(morning: Morning, row: dict[str, Any]) -> str:
-    if pd.isna(row["blank"]):
-        return NOTHING
-    if not row["blank"] or row["blank"] == Blank.ZERO:
-        return whole(row["n_events"])
-    return outreach.short_blank(Blank(row["blank"]), threshold=morning.thresholds.below(row["column_class"]))
 
 
 def _cells(row: dict[str, Any], compared: Compared) -> tuple[str, ...]:

@@ -20,28 +20,31 @@ if TYPE_CHECKING:
 _HEIGHT_PX = 420
 
 
+def ask(morning: Morning, district: Mapping[str, Any]) -> bool:
+    """Draw the switch that asks for the map, and return whether it is on.
+
+    Nothing of the map is fetched before: neither the library nor a point of it. There is no switch where there are no
+    lines, nor for a role without points.
+    """
+    if not morning.role.sees_points:
+        st.caption("This role sees places by name, not as points on a map.")
+        return False
+    return isinstance(district["outline_geojson"], str) and st.toggle("Show the map", key="is_district_map_asked_for")
+
+
 def show(morning: Morning, district: Mapping[str, Any]) -> None:
-    """Draw the sentence on the lines, and behind a switch the map; a press on a number opens the place's page.
+    """Draw the map; a press on a number opens the place's page.
 
     Parameters
     ----------
     morning
         The morning on the screen.
     district
-        One row of the published table `districts`.
+        One row of the published table `districts` that has lines.
     """
-    st.caption(lines_words(morning, district))
-    if not morning.role.sees_points:
-        st.caption("This role sees places by name, not as points on a map.")
-        return
-    outline = district["outline_geojson"]
-    if not isinstance(outline, str):
-        return
-    if not st.toggle("Show the map", key="is_district_map_asked_for"):
-        return
     locations = morning.rows("locations")
     own = locations[locations["district_code"] == district["district_code"]]
-    area = NamedArea(f"District {district['district_code']}", outline)
+    area = NamedArea(f"District {district['district_code']}", district["outline_geojson"])
     clicked_id = location_map.show(morning.build, own, key="district", area=area, height_px=_HEIGHT_PX)
     st.caption("Numbers are those of the list; press one to open its page. Dark line: the district.")
     if clicked_id is not None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import cache
 from dashboard.access import WHOLE_CITY
 from dashboard.components import definitions
-from dashboard.components.text import as_html, whole
+from dashboard.components.text import NOTHING, as_html, whole
 from dashboard.remembered import remembered
 from geo.disclosure import Audience, Blank, Thresholds, describe_blank, may_see
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
     from dashboard.components.opening import Morning
 
@@ -88,6 +89,15 @@ def short_blank(blank: Blank, *, threshold: int) -> str:
     return _SHORT_BLANKS.get(blank) or describe_blank(blank, threshold=threshold)
 
 
+def in_words(morning: Morning, row: Mapping[str, Any] | pd.Series[Any]) -> str:
+    """Return a released figure as a cell: the number, why there is none, or a dash where there is no such figure."""
+    if pd.isna(row["blank"]):
+        return NOTHING
+    if not row["blank"] or row["blank"] == Blank.ZERO:
+        return whole(row["n_events"])
+    return short_blank(Blank(row["blank"]), threshold=morning.thresholds.below(row["column_class"]))
+
+
 def _is_for(morning: Morning) -> bool:
     return any(may_see(column_class, morning.role.audience) for column_class in _CLASSES)
 
@@ -133,11 +143,11 @@ def _told(
     return (
         f'<div class="crt"><p class="crt-quiet">Outreach log, last {lookback} days: events, never people.</p>'
         f'<ul class="crt-kinds">{_kinds(morning, figures)}</ul>'
-        f'<p class="crt-quiet">{_how_to_read(morning)}</p></div>'
+        f'<p class="crt-quiet">{how_to_read(morning)}</p></div>'
     )
 
 
-def _how_to_read(morning: Morning) -> str:
+def how_to_read(morning: Morning) -> str:
     """Return which figures are hidden from this role and why, and when they change."""
     health = (
         f" (from health services below {morning.thresholds.health_below})" if morning.role.audience.sees_health else ""
@@ -167,7 +177,5 @@ def _kind_and_part(measure_name: str) -> tuple[str, str]:
 
 def _figure(morning: Morning, row: pd.Series[Any]) -> str:
     """Return the figure, or in words why there is none."""
-    if not row["blank"] or row["blank"] == Blank.ZERO:
-        return f"<b>{whole(row['n_events'])}</b>"
-    words = short_blank(Blank(row["blank"]), threshold=morning.thresholds.below(row["column_class"]))
-    return f'<b class="crt-blank">{as_html(words)}</b>'
+    kind = ' class="crt-blank"' if row["blank"] and row["blank"] != Blank.ZERO else ""
+    return f"<b{kind}>{as_html(in_words(morning, row))}</b>"

@@ -47,6 +47,21 @@ def show(morning: Morning, part: AgendaPart, book: HuddleBook) -> None:
     _typed(morning, book)
 
 
+def show_beds(morning: Morning, book: HuddleBook) -> None:
+    """Draw the shelter and treatment list of the morning: free beds by kind, with the list's own time and source."""
+    conditions = cache.rows_if_published(morning.build, "overnight_conditions")
+    if conditions is None:
+        return
+    conditions = conditions[conditions["kind"] == "beds"]
+    measures = standing_conditions(condition_rows(conditions), book.overnight, on=morning.build.as_of_date)
+    lines = [_told(group, morning) for group in stamp_groups(measure for measure in measures if not measure.blank)]
+    if lines:
+        st.html(f'<div class="crt"><ul class="crt-kinds crt-night">{"".join(lines)}</ul></div>')
+    if blanks := _blanks(measures, pd.DataFrame(), morning):
+        st.html(f'<div class="crt crt-lines">{blanks}</div>')
+    _definitions(morning, conditions, pd.DataFrame(), key="beds")
+
+
 _UNTOLD = (Blank.LATE.value, Blank.NOT_COLLECTED.value)
 
 
@@ -127,7 +142,7 @@ def _blanks(measures: Iterable[StandingMeasure], counts: pd.DataFrame, morning: 
     return "".join(lines)
 
 
-def _definitions(morning: Morning, conditions: pd.DataFrame, counts: pd.DataFrame) -> None:
+def _definitions(morning: Morning, conditions: pd.DataFrame, counts: pd.DataFrame, *, key: str = "overnight") -> None:
     """Draw what each measure means: each has its own definition, in the reviewed table."""
     conditions = conditions.assign(late_after=conditions["late_after_hours"].map("{:g}".format))
     tables = [conditions, *([] if counts.empty else [counts])]
@@ -135,7 +150,7 @@ def _definitions(morning: Morning, conditions: pd.DataFrame, counts: pd.DataFram
     if not entries:
         return
     night = instant(morning.build.as_of_at, seen_from=morning.build.as_of_date)
-    with st.container(key="definitions_overnight"):
+    with st.container(key=f"definitions_{key}"):
         st.html(
             '<div class="crt"><details class="crt-definitions"><summary>What the figures of the night mean</summary>'
             f'<dl class="crt">{entries}</dl><p class="crt-quiet">The build sees nothing told at or after {night}; what '

@@ -24,23 +24,43 @@ if TYPE_CHECKING:
     from pipelines.readers.overnight_measures import OvernightMeasure
 
 _SIDE_BY_SIDE = 3
-_KINDS = {"Weather": ("weather",), "Free beds": ("beds",), "EMS and health": ("ems", "health")}
+_BEDS = "Free beds"
+_KINDS = {"Weather": ("weather",), _BEDS: ("beds",), "EMS and health": ("ems", "health")}
 
 
 def show(morning: Morning) -> None:
     """Draw the form, folded; nothing for a role that only reads, no health figure for one that sees none."""
-    if not morning.role.may_write_actions:
+    measures = _measures(morning)
+    kinds = [head for head, codes in _KINDS.items() if any(measure.kind in codes for measure in measures)]
+    if not kinds:
         return
-    measures = [
+    with st.expander("Type in what is known of the night"):
+        chosen = st.pills("What about", kinds, key="overnight_kind", wrap=True)
+        if chosen is not None:
+            _show_form(morning, str(chosen), measures)
+
+
+def show_beds(morning: Morning) -> None:
+    """Draw the form of the shelter and treatment list alone, folded; nothing for a role that only reads."""
+    measures = _measures(morning)
+    if measures:
+        with st.expander("Type in the list of free beds"):
+            _show_form(morning, _BEDS, measures)
+
+
+def _measures(morning: Morning) -> list[OvernightMeasure]:
+    """Return what this role may type in, in the reviewed order."""
+    if not morning.role.may_write_actions:
+        return []
+    return [
         measure
         for measure in cache.overnight_measures(morning.paths).values()
         if may_see(measure.column_class, morning.role.audience)
     ]
-    kinds = [head for head, codes in _KINDS.items() if any(measure.kind in codes for measure in measures)]
-    with st.expander("Type in what is known of the night"):
-        chosen = st.pills("What about", kinds, key="overnight_kind", wrap=True)
-        if chosen is not None:
-            _form(morning, str(chosen), [measure for measure in measures if measure.kind in _KINDS[str(chosen)]])
+
+
+def _show_form(morning: Morning, head: str, measures: Sequence[OvernightMeasure]) -> None:
+    _form(morning, head, [measure for measure in measures if measure.kind in _KINDS[head]])
 
 
 def _form(morning: Morning, head: str, measures: Sequence[OvernightMeasure]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from dashboard.components import district_places, handouts, meeting
+from dashboard.components import district_places, handouts, meeting, walks
 from dashboard.components.download import provenance_of
 from dashboard.huddle.agency_list import agency_list
 from dashboard.huddle.agenda import ItemKind
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from dashboard.components.opening import Morning
+    from dashboard.components.walks import Walk
     from dashboard.huddle.actions import Action
     from dashboard.huddle.agenda import AgendaItem, AgendaLocation
     from dashboard.huddle.book import HuddleBook
@@ -24,15 +26,15 @@ if TYPE_CHECKING:
 _ASKS = 4
 
 
-def show_agency(morning: Morning, book: HuddleBook, agency_code: str) -> None:
-    """Draw the button of an agency's sheet."""
+def show_agency(morning: Morning, book: HuddleBook, agency_code: str, *, label: str = "Shift sheet (PDF)") -> None:
+    """Draw the button of an agency's sheet; `label` where it stands beside another sheet's."""
     data = partial(agency_pdf, morning, book, agency_code)
-    handouts.show_button(morning, f"shift-{agency_code}", data, label="Shift sheet (PDF)")
+    handouts.show_button(morning, f"shift-{agency_code}", data, label=label)
 
 
-def show_district(morning: Morning, book: HuddleBook, district_code: str) -> None:
-    """Draw the button of a district's sheet."""
-    data = partial(district_pdf, morning, book, district_code)
+def show_district(morning: Morning, book: HuddleBook, district_code: str, walk: Walk | None) -> None:
+    """Draw the button of a district's sheet, in the screen's order: the walk's, or by number where there is none."""
+    data = partial(_pdf_of_walk, morning, book, district_code, walk)
     handouts.show_button(morning, f"shift-{district_code}", data, label="Shift sheet (PDF)")
 
 
@@ -42,8 +44,24 @@ def agency_pdf(morning: Morning, book: HuddleBook, agency_code: str) -> bytes:
 
 
 def district_pdf(morning: Morning, book: HuddleBook, district_code: str) -> bytes:
-    """Return one district's sheet: its places of this morning, and those that left the list and are still asked."""
-    return _pdf(morning, book, district_sheet(morning, book, district_code))
+    """Return one district's sheet as nobody has chosen: in the walking order from its lowest number."""
+    return _pdf_of_walk(morning, book, district_code, _usual_walk(morning, book, district_code))
+
+
+def _pdf_of_walk(morning: Morning, book: HuddleBook, district_code: str, walk: Walk | None) -> bytes:
+    return _pdf(morning, book, district_sheet(morning, book, district_code, walk))
+
+
+def _usual_walk(morning: Morning, book: HuddleBook, district_code: str) -> Walk | None:
+    places = district_places.places_of(morning, book, district_code)
+    if not places or not morning.role.sees_points:
+        return None
+    start = walks.usual_start(walks.starts(morning, _district(morning, district_code), places))
+    return walks.walk_from(start, places, max_places=morning.policy.walk_max_places)
+
+
+def _district(morning: Morning, district_code: str) -> dict[str, Any]:
+    return dict(morning.rows("districts").set_index("district_code", drop=False).loc[district_code])
 
 
 def agency_sheet(morning: Morning, book: HuddleBook, agency_code: str) -> ShiftSheet:
@@ -80,24 +98,39 @@ def agency_sheet(morning: Morning, book: HuddleBook, agency_code: str) -> ShiftS
     )
 
 
-def district_sheet(morning: Morning, book: HuddleBook, district_code: str) -> ShiftSheet:
-    """Return what stands on a district's sheet: its places by number, then those no longer listed and still asked."""
-    district = dict(morning.rows("districts").set_index("district_code", drop=False).loc[district_code])
-    listed = [place for place in meeting.agenda_of(morning, book).locations if place.district_code == district_code]
-    left = [
-        SheetPlace(None, row["name"], district_code, (), tuple(actions))
+def district_sheet(morning: Morning, book: HuddleBook, district_code: str, walk: Walk | None) -> ShiftSheet:
+    """Return what stands on a district's sheet: its places, and those no longer listed and still asked.
+
+    In the order of the walk, with the way to each; by number, those no longer listed last, where there is no walk.
+    """
+    district = _district(morning, district_code)
+    known = district_places.places_of(morning, book, district_code)
+    left_actions = {
+        row["location_id"]: tuple(actions)
         for row, actions in district_places.places_left_with_actions(morning, book, district_code)
+    }
+    places = [
+        _listed(morning, place.listed, place.listed.open_actions)
+        if place.listed is not None
+        else SheetPlace(None, place.name, district_code, (), left_actions[place.location_id])
+        for place in (known if walk is None else walk.places)
     ]
-    places = [_listed(morning, place, place.open_actions) for place in listed] + left
+    if walk is not None:
+        places = [
+            replace(sheet, way=walk.way_to.get(place.location_id, ""))
+            for sheet, place in zip(places, walk.places, strict=True)
+        ]
+    n_left = len(left_actions)
     n_asked = sum(len(place.actions) for place in places)
     locations = morning.rows("locations")
     outline = district["outline_geojson"]
     return ShiftSheet(
         title=f"{district_code} {district['district_name']}",
-        summary=f"{count_words(len(listed), 'place')} of this morning's list, {len(left)} that left it and are still "
-        f"asked; {count_words(n_asked, 'action')} open there.",
+        summary=f"{count_words(len(known) - n_left, 'place')} of this morning's list, {n_left} that left it and are "
+        f"still asked; {count_words(n_asked, 'action')} open there.",
         places=tuple(places),
         elsewhere=(),
+        order="" if walk is None else walk.sentence,
         city=handouts.city_map(
             morning,
             locations[locations["district_code"] == district_code],

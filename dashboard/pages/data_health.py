@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import city_layers, data_health, definitions, file_clocks, watched_streams
+from dashboard.components import (
+    city_layers,
+    data_health,
+    definitions,
+    file_clocks,
+    sharps_triangle,
+    watched_streams,
+)
 from dashboard.components.opening import open_morning
 
 morning = open_morning()
@@ -131,4 +138,13 @@ definitions.definition_fold(
     ("Tickets", "unmapped_types", "n_tickets"),
     about="the numbers of unknown types",
     key="unmapped",
+)
+st.header("Closing texts of needle tickets", anchor=False)
+sharps_triangle.show_readings(morning)
+definitions.definition_fold(
+    morning,
+    ("Tickets", "closing_readings", "n_tickets"),
+    ("Sharps", "closing_readings", "n_collected"),
+    about="the numbers of closing texts",
+    key="closings",
 )

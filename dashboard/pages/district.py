@@ -1,4 +1,4 @@
-"""One district on a phone: its places first, what is asked there, and a map for whoever wants one."""
+"""One district on a phone: its places in walking order, what is asked there, and a map for whoever wants one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from dashboard.components import (
     action_results,
     council,
     definitions,
+    district_asked,
     district_map,
     district_places,
-    meeting,
     shift_sheets,
     signals,
+    walk_chooser,
 )
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
+from dashboard.huddle.district_list import district_list
 from dashboard.huddle.words import count_words
 
 PICKER = "district_picker"
@@ -26,6 +28,9 @@ NUMBERS = (
     *definitions.USUAL,
     *definitions.PATTERN,
     ("Open", "locations", "n_open_tickets"),
+    ("Open under 3 days", "location_open_ages", "n_open_under_3d"),
+    ("3 to 14", "location_open_ages", "n_open_3d_to_14d"),
+    ("14 or more", "location_open_ages", "n_open_14d_or_more"),
     ("Oldest", "locations", "oldest_open_days"),
     ("District of a place", "locations", "district_code"),
     ("Lines", "districts", "lines_how"),
@@ -35,7 +40,7 @@ NUMBERS = (
 
 
 def choose_district() -> None:
-    st.query_params[state.DISTRICT_PARAM] = st.session_state[PICKER]
+    state.ask_for_district(st.session_state[PICKER])
 
 
 def show_picker(morning: Morning, asked_code: str) -> None:
@@ -60,26 +65,34 @@ def show_picker(morning: Morning, asked_code: str) -> None:
 def show_district(morning: Morning, code: str) -> None:
     district = dict(morning.rows("districts").set_index("district_code", drop=False).loc[code])
     book = morning.book()
-    places = [place for place in meeting.agenda_of(morning, book).locations if place.district_code == code]
+    places = district_places.places_of(morning, book, code)
+    location_ids = district_places.location_ids(morning, code)
+    asked = district_list(book, location_ids, agency_code=morning.agency_code, on=morning.build.as_of_date)
     st.title(f"{as_markdown(code)} · {as_markdown(district['district_name'])}", anchor=False)
     show_picker(morning, code)
-    n_asked = sum(len(place.open_actions) for place in places)
-    if places:
-        asked = f"{count_words(n_asked, 'action')} asked there" if n_asked else "no action is asked there"
-        st.caption(
-            f"{count_words(len(places), 'place')} of this morning's list; {asked}. Numbers as on the Huddle page."
-        )
+    n_listed = sum(place.listed is not None for place in places)
+    if n_listed:
+        n_asked = len(asked.own) + len(asked.others)
+        told = f"{count_words(n_asked, 'action')} asked there" if n_asked else "no action is asked there"
+        st.caption(f"{count_words(n_listed, 'place')} of this morning's list; {told}. Numbers as on the Huddle page.")
     else:
         st.info("No place of this morning's list lies in this district.")
-    shift_sheets.show_district(morning, book, code)
+    district_asked.show(morning, asked, {place.location_id: place.short_words for place in places})
     in_district = morning.rows("signals").query("district_code == @code")["signal_id"]
     signals.show_of(morning, list(in_district))
-    action_results.show_of(morning, book, district_places.location_ids(morning, code))
-    district_places.show_listed(morning, places)
-    district_places.show_left(morning, book, code)
+    walk = walk_chooser.choose(morning, district, places)
+    with st.container(horizontal=True, key="map_and_paper"):
+        is_map_asked_for = district_map.ask(morning, district)
+        shift_sheets.show_district(morning, book, code, walk)
+    if is_map_asked_for:
+        district_map.show(morning, district)
+    district_places.show(morning, book, places if walk is None else walk.places, asked, walk)
     district_places.show_unstated(morning)
+    district_asked.show_elsewhere(morning, book, asked)
+    # What is to be done now comes first; whether earlier work helped is read standing still.
+    action_results.show_of(morning, book, location_ids)
     definitions.definition_fold(morning, *NUMBERS, key="district")
-    district_map.show(morning, district)
+    st.caption(district_map.lines_words(morning, district))
 
 
 morning = open_morning()

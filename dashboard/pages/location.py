@@ -21,6 +21,7 @@ from dashboard.components import (
     outreach,
     place_list,
     reporters,
+    sharps_triangle,
     signals,
 )
 from dashboard.components.opening import Morning, open_morning
@@ -85,6 +86,8 @@ def show_listed(morning: Morning, location_id: str) -> None:
     fixed = NamedLocation(location_id, place["name"], int(place["number"]))
     with st.expander("New action at this place"):
         action_form.show(morning, fixed=fixed)
+    st.header("Sharps", anchor=False)
+    sharps_triangle.show_of(morning, location_id)
     st.header("Complaint and need", anchor=False)
     complaint_and_need.show_of(morning, location_id)
     definitions.definition_fold(

@@ -35,7 +35,8 @@ _N_REASONS = 3
 class SheetPlace:
     """A stop of the walk: its number of today (None when it is not on the list), where it is, why, what is asked there.
 
-    `name` is the address or the crossing, `area` the district and the neighborhood.
+    `name` is the address or the crossing, `area` the district and the neighborhood, `way` how far and which way it lies
+    from the place before; empty where the places are in no walking order.
     """
 
     number: int | None
@@ -43,6 +44,7 @@ class SheetPlace:
     area: str
     reasons: tuple[str, ...]
     actions: tuple[Action, ...]
+    way: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,10 @@ class AskList:
 
 @dataclass(frozen=True)
 class ShiftSheet:
-    """All that stands on a sheet; `summary` is the sentence that the screen says of it."""
+    """All that stands on a sheet; `summary` is the sentence that the screen says of it.
+
+    `order` says in which walking order the places stand; empty where they stand by number.
+    """
 
     title: str
     summary: str
@@ -66,6 +71,7 @@ class ShiftSheet:
     asks: tuple[AskList, ...] = ()
     city: StreetMap | None = None
     names_owner: bool = True
+    order: str = ""
 
 
 def shift_sheet_pdf(
@@ -122,6 +128,7 @@ def shift_sheet_words(
             f"Made for: {told.role_name}",
         ],
         "summary": sheet.summary,
+        "order": sheet.order,
         "asks": [
             {
                 "title": asks.title,
@@ -136,6 +143,7 @@ def shift_sheet_words(
                 "number": place.number,
                 "name": place.name,
                 "area": place.area,
+                "way": place.way,
                 "reasons": list(place.reasons[:_N_REASONS]),
                 "more": _more(len(place.reasons) - _N_REASONS),
                 "actions": asked(place.actions),

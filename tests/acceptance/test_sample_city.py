@@ -282,6 +282,14 @@ def test_the_open_tickets_named_at_a_place_are_those_its_categories_count(city):
     assert named == counted
 
 
+def test_the_open_tickets_of_each_place_by_age_add_up_to_its_open_tickets(city):
+    ages = table(city, "location_open_ages").set_index("location_id").sum(axis="columns")
+    n_open = table(city, "locations").set_index("location_id")["n_open_tickets"]
+
+    assert n_open.max() > 0
+    assert ages.to_dict() == n_open.to_dict()
+
+
 def test_a_late_feed_is_late_and_none_of_its_streams_is_called_silent(city):
     feeds, streams = table(city, "feeds"), table(city, "streams")
 

@@ -20,6 +20,7 @@ from pipelines.warehouse import load_models, tables_read
 
 ROOT = Path(__file__).resolve().parents[2]
 READS_TEXT = "stg_open311__requests"
+READS_CLOSINGS = "stg_city311__closings"
 ROOMS = ("geo", "pipelines", "dashboard")
 SOURCES = sorted(
     [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
@@ -165,7 +166,7 @@ def test_every_model_says_its_grain_and_why_it_exists():
 
 def test_staging_reads_only_raw_tables_and_marts_never_do_but_for_receipts():
     for model in load_models(["staging"]):
-        own_policy = {"ref_text_keywords"} if model.name == READS_TEXT else set()
+        own_policy = {READS_TEXT: {"ref_text_keywords"}, READS_CLOSINGS: {"ref_ticket_types"}}.get(model.name, set())
         assert all(name.startswith(("raw_", "stg_crt__")) for name in model.reads - own_policy), model.name
     for model in load_models(["marts"]):
         raw = {name for name in model.reads if name.startswith(("raw_", "stg_"))}
@@ -184,7 +185,13 @@ def test_a_cte_is_not_taken_for_a_table():
 def test_free_text_never_leaves_staging():
     free_text = re.compile(r"closure_reason|closure_comments|case_title|description|notes|media_url", re.IGNORECASE)
 
-    assert [model.name for model in load_models() if free_text.search(model.sql)] == [READS_TEXT]
+    assert [model.name for model in load_models() if free_text.search(model.sql)] == [READS_CLOSINGS, READS_TEXT]
+
+
+def test_only_the_step_that_makes_numbers_of_them_reads_closing_texts():
+    assert [model.name for model in load_models() if READS_CLOSINGS in model.reads] == []
+    readers = [path.name for path in (ROOT / "pipelines" / "steps").glob("*.py") if READS_CLOSINGS in path.read_text()]
+    assert readers == ["closings.py"]
 
 
 def test_the_one_model_that_reads_a_description_hands_on_only_its_category():

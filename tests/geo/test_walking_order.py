@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo.errors import BadParameterError
-from geo.walking_order import walk_length_m, walking_order
+from geo.walking_order import COMPASS, walk_legs, walk_length_m, walking_order
 
 HOME = (0.0, 0.0)
 
@@ -58,3 +58,28 @@ def test_a_place_without_coordinates_is_refused(points):
 def test_a_start_without_coordinates_is_refused():
     with pytest.raises(BadParameterError):
         walking_order(np.zeros((2, 2)), start_m=(np.nan, 0.0))
+
+
+def test_each_leg_tells_how_far_and_which_way_from_the_place_before():
+    points = np.array([[0.0, 300.0], [400.0, 300.0], [300.0, 200.0], [300.0, 205.0]])
+
+    legs = walk_legs(points, np.array([0, 1, 2, 3]), start_m=HOME)
+
+    assert legs.length_m.tolist() == pytest.approx([300.0, 400.0, 141.421356, 5.0])
+    assert legs.ways == ("north", "east", "south-west", "")
+    assert legs.length_m.sum() == pytest.approx(walk_length_m(points, np.array([0, 1, 2, 3]), start_m=HOME))
+
+
+def test_the_eight_ways_go_round_the_compass():
+    turns = np.radians(np.arange(0, 360, 45) + 20)
+    points = np.column_stack([np.sin(turns), np.cos(turns)]) * 100
+
+    ways = [walk_legs(points, np.array([row]), start_m=HOME).ways[0] for row in range(8)]
+
+    assert ways == list(COMPASS)
+
+
+def test_a_walk_of_no_place_has_no_leg():
+    legs = walk_legs(np.zeros((0, 2)), np.zeros(0, dtype=np.int64), start_m=HOME)
+
+    assert (legs.length_m.tolist(), legs.ways) == ([], ())

@@ -43,6 +43,19 @@ def test_a_lost_or_doubled_row_stops_the_build(counts, is_failed):
     assert failing("rows_add_up", source_files=table(FILE + counts, **COUNTS)) is is_failed
 
 
+@pytest.mark.parametrize(
+    ("ages", "is_failed"),
+    [("L1 | 3 | 1 | 4", False), ("L1 | 3 | 1 | 3", True), ("L2 | 3 | 1 | 4", True)],
+    ids=["they add up", "one is lost", "a place has none"],
+)
+def test_open_tickets_that_their_ages_do_not_add_up_to_stop_the_build(ages, is_failed):
+    names = ("n_open_under_3d", "n_open_3d_to_14d", "n_open_14d_or_more")
+    by_age = table(f"location_id | {' | '.join(names)}\n{ages}", **dict.fromkeys(names, "int"))
+    locations = pd.DataFrame({"location_id": ["L1"], "n_open_tickets": [8]})
+
+    assert failing("open_ages_add_up", locations=locations, location_open_ages=by_age) is is_failed
+
+
 @pytest.mark.parametrize(("numbers", "is_failed"), [("1 2 3", False), ("1 3", True), ("1 1 2", True)])
 def test_a_gap_or_a_double_in_the_numbers_stops_the_build(numbers, is_failed):
     locations = pd.DataFrame({"number": [int(number) for number in numbers.split()]})

@@ -148,6 +148,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "location_pattern_weeks": [week for place in places for week in _pattern_weeks(place)],
         "location_ranges": [row for place in places for row in _ranges(place)],
         "location_categories": [row for place in places for row in _location_categories(place)],
+        "location_open_ages": [_open_ages(place) for place in places],
         "location_tickets": [ticket for place in places for ticket in _tickets(place)],
         "location_outreach": _location_outreach(state, places),
         "city_outreach": _outreach_rows(state, _city_counts(places)),
@@ -173,6 +174,11 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "location_reports": [_reports(place) for place in places],
         "location_nearness": [row for place in places for row in _nearness(place)],
         "layers": _layers(is_listed=is_listed),
+        "location_sharps": [_sharps(place) for place in places],
+        "city_sharps": [{"build_id": build_id, **_city_sharps(is_listed=is_listed)}],
+        "closing_readings": _closing_readings(is_listed=is_listed),
+        "gap_hours": _gap_hours(state, _city_counts(places)),
+        "decline_reasons": _decline_reasons(state),
         "bursts": _bursts() if is_listed else [],
         "location_caveats": _caveats() if is_listed else [],
         "overnight_conditions": _overnight_conditions(state),
@@ -816,7 +822,7 @@ def _location_categories(place: dict[str, Any]) -> Rows:
             "n_tickets": place["n_tickets"] - 12,
             "n_tickets_from_text": 0,
             "n_incidents": place["n_incidents"] - 9,
-            "n_open_under_3d": 1,
+            "n_open_under_3d": int(n_open > 2),
             "n_open_3d_to_14d": max(0, n_open - 3),
             "n_open_14d_or_more": 1,
             "oldest_open_days": 33,
@@ -848,6 +854,12 @@ def _location_categories(place: dict[str, Any]) -> Rows:
             "oldest_open_days": None,
         },
     ]
+
+
+def _open_ages(place: dict[str, Any]) -> dict[str, Any]:
+    ages = ("n_open_under_3d", "n_open_3d_to_14d", "n_open_14d_or_more")
+    ranked = [row for row in _location_categories(place) if row["is_ranked"]]
+    return {"location_id": place["location_id"], **{age: sum(row[age] for row in ranked) for age in ages}}
 
 
 def _tickets(place: dict[str, Any]) -> Rows:
@@ -952,6 +964,43 @@ def _city_counts(places: Rows) -> dict[str, int]:
     return _summed([_zone_counts(places, zone_id) for zone_id in _zone_ids(places)])
 
 
+def _gap_hours(state: State, city: dict[str, int]) -> Rows:
+    """Return what was asked for by part of the day: nothing at night, a third in the morning, the rest at noon."""
+    parts = load_reference(project_paths().reference_dir, "day_parts").to_dict("records")
+    rows = []
+    for measure in _outreach_rows(state, city):
+        if not measure["measure_code"].endswith("_unavailable"):
+            continue
+        n = measure["n_events"]
+        of_parts = [None] * len(parts) if n is None else [0, 0, n // 3, n - n // 3, 0, 0]
+        rows += [
+            {
+                **{name: measure[name] for name in ("measure_code", "column_class", "blank")},
+                "part_words": part["part_words"],
+                "begins_hour": int(part["begins_hour"]),
+                "n_events": of_part,
+            }
+            for part, of_part in zip(parts, of_parts, strict=True)
+        ]
+    return rows
+
+
+DECLINED = {"pet": 12, "not_today": 25, "belongings": 14, "not_written_down": 16}
+
+
+def _decline_reasons(state: State) -> Rows:
+    counted = {**DECLINED, "all": sum(DECLINED.values())}
+    return [
+        {
+            "reason_code": row["reason_code"],
+            "column_class": "health",
+            "n_events": None if state == "empty" else counted.get(row["reason_code"], 0),
+            "blank": {"empty": "not_collected", "stale": "late"}.get(state, ""),
+        }
+        for row in load_reference(project_paths().reference_dir, "decline_reasons").to_dict("records")
+    ]
+
+
 def zone_id(name: str) -> str:
     """Return the id of the made-up zone with this name."""
     return f"N{name.replace(' ', '').lower()}"
@@ -996,6 +1045,46 @@ def _reports(place: dict[str, Any]) -> dict[str, Any]:
         "largest_source_channel": HOSTILE_NAME if is_few else "Citizens Connect App",
         "n_tickets_in_bursts": 9 if is_few else 0,
     }
+
+
+def _sharps(place: dict[str, Any]) -> dict[str, Any]:
+    """Return needles asked for and collected: the first place knows much, the second nothing, the others had none."""
+    figures = {1: (14, 12, 2, 8, 3, 1, 31), 2: (3, 0, 1, 0, 0, 2, None)}.get(place["number"], (0, 0, 0, 0, 0, 0, None))
+    names = (
+        "n_requested", "n_requested_residents", "n_open", "n_with_sharps", "n_with_none", "n_not_told", "n_collected",
+    )  # fmt: skip
+    return {"location_id": place["location_id"], **dict(zip(names, figures, strict=True))}
+
+
+def _city_sharps(*, is_listed: bool) -> dict[str, Any]:
+    if not is_listed:
+        return dict.fromkeys(
+            ("n_requested", "n_requested_residents", "n_open", "n_with_sharps", "n_with_none", "n_not_told"), 0
+        ) | {"n_collected": None}
+    return {
+        "n_requested": 40,
+        "n_requested_residents": 33,
+        "n_open": 6,
+        "n_with_sharps": 20,
+        "n_with_none": 9,
+        "n_not_told": 5,
+        "n_collected": 77,
+    }
+
+
+def _closing_readings(*, is_listed: bool) -> Rows:
+    counted = {"collected": (20, 77), "none_found": (9, 0), "nothing_said": (5, 0), "open": (6, 0)} if is_listed else {}
+    return [
+        {
+            "how_code": row["how_code"],
+            "how_words": row["how_words"],
+            "gives_number": row["gives_number"] == "1",
+            "sort_no": int(row["sort_no"]),
+            "n_tickets": counted.get(row["how_code"], (0, 0))[0],
+            "n_collected": counted.get(row["how_code"], (0, 0))[1],
+        }
+        for row in load_reference(project_paths().reference_dir, "closing_readings").to_dict("records")
+    ]
 
 
 def _bursts() -> Rows:

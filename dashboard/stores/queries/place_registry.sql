@@ -3,6 +3,8 @@ select
     location_id,
     name,
     district_code,
+    x_m,
+    y_m,
     first_listed_date,
     last_listed_date,
     n_mornings_listed,

@@ -13,6 +13,7 @@ select
     landed.treatment_offer,
     landed.transport_offer,
     landed.storage_offer,
+    landed.decline_reason,
     landed.referral_outcome,
     try_cast(landed.sharps_collected as integer) as n_sharps_collected,
     try_cast(landed.naloxone_doses as integer) as n_naloxone_doses

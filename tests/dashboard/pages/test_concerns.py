@@ -264,6 +264,7 @@ PAGES = (
     "district",
     "council",
     "complaint_and_need",
+    "gaps",
     "track_record",
     "data_health",
     "past_mornings",

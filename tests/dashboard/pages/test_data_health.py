@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -134,3 +135,10 @@ def test_a_layer_that_is_old_or_was_not_handed_in_says_what_to_do(full: str) -> 
 def test_tickets_put_back_by_their_address_are_told_with_their_share(full: str) -> None:
     assert "<b>766</b> of 2,000 tickets without a coordinate of their own (38 %)" in full
     assert 'data-label="At a known address" class="crt-right">500<' in full
+
+
+def test_the_readings_of_closing_texts_add_up_to_the_needle_tickets_and_say_what_is_not_known(full: str) -> None:
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", full))
+
+    assert "Says how many were collected 20 77 Says none was found 9 0 Says nothing of sharps 5 unknown" in text
+    assert "Still open 6 unknown All 40 77" in text

@@ -62,7 +62,8 @@ def test_a_place_says_why_how_much_is_new_and_how_old_the_oldest_open_ticket_is(
 
     assert "59 incidents in 28 days (66 tickets), 12 in the last 7." in text
     assert "<b>12</b> incidents in 7 days" in text
-    assert "<b>13</b> open, the oldest 41 days" in text
+    ages = "<span>under 3 days: <b>1</b></span><span>3 to 14: <b>10</b></span><span>14 or more: <b>2</b></span>"
+    assert f"<b>13</b> open</span>{ages}<span>oldest <b>41 days</b></span>" in text
     assert "<b>1</b> incident in 7 days" in text
 
 
@@ -71,7 +72,7 @@ def test_what_is_asked_at_a_place_says_owner_due_day_and_how_long_it_was_carried
 
     assert "▲ overdue 2 days</span> <b>Public Works (sanitation)</b>: Empty the two bins" in text
     assert "due Sun 12 May, carried 3 mornings" in text
-    assert "Mend the light" not in text
+    assert "We know by: The crew sends a count at noon" in text
 
 
 def test_a_place_that_left_the_list_stands_there_while_an_action_is_open(published: Paths) -> None:
@@ -89,7 +90,7 @@ def test_a_place_that_left_the_list_stands_there_while_an_action_is_open(publish
 
     screen = open_page("district", district="A-7")
 
-    assert "No longer on the list, still asked" in [head.value for head in screen.header]
+    assert "No longer on the list, still asked. Last listed" in text_of(screen)
     assert links(screen) == [f"location={LEFT_LOCATION_ID}"]
     assert "■ due today" in text_of(screen)
     assert "Look at the railing" not in text_of(open_page("district", district="A-1"))
@@ -128,7 +129,7 @@ def test_choosing_another_district_changes_the_page_and_the_address() -> None:
     screen.selectbox(key="district_picker").select("D-4").run()
 
     assert "D-4" in screen.query_params["district"]
-    assert links(screen) == [f"location={location_id(number)}" for number in (3, 4, 5)]
+    assert links(screen) == [f"location={location_id(number)}" for number in (3, 5, 4)]
     assert screen.selectbox(key="district_picker").value == "D-4"
 
 

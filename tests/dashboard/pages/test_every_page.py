@@ -17,6 +17,7 @@ PAGES = (
     "district",
     "council",
     "complaint_and_need",
+    "gaps",
     "track_record",
     "past_mornings",
     "data_health",

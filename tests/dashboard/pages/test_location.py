@@ -233,3 +233,31 @@ def test_what_is_far_is_told_with_none_within_reach_and_what_holds_the_place_wit
 
 def test_a_ticket_located_from_its_address_is_marked() -> None:
     assert text_of(open_page("location", location=location_id(4))).count("(located from its address)") == 1
+
+
+def sharps_table(number: int, *, role_code: str | None = None) -> str:
+    text = text_of(open_page("location", role_code=role_code, location=location_id(number)))
+    (table,) = [table for table in re.findall(r"<table.*?</table>", text, re.DOTALL) if 'data-label="Measure"' in table]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", table))
+
+
+def test_sharps_asked_for_and_collected_stand_apart_each_with_what_it_rests_on() -> None:
+    told = sharps_table(1)
+
+    assert "Asked for 14 Needle tickets of 311: 12 by residents, 2 by city staff; 2 still open" in told
+    assert (
+        "Collected, by crews 31 Closing texts of 12 tickets: a number told by 8, none found by 3, not told by 1" in told
+    )
+    assert "Seen on a walk-through ○ not collected No log of walk-throughs is handed in" in told
+
+
+def test_where_no_closing_text_tells_a_number_what_was_collected_is_not_known() -> None:
+    assert "Collected, by crews not known Closing texts of 2 tickets" in sharps_table(2)
+    assert "Asked for 0 No needle ticket of 311" in sharps_table(3)
+    assert "Collected, by crews not known No needle ticket of the last days is closed" in sharps_table(3)
+
+
+def test_a_district_officer_reads_of_sharps_what_311_says_and_no_figure_of_outreach() -> None:
+    assert "Collected, by outreach" in sharps_table(1)
+    assert "Collected, by outreach" not in sharps_table(1, role_code="district")
+    assert "Collected, by crews 31" in sharps_table(1, role_code="district")

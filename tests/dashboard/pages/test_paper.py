@@ -158,14 +158,35 @@ def test_an_agencys_sheet_has_the_actions_and_asks_of_its_page(published: Paths)
         assert "Shift sheet (PDF)" in buttons(screen)
 
 
-def test_a_districts_sheet_has_its_places_in_their_order_with_the_numbers_of_the_page(published: Paths) -> None:
-    screen = open_page("district", district="A-1")
+@pytest.mark.parametrize("code", ["A-1", "D-4"])
+def test_a_districts_sheet_has_its_places_in_the_walking_order_of_the_page_with_the_way_to_each(
+    published: Paths, code: str
+) -> None:
+    screen = open_page("district", district=code)
     morning = crt_handout.opened_morning(published, None)
-    paper = words_of(shift_sheets.district_pdf(morning, morning.book(), "A-1"))
+    paper = words_of(shift_sheets.district_pdf(morning, morning.book(), code))
 
     numbers = [int(number) for number in re.findall(r'class="crt-place-no">(\d+)<', text_of(screen))]
-    own = morning.rows("locations").query("district_code == 'A-1'").sort_values("number")
-    assert numbers == own["number"].tolist()
-    at = [paper.index(f"{row['number']}{squeezed(row['name'])}·A-1") for _, row in own.iterrows()]
+    own = morning.rows("locations").query("district_code == @code").set_index("number")
+    assert sorted(numbers) == sorted(own.index)
+    names = [squeezed(own.loc[number, "name"]) for number in numbers]
+    at = [paper.index(f"{number}{name}·{code}") for number, name in zip(numbers, names, strict=True)]
     assert at == sorted(at)
+    ways = re.findall(r'<p class="crt crt-way">(.*?)</p>', text_of(screen))
+    assert len(ways) == len(numbers)
+    assert [way for way in ways if squeezed(way) not in paper] == []
+    walked = next(caption.value for caption in screen.caption if "straight lines" in caption.value)
+    assert squeezed("Places, in walking order") in paper
+    # The screen's own signs apart, a name that is a trap included.
+    assert squeezed(walked.replace("\\", "").replace("\u2060", "")) in paper.replace("\u2060", "")
     assert "Shift sheet (PDF)" in buttons(screen)
+
+
+def test_a_sheet_printed_in_the_huddles_order_says_so_and_tells_no_way(published: Paths) -> None:
+    morning = crt_handout.opened_morning(published, None)
+
+    sheet = shift_sheets.district_sheet(morning, morning.book(), "D-4", None)
+
+    assert [place.number for place in sheet.places] == [3, 4, 5]
+    assert sheet.order == ""
+    assert {place.way for place in sheet.places} == {""}

@@ -1,0 +1,106 @@
+"""Sharps at a place, three measures that never stand for one another: asked for, collected, seen on a walk-through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboard.components import definitions, html_table, outreach
+from dashboard.components.html_table import Head
+from dashboard.components.text import whole
+from dashboard.huddle.words import count_words
+from geo.disclosure import Blank, describe_blank
+from geo.frames import row_dicts
+
+if TYPE_CHECKING:
+    from dashboard.components.opening import Morning
+
+FIGURES = (
+    ("Asked for", "location_sharps", "n_requested"),
+    ("Asked for by residents", "location_sharps", "n_requested_residents"),
+    ("Still open", "location_sharps", "n_open"),
+    ("Collected, by closing texts", "location_sharps", "n_collected"),
+    ("A number told", "location_sharps", "n_with_sharps"),
+    ("None found", "location_sharps", "n_with_none"),
+    ("Not told", "location_sharps", "n_not_told"),
+)
+_COLLECTED = "sharps_collected"
+_HEADS = (Head("Measure"), Head("Number", is_figure=True), Head("What it rests on"))
+_READING_HEADS = (Head("What the closing text says"), Head("Tickets", is_figure=True), Head("Sharps", is_figure=True))
+
+
+def show_of(morning: Morning, location_id: str) -> None:
+    """Draw the measures of one listed place, each beside what it rests on, and what they mean."""
+    sharps = dict(morning.rows("location_sharps").set_index("location_id").loc[location_id])
+    days = int(morning.facts["lookback_days"])
+    rows = [
+        _asked_for(sharps),
+        _by_closing_texts(sharps),
+        *_by_outreach(morning, location_id),
+        _on_walk_through(morning),
+    ]
+    html_table.show(
+        _HEADS, rows, caption=f"Last {days} days. None of these stands for another, and they are not added up"
+    )
+    definitions.definition_fold(morning, *FIGURES, about="the numbers of sharps", key="sharps")
+
+
+def show_readings(morning: Morning) -> None:
+    """Draw how the closing texts of the whole city's needle tickets were read: how much is known, and why not more."""
+    readings = morning.rows("closing_readings")
+    city = dict(morning.rows("city_sharps").iloc[0])
+    if not city["n_requested"]:
+        st.caption(f"No needle ticket in {int(morning.facts['lookback_days'])} days.")
+        return
+    seen = readings[readings["n_tickets"] > 0]
+    rows = [
+        (
+            row["how_words"].capitalize(),
+            whole(row["n_tickets"]),
+            whole(row["n_collected"]) if row["gives_number"] else "unknown",
+        )
+        for row in row_dicts(seen)
+    ]
+    html_table.show(
+        _READING_HEADS,
+        rows,
+        caption=f"Needle tickets of the last {int(morning.facts['lookback_days'])} days, city-wide",
+        foot=("All", whole(city["n_requested"]), whole(city["n_collected"])),
+    )
+
+
+def _asked_for(sharps: dict[str, Any]) -> tuple[str, str, str]:
+    if not sharps["n_requested"]:
+        return "Asked for", "0", "No needle ticket of 311"
+    staff = int(sharps["n_requested"] - sharps["n_requested_residents"])
+    by_whom = f"{whole(sharps['n_requested_residents'])} by residents, {whole(staff)} by city staff"
+    told = f"Needle tickets of 311: {by_whom}; {whole(sharps['n_open'])} still open"
+    return "Asked for", whole(sharps["n_requested"]), told
+
+
+def _by_closing_texts(sharps: dict[str, Any]) -> tuple[str, str, str]:
+    """Tell how much is known as well: a sum over few texts must not read as all that was collected."""
+    n_closed = int(sharps["n_requested"] - sharps["n_open"])
+    if not n_closed:
+        return "Collected, by crews", "not known", "No needle ticket of the last days is closed"
+    told = (
+        f"Closing texts of {count_words(n_closed, 'ticket')}: a number told by {whole(sharps['n_with_sharps'])}, "
+        f"none found by {whole(sharps['n_with_none'])}, not told by {whole(sharps['n_not_told'])}"
+    )
+    is_told = bool(sharps["n_with_sharps"] + sharps["n_with_none"])
+    return "Collected, by crews", whole(sharps["n_collected"]) if is_told else "not known", told
+
+
+def _by_outreach(morning: Morning, location_id: str) -> list[tuple[str, str, str]]:
+    """Return the outreach teams' own figure as it is released to this role; nothing for one that sees no outreach."""
+    released = outreach.released(morning)
+    if released is None:
+        return []
+    own = released[(released["location_id"] == location_id) & (released["measure_code"] == _COLLECTED)]
+    return [("Collected, by outreach", outreach.in_words(morning, row), "Outreach log") for row in row_dicts(own)]
+
+
+def _on_walk_through(morning: Morning) -> tuple[str, str, str]:
+    blank = describe_blank(Blank.NOT_COLLECTED, threshold=morning.thresholds.outreach_below)
+    return "Seen on a walk-through", f"○ {blank}", "No log of walk-throughs is handed in"
