@@ -55,7 +55,7 @@ def measure_nearness(places: pd.DataFrame, features: pd.DataFrame, *, reach_m: f
     ordered = features.sort_values("feature_name", kind="stable", ignore_index=True)
     names = ordered["feature_name"].to_numpy(dtype=object)
     name_no = np.unique(names.astype(str), return_inverse=True)[1]
-    points = np.atleast_1d(shapely.points(places[["x_m", "y_m"]].to_numpy(np.float64)))
+    points = np.asarray(shapely.points(places[["x_m", "y_m"]].to_numpy(np.float64)), dtype=object)
     tree = shapely.STRtree(ordered["shape"].to_numpy(dtype=object))
     nearest, distance_m = _nearest(tree, points)
     near_place, near_feature = tree.query(points, predicate="dwithin", distance=reach_m)

@@ -80,6 +80,7 @@ def test_a_layer_not_handed_in_is_not_collected_and_never_nought(tickets, school
     assert layer()["n_features"] == 2
 
 
+@pytest.mark.slow
 def test_the_file_fetched_last_counts_whatever_the_order_of_arrival(tickets, schools, tmp_path, capsys):
     newer = tmp_path / "newer.geojson"
     newer.write_bytes(collection([school("Birch School", NEAR_ALDER)]))
