@@ -42,6 +42,7 @@ class Role:
     sees_points: bool
     may_write_actions: bool
     may_run_meeting: bool = False
+    may_log_contacts: bool = False
 
     @property
     def sees_places(self) -> bool:
@@ -311,4 +312,6 @@ def _role(row: pd.Series[str]) -> Role:
         sees_points=row.get("sees_points") == "1" and audience.sees_places,
         may_write_actions=row.get("may_write_actions") == "1",
         may_run_meeting=row.get("may_run_meeting") == "1",
+        # Who logs a contact reads it back: offers, answers and naloxone.
+        may_log_contacts=row.get("may_log_contacts") == "1" and audience.sees_outreach and audience.sees_health,
     )

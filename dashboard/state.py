@@ -34,6 +34,11 @@ _DECISION_KEY = "open_decision"
 _PARTS_KEY = "parts"
 _OWN_EVENTS_KEY = "own_event_ids"
 _OWN_COUNTS_KEY = "own_event_counts"
+_OWN_CONTACTS_KEY = "own_contact_ids"
+_CHANGED_CONTACT_KEY = "changed_contact"
+_CONTACT_PLACE_KEY = "contact_place"
+_CONTACT_AT_KEY = "contact_at"
+_ASKED_CONTACT_KEY = "asked_contact"
 
 
 def now_at() -> datetime:
@@ -251,6 +256,64 @@ def n_own_events(subject_id: str) -> int:
 def own_events() -> frozenset[str]:
     """Return the events that this screen recorded since its page was drawn."""
     return frozenset(st.session_state.get(_OWN_EVENTS_KEY, ()))
+
+
+def note_own_contact(contact_id: str) -> None:
+    """Keep that this screen logged a contact, so that its writer can read it back; lost with the screen."""
+    own = st.session_state.setdefault(_OWN_CONTACTS_KEY, [])
+    if contact_id not in own:
+        own.append(contact_id)
+
+
+def own_contacts() -> tuple[str, ...]:
+    """Return the contacts that this screen logged, in the order they were logged."""
+    return tuple(st.session_state.get(_OWN_CONTACTS_KEY, ()))
+
+
+def change_contact(contact_id: str, how: str) -> None:
+    """Open how one of the screen's own contacts is changed; an empty `how` closes it."""
+    st.session_state[_CHANGED_CONTACT_KEY] = (contact_id, how) if how else None
+
+
+def changed_contact() -> tuple[str, str]:
+    """Return which of the screen's own contacts is being changed, and how; two empty words for none."""
+    found = st.session_state.get(_CHANGED_CONTACT_KEY) or ("", "")
+    return str(found[0]), str(found[1])
+
+
+def keep_place(form_id: str, place: object) -> None:
+    """Keep the place that was found for one filling-in of a form; that of an earlier one is forgotten."""
+    st.session_state[_CONTACT_PLACE_KEY] = (form_id, place)
+
+
+def kept_place(form_id: str) -> object | None:
+    """Return the place that was found for this filling-in of a form; None while none was."""
+    kept_for, place = st.session_state.get(_CONTACT_PLACE_KEY, ("", None))
+    return place if kept_for == form_id else None
+
+
+def pressed_at(event_id: str) -> datetime:
+    """Return when a form was first sent: pressed again after a lost connection, it says the same instant."""
+    kept_for, kept_at = st.session_state.get(_CONTACT_AT_KEY, ("", None))
+    at: datetime = kept_at if kept_for == event_id and kept_at is not None else now_at()
+    st.session_state[_CONTACT_AT_KEY] = (event_id, at)
+    return at
+
+
+def forget_press() -> None:
+    """Forget when a form was first sent: nothing could be recorded of it yet."""
+    st.session_state.pop(_CONTACT_AT_KEY, None)
+
+
+def ask_for_contact(event_id: str, number: int) -> None:
+    """Keep of which press this screen asks whether it was recorded, and which of its questions that is."""
+    st.session_state[_ASKED_CONTACT_KEY] = (event_id, number)
+
+
+def asked_contact() -> tuple[str, int]:
+    """Return of which press this screen asked last whether it was recorded, and which question that was."""
+    event_id, number = st.session_state.get(_ASKED_CONTACT_KEY, ("", 0))
+    return str(event_id), int(number)
 
 
 def open_decision(item_key: str) -> None:

@@ -26,6 +26,7 @@ from pipelines.publication import (
 from pipelines.readers.results import BOUNDARIES, LAYERS
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest, week_begin
 from pipelines.sources.huddle_actions import land_actions, read_actions
+from pipelines.sources.huddle_contacts import land_contacts, read_contacts
 from pipelines.sources.landing import landed_schema
 from pipelines.sources.location_registry import land_registry, read_newest_registry
 from pipelines.sources.receipt_tables import receipt_rows, set_aside_rows
@@ -119,6 +120,7 @@ def build_morning(
     with only_writer(paths), noted_attempt(paths, as_of_date=as_of_date, at=built_at):
         clear_leftovers(paths, report=report)
         land_actions(paths, report=report)
+        land_contacts(paths, report=report)
         published = _build(paths, as_of_date=as_of_date, built_at=built_at, report=report)
         if kept_build_ids is not None:
             prune_builds(paths, now=built_at, kept_build_ids=kept_build_ids)
@@ -180,7 +182,7 @@ def make_tables(
     try:
         with connect() as connection:
             given = _load_given(connection, paths, registry=read_newest_registry(paths, before=as_of_date))
-            given |= _lay_actions(connection, paths, before=as_of_date)
+            given |= _lay_recorded(connection, paths, before=as_of_date)
             made = [name for name in wanted if name not in given]
             for piece in order_work([*load_models(), *_steps(policy, as_of_date)], given=given, wanted=made):
                 run_piece(connection, piece, parameters=parameters)
@@ -200,7 +202,7 @@ def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callab
     with HeldTables(paths, work=work, parameters=parameters, report=report) as held:
         registry = read_newest_registry(paths, before=as_of_date)
         given = _load_given(held.connection, paths, registry=registry)
-        given |= _lay_actions(held.connection, paths, before=as_of_date)
+        given |= _lay_recorded(held.connection, paths, before=as_of_date)
         given |= held.bring_up(given)
         failed = _make_and_check(held.connection, work, given=given, parameters=parameters, report=report)
         n_locations = held.connection.table("locations").to_arrow_table().num_rows
@@ -336,9 +338,13 @@ def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry
     return given
 
 
-def _lay_actions(connection: duckdb.DuckDBPyConnection, paths: Paths, *, before: date) -> set[str]:
-    """Lay the huddle's decisions before the models, and where their places lay; returns the tables' names."""
+def _lay_recorded(connection: duckdb.DuckDBPyConnection, paths: Paths, *, before: date) -> set[str]:
+    """Lay what the screens recorded before the models: decisions with where their places lay, and contacts.
+
+    Returns the tables' names.
+    """
     actions, places = read_actions(paths, before=before)
     connection.from_arrow(actions).create("raw_crt__huddle_actions")
     store_frame(connection, "raw_crt__action_places", places)
-    return {"raw_crt__huddle_actions", "raw_crt__action_places"}
+    connection.from_arrow(read_contacts(paths)).create("raw_crt__huddle_contacts")
+    return {"raw_crt__huddle_actions", "raw_crt__action_places", "raw_crt__huddle_contacts"}

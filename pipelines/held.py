@@ -27,7 +27,7 @@ HELD_TABLES = (
     "int_tickets__seen",
     "int_tickets__assigned",
     "int_tickets__spanned",
-    "int_contacts__seen",
+    "int_contacts__filed",
     "int_records__newest",
     "int_files__judged",
     "int_incidents__merged",
@@ -54,7 +54,7 @@ _STAGED_RECORDS = (
     "stg_outreach__contacts",
 )
 _STAGED = ("stg_crt__files", *_STAGED_RECORDS)
-_RECORD_TABLES = ("int_tickets__seen", "int_tickets__spanned", "int_contacts__seen", "int_records__newest")
+_RECORD_TABLES = ("int_tickets__seen", "int_tickets__spanned", "int_contacts__filed", "int_records__newest")
 
 
 class HeldTables:

@@ -91,6 +91,11 @@ class Paths:
         return self.raw_dir / "huddle_actions"
 
     @property
+    def huddle_contacts_dir(self) -> Path:
+        """The contacts logged on phones, as the newest build was handed them; earlier ones are not kept."""
+        return self.raw_dir / "huddle_contacts"
+
+    @property
     def inbox_dir(self) -> Path:
         """What the screens hand over to the next build; emptied when it is landed."""
         return self.data_dir / "inbox"
@@ -182,6 +187,8 @@ class Policy:
     outreach_match_min_confidence: float
     rescue_min_confidence: float
     rescue_clear_m: float
+    contact_grid_m: float
+    contact_days_back: int
     suppress_health_below: int
     suppress_outreach_below: int
     city_min_lon: float

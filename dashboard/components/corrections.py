@@ -122,8 +122,9 @@ def show_ended(morning: Morning, book: HuddleBook) -> None:
             index=None,
             format_func=names.__getitem__,
             placeholder="Choose what was recorded wrongly",
-            # The newest event is part of the key, so that the choice is empty again after a correction.
-            key=f"correct_ended:{book.last_sequence_no}",
+            # The newest event is part of the key, so that the choice is empty again after a correction. Not its number:
+            # a key stands in the page, and would tell how many contacts and concerns were recorded.
+            key=f"correct_ended:{book.newest_recorded_at}",
         )
         if chosen is None:
             return

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from dashboard.huddle import actions, agenda_decisions, asks, concerns, meetings, overnight
+from dashboard.huddle import actions, agenda_decisions, asks, concerns, contacts, meetings, overnight
 from dashboard.huddle.actions import Action
 from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
 from dashboard.huddle.concerns import Concern
+from dashboard.huddle.contacts import Contact
 from dashboard.huddle.events import Event, EventDraft, EventKind, event_draft
 from dashboard.huddle.history import entry_of, without_erased_words
 from dashboard.huddle.meetings import Meeting, Presence, meeting_id
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from dashboard.huddle.events import OnScreen
 
-Subject: TypeAlias = Action | Ask | Concern | ItemDecision | Meeting | Presence | TypedFact
+Subject: TypeAlias = Action | Ask | Concern | Contact | ItemDecision | Meeting | Presence | TypedFact
 # Huddle date, newest event seen, instant, id: the order of the fold.
 FoldOrder: TypeAlias = "tuple[date, int, datetime, str]"
 _T = TypeVar("_T")
@@ -54,8 +55,8 @@ class HuddleBook:
     """What stands on a morning: every subject by its id, and the events that were refused, in the order of the fold.
 
     `withdrawn` are subjects whose opening was undone. `newest_recorded_at` is the instant of the newest event taken,
-    aware, None when there is none, and passes concerns over: screens show it. `last_sequence_no` is the store's number
-    of the newest event of any kind; `last_in_order` tells where the last event of the fold stands in its order.
+    aware, None when there is none, and passes concerns and contacts over: screens show it. `last_sequence_no` is the
+    store's number of the newest event of any kind; `last_in_order` tells where the last event of the fold stands.
     """
 
     subjects: Mapping[str, Subject]
@@ -81,6 +82,11 @@ class HuddleBook:
     def concerns(self) -> Mapping[str, Concern]:
         """Every concern by its id."""
         return _of_type(self.subjects, Concern)
+
+    @cached_property
+    def contacts(self) -> Mapping[str, Contact]:
+        """Every logged contact by its id, withdrawn ones included: for its writer and the hand-over alone."""
+        return _of_type(self.subjects, Contact)
 
     @cached_property
     def decisions(self) -> Mapping[str, ItemDecision]:
@@ -111,7 +117,7 @@ class HuddleBook:
         steps = self.steps.get(subject_id, ())
         if not steps or steps[-1].huddle_date != on or _is_closed(self.subjects, on):
             return None
-        if steps[-1].kind in concerns.ENDING_KINDS:
+        if steps[-1].kind in _NOT_UNDONE:
             return None
         return steps[-1]
 
@@ -189,7 +195,7 @@ def _folded(book: HuddleBook, taken: Sequence[Event]) -> HuddleBook:
             subjects[event.subject_id] = _RULES[event.kind].after(before, event)
             step = Step(event.event_id, event.kind, event.huddle_date, before)
             steps[event.subject_id] = (*steps.get(event.subject_id, ()), step)
-    instants = [event.recorded_at for event in taken if not concerns.is_about_concern(event)]
+    instants = [event.recorded_at for event in taken if not _is_for_few(event)]
     if book.newest_recorded_at is not None:
         instants.append(book.newest_recorded_at)
     return HuddleBook(
@@ -226,6 +232,7 @@ _ACTION_RULES = _Rules(Action, actions.refusal_reason, actions.applied, ends_wit
 _ASK_RULES = _Rules(Ask, asks.ask_refusal, asks.ask_after, ends_with_meeting=False)
 _CONCERN_RULES = _Rules(Concern, concerns.raise_refusal, concerns.concern_after, ends_with_meeting=False)
 _TABLE_RULES = _Rules(Concern, concerns.table_refusal, concerns.concern_after, ends_with_meeting=True)
+_CONTACT_RULES = _Rules(Contact, contacts.contact_refusal, contacts.contact_after, ends_with_meeting=False)
 _DECISION_RULES = _Rules(
     ItemDecision, agenda_decisions.decision_refusal, agenda_decisions.decision_after, ends_with_meeting=True
 )
@@ -237,6 +244,7 @@ _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(asks.ASK_KINDS, _ASK_RULES),
     **dict.fromkeys(concerns.RAISE_KINDS, _CONCERN_RULES),
     **dict.fromkeys(concerns.TABLE_KINDS, _TABLE_RULES),
+    **dict.fromkeys(contacts.CONTACT_KINDS, _CONTACT_RULES),
     **dict.fromkeys(agenda_decisions.DECISION_KINDS, _DECISION_RULES),
     **dict.fromkeys(meetings.MEETING_KINDS, _MEETING_RULES),
     **dict.fromkeys(meetings.PRESENCE_KINDS, _PRESENCE_RULES),
@@ -244,6 +252,8 @@ _RULES: Mapping[EventKind, _Rules] = {
 }
 # Opened once for ever: an id that was withdrawn is not opened anew. A meeting may be started again.
 _OPENED_ONCE = frozenset({EventKind.ACTION_OPENED, EventKind.ASK_MADE, EventKind.CONCERN_RAISED})
+# What an ended concern and a changed contact said before is erased, so there is nothing to go back to.
+_NOT_UNDONE = concerns.ENDING_KINDS | contacts.CONTACT_KINDS
 _MINUTES_ARE_MADE = "The huddle is closed and its minutes are made."
 
 
@@ -278,6 +288,8 @@ def _undo_refusal(
     own_steps = steps.get(event.subject_id, ())
     if not own_steps or own_steps[-1].event_id != event.facts.get("undone_event_id"):
         return "Only the newest step can be undone, and another one came after it."
+    if own_steps[-1].kind in contacts.CONTACT_KINDS:
+        return "A contact is not undone. Correct or withdraw it instead."
     if own_steps[-1].kind in concerns.ENDING_KINDS:
         return "The place and the kind of an ended concern are erased. Raise it anew instead."
     if own_steps[-1].huddle_date != event.huddle_date:
@@ -327,11 +339,17 @@ _ID_FIELDS: Mapping[type, str] = {
     Action: "action_id",
     Ask: "ask_id",
     Concern: "concern_id",
+    Contact: "contact_id",
     ItemDecision: "item_key",
     Meeting: "meeting_id",
     Presence: "presence_id",
     TypedFact: "fact_id",
 }
+
+
+def _is_for_few(event: Event) -> bool:
+    """Return whether nothing of an event may be told to all, not even when it was recorded."""
+    return concerns.is_about_concern(event) or contacts.is_about_contact(event)
 
 
 def _is_closed(subjects: Mapping[str, Subject], huddle_date: date) -> bool:

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from dashboard.huddle.events import CLOSING_STATUSES, ActionStatus
 from dashboard.huddle.words import day_words
+from pipelines.readers.form_cells import holds_contact_details
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import date
+    from datetime import date, datetime, timedelta
 
     from dashboard.huddle.action_drafts import NewAction
     from dashboard.huddle.asks import NewAsk
     from dashboard.huddle.concerns import NewConcern
+    from dashboard.huddle.contacts import ContactPlace
 
 MAX_TEXT_LENGTH = 280
 
@@ -104,6 +106,38 @@ def concern_problems(new_concern: NewConcern, *, agencies: Collection[str], risk
         *([] if asked else ["Which agencies: choose at least one other agency."]),
         *(f"Which agencies: {code} is not in the list of agencies." for code in unknown),
     ]
+
+
+def contact_problems(
+    place: ContactPlace | None,
+    *,
+    contact_at: datetime | None,
+    now_at: datetime,
+    back: timedelta,
+) -> list[str]:
+    """Return what is wrong with the form of a contact; its other choices cannot be wrong, and may all be left out.
+
+    Parameters
+    ----------
+    place
+        None while none is chosen.
+    contact_at
+        Aware; None while it is not told, or the clocks were changed and which hour is meant is not told.
+    now_at
+        The present instant, aware.
+    back
+        How long ago a contact may be.
+    """
+    problems = [] if place is not None else ["Where: choose a place."]
+    if place is not None and holds_contact_details(place.words):
+        problems.append("Where: that holds a telephone number or a mail address. Say the place alone.")
+    if contact_at is None:
+        problems.append("When: fill in the time.")
+    elif contact_at > now_at:
+        problems.append("When: that lies ahead of the clock.")
+    elif contact_at < now_at - back:
+        problems.append(f"When: that is more than {back.days} days ago. Hand it in with the day's log.")
+    return problems
 
 
 def answer_problems(*, words: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboard.huddle.contacts import Contact
 from dashboard.huddle.newest import subject_name
 from dashboard.huddle.text_check import kept_kinds
 
@@ -18,10 +19,13 @@ def kept_texts(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> li
     """Return a line for each text of a morning kept as written, in the order of recording.
 
     What it is about and which kinds were found: "Ask of Boston EMS: a telephone number". Texts that were erased or
-    whose step was undone since are left out: nobody reads them any more.
+    whose step was undone since are left out: nobody reads them any more. So are those of contacts, of which nobody is
+    told.
     """
     kept = []
     for subject in book.subjects.values():
+        if isinstance(subject, Contact):
+            continue
         erased = {entry.facts.get("erased_event_id") for entry in subject.history}
         undone = {entry.facts.get("undone_event_id") for entry in subject.history}
         for entry in subject.history:

@@ -9,6 +9,7 @@ from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
 from dashboard.huddle.concern_items import agencies_words, concern_lines
 from dashboard.huddle.concerns import Concern
+from dashboard.huddle.contacts import Contact
 from dashboard.huddle.history import entry_words
 from dashboard.huddle.meetings import Meeting, Presence
 from dashboard.huddle.overnight import TypedFact
@@ -44,15 +45,15 @@ def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[Ne
     """Return what was recorded on a morning and an earlier book does not hold, newest first, not yet put into words.
 
     The chair's steps and the roll call are no news: the strip shows them as they stand. Concerns are never told one by
-    one (`new_concern_lines`), because their number would show. What was typed in of a health source is told by no
-    entry, not even that it was: the strip and the minutes are for everybody. What both books hold as the same object is
-    passed over, so that it costs little to ask again and again.
+    one (`new_concern_lines`), because their number would show, and contacts not at all. What was typed in of a health
+    source is told by no entry, not even that it was: the strip and the minutes are for everybody. What both books hold
+    as the same object is passed over, so that it costs little to ask again and again.
     """
     changed = (each for key, each in book.subjects.items() if earlier.subjects.get(key) is not each)
     found = [
         NewEntry(entry, subject)
         for subject in (*changed, *book.withdrawn)
-        if not isinstance(subject, (Meeting, Presence, Concern)) and not _is_for_few(subject)
+        if not isinstance(subject, (Meeting, Presence, Concern, Contact)) and not _is_for_few(subject)
         for entry in subject.history
         if entry.date == on and entry.event_id not in earlier.known_ids
     ]
@@ -91,7 +92,7 @@ def newest_undoable(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) 
     """Return the newest step recorded on a morning if it may still be undone; None when there is none."""
     found = []
     for subject_id, subject in book.subjects.items():
-        if isinstance(subject, Concern) or _is_for_few(subject):
+        if isinstance(subject, (Concern, Contact)) or _is_for_few(subject):
             continue
         step = book.undoable(subject_id, on=on)
         if step is not None:
@@ -118,5 +119,5 @@ def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
             return subject.title
         case Presence():
             return agencies.get(subject.agency_code, subject.agency_code)
-        case Meeting():
-            return "Huddle"
+        case Meeting() | Contact():
+            return "Huddle" if isinstance(subject, Meeting) else "A contact"

@@ -1,7 +1,8 @@
-"""What the huddle recorded about places, handed to the next morning's build as an ordinary source.
+"""What was recorded on the screens, handed to the next morning's build as ordinary sources.
 
-The only writer of `data/inbox`. What leaves the operations database are ids, dates and codes: no word that a person
-typed, no role, no instant of the clock.
+The only writer of `data/inbox`. Of actions ids, dates and codes leave the operations database: no word that a person
+typed, no role, no instant of the clock. Of contacts what is told of them, as the outreach log has it, because nothing
+else of them is ever counted; no role, no agency, no build.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.book import fold_events
+from dashboard.huddle.contacts import as_columns
 from dashboard.huddle.events import EventKind
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.operations_database import OperationsError, is_not_made_yet
@@ -20,10 +22,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dashboard.huddle.actions import Action
+    from dashboard.huddle.book import HuddleBook
+    from dashboard.huddle.contacts import Contact
     from pipelines.settings import Paths
 
 FILE_NAME = "huddle_actions.csv"
+CONTACTS_FILE_NAME = "huddle_contacts.csv"
 COLUMNS = ("action_id", "location_id", "owner_agency_code", "opened_date", "closed_date", "status_code")
+
+CONTACT_COLUMNS = (
+    "contact_id", "status_code", "contact_at", "place_text", "lon", "lat", "lead", "co_response_outcome",
+    "shelter_offer", "treatment_offer", "transport_offer", "storage_offer", "decline_reason",
+    "sharps_collected", "naloxone_doses",
+)  # fmt: skip
 
 
 class InboxUnwritableError(OperationsError):
@@ -56,24 +67,39 @@ def hand_over_actions(paths: Paths, url: str) -> Path | None:
     InboxUnwritableError
         The inbox cannot be written.
     """
-    if is_not_made_yet(url):
+    book = _book(url)
+    if book is None or not book.actions:
         return None
-    store = OperationsStore(url)
-    try:
-        book = fold_events(store.events())
-    finally:
-        store.close()
-    if not book.actions:
+    return _write(paths, FILE_NAME, as_csv(book.actions.values()))
+
+
+def hand_over_contacts(paths: Paths, url: str) -> Path | None:
+    """Write every contact that was logged, as it stands now, into the inbox; whole or not at all.
+
+    Of a contact that was withdrawn, or of which what was told was erased, the id alone.
+
+    Parameters
+    ----------
+    paths
+        The data folder.
+    url
+        The operations database (`pipelines.settings.operations_url`).
+
+    Returns
+    -------
+    The file; None where no contact was ever logged.
+
+    Raises
+    ------
+    OperationsError
+        The database is there and cannot be read.
+    InboxUnwritableError
+        The inbox cannot be written.
+    """
+    book = _book(url)
+    if book is None or not book.contacts:
         return None
-    target = paths.inbox_dir / FILE_NAME
-    partial = target.with_suffix(".partial")
-    try:
-        paths.inbox_dir.mkdir(parents=True, exist_ok=True)
-        partial.write_text(as_csv(book.actions.values()), encoding="utf-8", newline="")
-        partial.replace(target)
-    except OSError as error:
-        raise InboxUnwritableError(f"{paths.inbox_dir} cannot be written: {error.strerror}") from error
-    return target
+    return _write(paths, CONTACTS_FILE_NAME, contacts_as_csv(book.contacts.values()))
 
 
 def closed_build_ids(url: str) -> frozenset[str]:
@@ -92,6 +118,41 @@ def closed_build_ids(url: str) -> frozenset[str]:
     finally:
         store.close()
     return frozenset(event.build_id for event in events if event.kind == EventKind.MEETING_CLOSED)
+
+
+def _book(url: str) -> HuddleBook | None:
+    """Return all that stands; None where nothing was ever recorded."""
+    if is_not_made_yet(url):
+        return None
+    store = OperationsStore(url)
+    try:
+        return fold_events(store.events())
+    finally:
+        store.close()
+
+
+def _write(paths: Paths, file_name: str, text: str) -> Path:
+    target = paths.inbox_dir / file_name
+    partial = target.with_suffix(".partial")
+    try:
+        paths.inbox_dir.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8", newline="")
+        partial.replace(target)
+    except OSError as error:
+        raise InboxUnwritableError(f"{paths.inbox_dir} cannot be written: {error.strerror}") from error
+    return target
+
+
+def contacts_as_csv(contacts: Iterable[Contact]) -> str:
+    """Return contacts as CSV, by id; of the same contacts always the same text."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, CONTACT_COLUMNS, lineterminator="\n", restval="")
+    writer.writeheader()
+    for contact in sorted(contacts, key=lambda contact: contact.contact_id):
+        told = {} if contact.told is None else as_columns(contact.told)
+        status = "not_told" if contact.told is None else "told"
+        writer.writerow({"contact_id": contact.contact_id, "status_code": status, **told})
+    return text.getvalue()
 
 
 def as_csv(actions: Iterable[Action]) -> str:

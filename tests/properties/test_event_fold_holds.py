@@ -12,6 +12,7 @@ from dashboard.huddle.agenda_decisions import DECISION_KINDS
 from dashboard.huddle.asks import ASK_KINDS
 from dashboard.huddle.book import fold_events, fold_further
 from dashboard.huddle.concerns import ENDING_KINDS, RAISE_KINDS, TABLE_KINDS, who_meets
+from dashboard.huddle.contacts import CONTACT_KINDS
 from dashboard.huddle.events import CLOSING_STATUSES, Event, EventKind
 from dashboard.huddle.meetings import MEETING_KINDS, PRESENCE_KINDS
 from dashboard.huddle.newest import entries_since
@@ -30,12 +31,14 @@ SUBJECT_IDS = (
     "a2",
     "q1",
     "concern:c1",
+    "contact:t1",
     "location:L1",
     f"meeting:{FIRST_MORNING.isoformat()}",
     f"presence:{FIRST_MORNING.isoformat()}:ems",
     f"overnight:{(FIRST_MORNING - timedelta(days=1)).isoformat()}:beds_ats",
 )
 KINDS_OF = {
+    "contact": sorted(CONTACT_KINDS),
     "a": sorted(ACTION_KINDS),
     "q": sorted(ASK_KINDS),
     "c": sorted(RAISE_KINDS | TABLE_KINDS),
@@ -123,7 +126,8 @@ def one_event(draw, n: int, earlier: list[Event], *, in_turn: bool) -> Event:
     subject_id = draw(st.sampled_from(SUBJECT_IDS))
     # Mostly what fits its subject, so that there is something to fold; now and then what does not.
     fits = draw(st.integers(0, 4)) > 0
-    kinds = [*KINDS_OF[subject_id[0]], EventKind.EVENT_UNDONE, EventKind.PAYLOAD_ERASED] if fits else list(EventKind)
+    own_kinds = KINDS_OF.get(subject_id.split(":")[0]) or KINDS_OF[subject_id[0]]
+    kinds = [*own_kinds, EventKind.EVENT_UNDONE, EventKind.PAYLOAD_ERASED] if fits else list(EventKind)
     of_one_day = in_turn or (fits and subject_id[0] in "mpo")
     told = draw(whole_facts if fits else facts)
     if fits and (own := [event.event_id for event in earlier if event.subject_id == subject_id]):

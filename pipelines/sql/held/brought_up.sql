@@ -25,7 +25,7 @@ left join int_tickets__rescued as rescued
 where tickets.place_status in ('sentinel', 'missing');
 create view int_tickets__spanned as select * from held.main.int_tickets__spanned;
 create view int_texts__read as select * from held.main.int_texts__read;
-create view int_contacts__seen as select * from held.main.int_contacts__seen;
+create view int_contacts__filed as select * from held.main.int_contacts__filed;
 create view int_records__newest as select * from held.main.int_records__newest;
 create view int_files__judged as select * from held.main.int_files__judged;
 create view int_coordinates__told as select * from held.main.int_coordinates__told;

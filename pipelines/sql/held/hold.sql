@@ -13,7 +13,7 @@ create or replace table held.main.int_tickets__spanned as select * from int_tick
 create or replace table held.main.int_tickets__rescued as select * from int_tickets__rescued;
 create or replace table held.main.int_coordinates__told as select * from int_coordinates__told;
 create or replace table held.main.int_texts__read as select * from int_texts__read;
-create or replace table held.main.int_contacts__seen as select * from int_contacts__seen;
+create or replace table held.main.int_contacts__filed as select * from int_contacts__filed;
 create or replace table held.main.int_records__newest as select * from int_records__newest;
 create or replace table held.main.int_files__judged as select * from int_files__judged;
 create or replace table held.main.int_coordinates__settled as select * from int_coordinates__settled;

@@ -1,23 +1,39 @@
--- One row per contact before the morning: the version the morning may know (as int_tickets__versioned).
-with
-
-versions as (
-    select
-        contacts.*,
-        row_number() over (
-            partition by contacts.contact_id
-            order by
-                coalesce(files.taken_at < $as_of_at, false) desc,
-                case when files.taken_at < $as_of_at then files.taken_at end desc,
-                files.taken_at asc,
-                contacts.file_id desc,
-                contacts.row_number desc
-        ) as version_rank
-    from stg_outreach__contacts as contacts
-    inner join stg_crt__files as files on contacts.file_id = files.file_id
-    where contacts.contact_at < $as_of_at
-)
-
-select * exclude (version_rank)
-from versions
-where version_rank = 1
+-- One row per contact before the morning, whether a log was handed in or it was logged on a phone.
+-- Why here: from here on nothing asks any more which way it came. Of what was logged on a phone there is one version,
+-- the newest: one that was withdrawn or erased must be gone from every morning.
+select
+    contact_id,
+    contact_at,
+    place_text,
+    lon,
+    lat,
+    lead,
+    co_response_outcome,
+    shelter_offer,
+    treatment_offer,
+    transport_offer,
+    storage_offer,
+    decline_reason,
+    referral_outcome,
+    n_sharps_collected,
+    n_naloxone_doses
+from int_contacts__filed
+union all
+select
+    contact_id,
+    contact_at,
+    place_text,
+    lon,
+    lat,
+    lead,
+    co_response_outcome,
+    shelter_offer,
+    treatment_offer,
+    transport_offer,
+    storage_offer,
+    decline_reason,
+    referral_outcome,
+    n_sharps_collected,
+    n_naloxone_doses
+from stg_crt__contacts
+where contact_at < $as_of_at

@@ -1,5 +1,28 @@
 -- One row per feed that is expected or that came: its newest record before the morning, and whether that is late.
+-- Why logs handed in come first: where a team hands in logs, one contact on a phone does not make a missing log
+-- current.
 with
+
+newest_filed as (
+    select max(contact_at) as contact_at
+    from int_contacts__filed
+),
+
+outreach as (
+    select
+        contact_id,
+        contact_at
+    from int_contacts__filed
+    union all
+    select
+        phones.contact_id,
+        phones.contact_at
+    from stg_crt__contacts as phones
+    cross join newest_filed
+    where
+        phones.contact_at < $as_of_at
+        and coalesce(newest_filed.contact_at < $lookback_start_at, true)
+),
 
 records as (
     select
@@ -12,7 +35,7 @@ records as (
         'outreach' as feed_code,
         contact_id as record_id,
         contact_at as record_at
-    from int_contacts__seen
+    from outreach
     union all
     select
         'overnight' as feed_code,

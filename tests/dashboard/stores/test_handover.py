@@ -7,13 +7,23 @@ import pytest
 from dashboard.huddle import action_drafts
 from dashboard.huddle.action_drafts import NewAction
 from dashboard.huddle.concerns import NewConcern, outcome_draft, raise_draft
+from dashboard.huddle.contacts import ContactPlace, ToldContact, contact_id_of, logged_draft, withdrawn_draft
 from dashboard.huddle.events import ActionStatus, ConcernOutcome, NamedLocation, OnScreen
 from dashboard.huddle.meetings import close_draft, start_draft
-from dashboard.stores.handover import InboxUnwritableError, as_csv, closed_build_ids, hand_over_actions
+from dashboard.stores.handover import (
+    CONTACT_COLUMNS,
+    InboxUnwritableError,
+    as_csv,
+    closed_build_ids,
+    hand_over_actions,
+    hand_over_contacts,
+)
 from dashboard.stores.operations import OperationsError, OperationsStore
 from pipelines.errors import HandoverError
 from pipelines.settings import operations_url, project_paths
 from pipelines.sources.huddle_actions import SCHEMA, read_action_file
+from pipelines.sources.huddle_contacts import SCHEMA as CONTACTS_SCHEMA
+from pipelines.sources.huddle_contacts import read_contact_file
 from tests.support.published_build import write_published_build
 from tests.support.recorded_actions import AT_LEFT_PLACE, CLOSED, DUE_TODAY, LATER, OVERDUE, record_actions
 
@@ -125,3 +135,33 @@ def test_the_columns_are_those_that_the_build_reads(tmp_path):
     file.write_text(as_csv([]).replace("status", "state"), encoding="utf-8")
     with pytest.raises(HandoverError):
         read_action_file(file)
+
+
+def test_contacts_are_handed_over_as_they_stand_and_of_withdrawn_ones_the_id_alone(paths):
+    url = operations_url(paths, {})
+    assert hand_over_contacts(paths, url) is None
+    actions_before = hand_over_actions(paths, url).read_bytes()
+    on_screen = OnScreen(date(2024, 5, 14), "b", "outreach", "street_outreach")
+    told = ToldContact(NOON, ContactPlace("Mill Square", -71.07, 42.33), "outreach", n_naloxone_doses=2)
+    store = OperationsStore(url)
+    for event_id in ("one", "two"):
+        draft = logged_draft(told, event_id=event_id, on_screen=on_screen)
+        store.append(draft, event_id=event_id, recorded_at=NOON, seen_sequence_no=store.last_sequence_no())
+    gone = withdrawn_draft(contact_id_of("two"), on_screen=on_screen)
+    store.append(gone, event_id="w", recorded_at=NOON, seen_sequence_no=store.last_sequence_no())
+    store.close()
+
+    handed = hand_over_contacts(paths, url)
+
+    assert handed is not None
+    first, second = read_contact_file(handed).to_pylist()
+    assert (first["contact_id"], first["contact_at"], first["naloxone_doses"]) == ("contact:one", NOON, 2)
+    assert {key for key, value in second.items() if value is not None} == {"contact_id", "status_code"}
+    text = handed.read_text(encoding="utf-8")
+    assert "street_outreach" not in text
+    # Of what the huddle decided nothing is told otherwise.
+    assert hand_over_actions(paths, url).read_bytes() == actions_before
+
+
+def test_the_columns_of_contacts_are_those_that_the_build_reads():
+    assert list(CONTACT_COLUMNS) == CONTACTS_SCHEMA.names
