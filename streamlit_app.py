@@ -34,7 +34,13 @@ def main() -> None:
             st.Page(f"{_PAGES}/agency.py", title="My agency", icon=":material/badge:", url_path="agency"),
             st.Page(f"{_PAGES}/location.py", title="Location", icon=":material/location_on:", url_path="location"),
             st.Page(f"{_PAGES}/district.py", title="District", icon=":material/map:", url_path="district"),
+            st.Page(
+                f"{_PAGES}/bring_in.py", title="Bring in a log", icon=":material/upload_file:", url_path="bring_in"
+            ),
             st.Page(f"{_PAGES}/outreach.py", title="Outreach", icon=":material/diversity_1:", url_path="outreach"),
+            st.Page(
+                f"{_PAGES}/ordinance.py", title="Ordinance checklist", icon=":material/checklist:", url_path="ordinance"
+            ),
             st.Page(f"{_PAGES}/council.py", title="Council", icon=":material/diversity_3:", url_path="council"),
             st.Page(
                 f"{_PAGES}/complaint_and_need.py",

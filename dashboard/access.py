@@ -42,6 +42,7 @@ class Role:
     sees_points: bool
     may_write_actions: bool
     may_run_meeting: bool = False
+    may_bring_in_logs: bool = False
     may_log_contacts: bool = False
 
     @property
@@ -65,6 +66,21 @@ def may_see_concern(role: Role, agency_code: str | None, *, involved: Collection
         The agencies that the reviewed table lets see concerns at all: no police agency is among them.
     """
     return role.audience.sees_health and role.sees_places and agency_code in involved and agency_code in told
+
+
+def may_see_answers(role: Role, agency_code: str | None, *, told: Collection[str]) -> bool:
+    """Return whether a screen may show what was offered at a place and what was answered. Deny by default.
+
+    Parameters
+    ----------
+    role
+        Must see outreach and places by the reviewed table: no district officer does, nor the Council.
+    agency_code
+        The agency chosen on the screen; None sees nothing, because it could be a police agency's screen.
+    told
+        The agencies that the reviewed table lets see what concerns people at a place: no police agency is among them.
+    """
+    return role.audience.sees_outreach and role.sees_places and agency_code in told
 
 
 @dataclass(frozen=True)
@@ -312,6 +328,7 @@ def _role(row: pd.Series[str]) -> Role:
         sees_points=row.get("sees_points") == "1" and audience.sees_places,
         may_write_actions=row.get("may_write_actions") == "1",
         may_run_meeting=row.get("may_run_meeting") == "1",
+        may_bring_in_logs=row.get("may_bring_in_logs") == "1",
         # Who logs a contact reads it back: offers, answers and naloxone.
         may_log_contacts=row.get("may_log_contacts") == "1" and audience.sees_outreach and audience.sees_health,
     )

@@ -34,7 +34,9 @@ from geo.frames import row_dicts
 from geo.known_places import gazetteer_of
 from geo.place_matching import PlaceFinder
 from pipelines import settings
+from pipelines.readers.log_draft import known_rows
 from pipelines.readers.overnight_measures import OvernightMeasure, measures_of
+from pipelines.readers.source_file import read_file
 from pipelines.settings import Policy, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from dashboard.huddle.book import HuddleBook
     from dashboard.huddle.text_check import StigmatisingWord
     from geo.disclosure import Answers, Audience, Thresholds
+    from pipelines.readers.inbox_log import InboxLog
     from pipelines.settings import Paths
 
 
@@ -155,6 +158,29 @@ def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) 
     """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
     answers = answers_of(_reviewed(project_paths(), "outreach_measures"))
     return _own(_released_outreach(str(build.file), audience, thresholds, answers))
+
+
+def known_contacts(build: Build, waiting: Iterable[InboxLog]) -> dict[str, str]:
+    """Return every contact's newest values that are known, by digests: those of the build, then those that wait.
+
+    Parameters
+    ----------
+    build
+        Knows what was landed before its morning.
+    waiting
+        The logs of the inbox, in the order in which they will be landed.
+    """
+    published = rows_if_published(build, "known_contacts")
+    known = {} if published is None else dict(zip(published["contact_digest"], published["values_digest"], strict=True))
+    for log in waiting:
+        known.update(_waiting_contacts(log.content_hash, log))
+    return known
+
+
+@remembered(max_entries=40)
+def _waiting_contacts(content_hash: str, _log: InboxLog) -> dict[str, str]:  # noqa: ARG001 - the key
+    (result,) = read_file(_log.shown_name, _log.log)
+    return dict(known_rows(result).values())
 
 
 def released_gaps(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
@@ -328,6 +354,18 @@ def risk_kinds(paths: Paths) -> dict[str, str]:
     """Return the words of each kind of risk by its code, in the table's order."""
     rows = _reviewed(paths, "risk_kinds")
     return dict(zip(rows["risk_code"], rows["words"], strict=True))
+
+
+def ordinance_sections(paths: Paths) -> list[dict[str, Any]]:
+    """Return the sections of the Encampment Ordinance in the table's order: our words, the City's where filled in."""
+    return row_dicts(_reviewed(paths, "ordinance_sections"))
+
+
+def ordinance_choices(paths: Paths, choice_list: str) -> dict[str, str]:
+    """Return the words of one reviewed list of the ordinance checklist by code, in the table's order."""
+    choices = _reviewed(paths, "ordinance_choices")
+    rows = choices[choices["choice_list"] == choice_list]
+    return dict(zip(rows["choice_code"], rows["words"], strict=True))
 
 
 def agencies_told_of_concerns(paths: Paths) -> frozenset[str]:

@@ -18,6 +18,7 @@ DISTRICT_PARAM = "district"
 START_PARAM = "start"
 ORDER_PARAM = "order"
 ZONE_PARAM = "zone"
+OPERATION_PARAM = "operation"
 VIEW_PARAM = "view"
 MORNING_PARAM = "morning"
 ROLE_KEY = "role_code"
@@ -31,6 +32,7 @@ _PAST_MORNING_KEY = "past_morning"
 _MAP_VISIT_KEY = "map_visit_no"
 _PROPOSED_KEY = "proposed_place"
 _DECISION_KEY = "open_decision"
+_STEP_KEY = "open_step"
 _PARTS_KEY = "parts"
 _OWN_EVENTS_KEY = "own_event_ids"
 _OWN_COUNTS_KEY = "own_event_counts"
@@ -325,6 +327,35 @@ def open_decision_key() -> str | None:
     """Return the item under whose line the chair's decision stands open; None where none does."""
     item_key = st.session_state.get(_DECISION_KEY)
     return None if item_key is None else str(item_key)
+
+
+def open_step(name: str) -> None:
+    """Open the form of a step of the ordinance checklist; the same again closes it."""
+    st.session_state[_STEP_KEY] = None if open_step_name() == name else name
+
+
+def open_step_name() -> str | None:
+    """Return the step whose form stands open; None where none does."""
+    name = st.session_state.get(_STEP_KEY)
+    return None if name is None else str(name)
+
+
+def asked_operation(known_ids: Collection[str]) -> tuple[str | None, bool]:
+    """Return the operation that the address asks for, and whether it asks for one that does not exist.
+
+    Only an id that the record knows is let through; anything else in the address is never echoed.
+    """
+    asked = st.query_params.get(OPERATION_PARAM)
+    return (asked, False) if asked is None or asked in known_ids else (None, True)
+
+
+def ask_for_operation(operation_id: str) -> None:
+    """Put an operation into the address; an empty id takes it out."""
+    st.query_params.pop(LOCATION_PARAM, None)
+    if operation_id:
+        st.query_params[OPERATION_PARAM] = operation_id
+    else:
+        st.query_params.pop(OPERATION_PARAM, None)
 
 
 def map_visit_no() -> int:

@@ -27,6 +27,7 @@ from pipelines.readers.results import BOUNDARIES, LAYERS
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest, week_begin
 from pipelines.sources.huddle_actions import land_actions, read_actions
 from pipelines.sources.huddle_contacts import land_contacts, read_contacts
+from pipelines.sources.inbox_logs import land_logs
 from pipelines.sources.landing import landed_schema
 from pipelines.sources.location_registry import land_registry, read_newest_registry
 from pipelines.sources.receipt_tables import receipt_rows, set_aside_rows
@@ -120,6 +121,7 @@ def build_morning(
     with only_writer(paths), noted_attempt(paths, as_of_date=as_of_date, at=built_at):
         clear_leftovers(paths, report=report)
         land_actions(paths, report=report)
+        land_logs(paths, landed_at=built_at, report=report)
         land_contacts(paths, report=report)
         published = _build(paths, as_of_date=as_of_date, built_at=built_at, report=report)
         if kept_build_ids is not None:

@@ -1683,6 +1683,26 @@ ZONE_OUTREACH = Table(
     columns=(_ZONE_ID, *_OUTREACH_COLUMNS),
 )
 
+KNOWN_CONTACTS = Table(
+    name="known_contacts",
+    grain="one row per contact of the logs before the morning, told by digests alone",
+    key=("contact_digest",),
+    feed_codes=("outreach",),
+    columns=(
+        Column(
+            "contact_digest",
+            "text",
+            "SHA-256 of the contact's own number, which names no person",
+            column_class="internal",
+        ),
+        Column(
+            "values_digest",
+            "text",
+            "SHA-256 of its newest row, to tell a correction from a row handed in again",
+            column_class="internal",
+        ),
+    ),
+)
 KNOWN_PLACES = Table(
     name="known_places",
     grain="one row per place that the gazetteer knows: corners, addresses, then named places",
@@ -2868,6 +2888,7 @@ PUBLISHED: tuple[Table, ...] = (
     ZONES,
     ZONE_OUTREACH,
     KNOWN_PLACES,
+    KNOWN_CONTACTS,
     GAP_HOURS,
     DECLINE_REASONS,
     LOCATION_ZONES,

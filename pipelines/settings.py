@@ -36,6 +36,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "layers": ("layer_code",),
     "named_places": ("place_name",),
     "neighborhood_labels": ("label_text",),
+    "ordinance_choices": ("choice_list", "choice_code"),
+    "ordinance_sections": ("section",),
     "outreach_measures": ("measure_code",),
     "overnight_measures": ("measure_code",),
     "policy": ("name",),
@@ -187,6 +189,11 @@ class Policy:
     outreach_match_min_confidence: float
     rescue_min_confidence: float
     rescue_clear_m: float
+    upload_max_mb: float
+    upload_unpacked_max_mb: float
+    upload_max_ratio: float
+    upload_max_entries: int
+    upload_max_rows: int
     contact_grid_m: float
     contact_days_back: int
     suppress_health_below: int
@@ -278,6 +285,8 @@ class Policy:
     walk_start_reach_m: float
     escalate_lead_mornings: int
     escalate_chair_mornings: int
+    shelter_list_hours: int
+    property_hold_days: int
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {

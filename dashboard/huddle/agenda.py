@@ -27,6 +27,7 @@ from dashboard.huddle.decided_items import decided_items, decision_words
 from dashboard.huddle.escalation import EscalationRule
 from dashboard.huddle.health_items import moved_items, silent_items
 from dashboard.huddle.meetings import PLANNED_PARTS
+from dashboard.huddle.ordinance_items import operation_items, revisit_items
 from dashboard.huddle.overnight import condition_rows
 from dashboard.huddle.overnight_items import overnight_items
 from dashboard.huddle.result_items import result_items
@@ -215,9 +216,9 @@ def agenda_of_book(fixed: FixedItems, actions: HuddleBook) -> Agenda:
     items = (
         fixed.health,
         overnight_items(fixed.night, actions.overnight, on=room.on),
-        [*carried_over(room, actions), *fixed.results],
+        [*carried_over(room, actions), *revisit_items(room, actions), *fixed.results],
         [*fixed.signals, *fixed.changes, *(location_item(room, location) for location in listed)],
-        [*concern_items(room, actions), *ask_items(room, actions)],
+        [*concern_items(room, actions), *ask_items(room, actions), *operation_items(room, actions)],
         new_actions(room, actions),
         closing_words(room, actions),
     )

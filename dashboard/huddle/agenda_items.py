@@ -55,6 +55,13 @@ class ItemKind(StrEnum):
     OVERNIGHT_WARNING = "overnight_warning"
     OVERNIGHT_LATE = "overnight_late"
     OVERNIGHT_NOT_COLLECTED = "overnight_not_collected"
+    CLOCK_ENDS = "clock_ends"
+    CLOCK_ENDED = "clock_ended"
+    HOLD_ENDS = "hold_ends"
+    OPERATION_STEP = "operation_step"
+    REVISIT_DUE = "revisit_due"
+    REVISIT_LATE = "revisit_late"
+    REVISIT_DONE = "revisit_done"
     KEPT = "kept"
     ITEM_OFF = "item_off"
 
@@ -130,6 +137,11 @@ _KEYS: Mapping[ItemKind, str] = {
     ItemKind.LOCATION: "location",
     ItemKind.ASK_OPEN: "ask",
     ItemKind.ASK_LATE: "ask",
+    ItemKind.CLOCK_ENDS: "clock",
+    ItemKind.CLOCK_ENDED: "clock",
+    ItemKind.HOLD_ENDS: "hold",
+    ItemKind.REVISIT_DUE: "revisit",
+    ItemKind.REVISIT_LATE: "revisit",
 }
 
 
@@ -144,7 +156,7 @@ SAFETY_SILENCE = AgendaItem(
     ItemKind.NOT_IN_THIS_VERSION,
 )
 ASKS_SILENCE = AgendaItem(
-    "Resource gaps, property and notices whose clock ends today are not collected in this version: say them aloud. "
+    "Resource gaps are on the page Beds & gaps, for roles that see outreach; here they are said aloud. "
     "What one agency needs of another is an ask.",
     ItemKind.NOT_IN_THIS_VERSION,
 )

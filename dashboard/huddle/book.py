@@ -1,8 +1,8 @@
 """The huddle's book: everything that was recorded, folded into what stands on a morning, in whatever order it arrived.
 
-Actions, asks, decisions about items, the meeting and who is present are *subjects*: each has its own kinds of event and
-its own legal steps, told by the rules below. Two kinds concern any subject: an undoing takes its newest step back, and
-an erasure takes away what somebody typed. `docs/huddle-events.md` writes all of it down.
+Actions, asks, operations, decisions about items, the meeting and who is present are *subjects*: each has its own kinds
+of event and its own legal steps, told by the rules below. Two kinds concern any subject: an undoing takes its newest
+step back, and an erasure takes away what somebody typed. `docs/huddle-events.md` writes all of it down.
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from dashboard.huddle import actions, agenda_decisions, asks, concerns, contacts, meetings, overnight
+from dashboard.huddle import (
+    actions,
+    agenda_decisions,
+    asks,
+    concerns,
+    contacts,
+    meetings,
+    ordinance,
+    overnight,
+    stored_property,
+)
 from dashboard.huddle.actions import Action
 from dashboard.huddle.agenda_decisions import ItemDecision
 from dashboard.huddle.asks import Ask
@@ -20,7 +30,9 @@ from dashboard.huddle.contacts import Contact
 from dashboard.huddle.events import Event, EventDraft, EventKind, event_draft
 from dashboard.huddle.history import entry_of, without_erased_words
 from dashboard.huddle.meetings import Meeting, Presence, meeting_id
+from dashboard.huddle.ordinance import Operation
 from dashboard.huddle.overnight import TypedFact
+from dashboard.huddle.stored_property import StoredProperty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -28,7 +40,9 @@ if TYPE_CHECKING:
 
     from dashboard.huddle.events import OnScreen
 
-Subject: TypeAlias = Action | Ask | Concern | Contact | ItemDecision | Meeting | Presence | TypedFact
+Subject: TypeAlias = (
+    Action | Ask | Concern | Contact | ItemDecision | Meeting | Operation | Presence | StoredProperty | TypedFact
+)
 # Huddle date, newest event seen, instant, id: the order of the fold.
 FoldOrder: TypeAlias = "tuple[date, int, datetime, str]"
 _T = TypeVar("_T")
@@ -87,6 +101,16 @@ class HuddleBook:
     def contacts(self) -> Mapping[str, Contact]:
         """Every logged contact by its id, withdrawn ones included: for its writer and the hand-over alone."""
         return _of_type(self.subjects, Contact)
+
+    @cached_property
+    def operations(self) -> Mapping[str, Operation]:
+        """Every operation under the Encampment Ordinance by its id."""
+        return _of_type(self.subjects, Operation)
+
+    @cached_property
+    def stored_property(self) -> Mapping[str, StoredProperty]:
+        """Every tag of the register of stored property by its id."""
+        return _of_type(self.subjects, StoredProperty)
 
     @cached_property
     def decisions(self) -> Mapping[str, ItemDecision]:
@@ -239,6 +263,10 @@ _DECISION_RULES = _Rules(
 _MEETING_RULES = _Rules(Meeting, meetings.meeting_refusal, meetings.meeting_after, ends_with_meeting=False)
 _PRESENCE_RULES = _Rules(Presence, meetings.presence_refusal, meetings.presence_after, ends_with_meeting=True)
 _OVERNIGHT_RULES = _Rules(TypedFact, overnight.overnight_refusal, overnight.overnight_after, ends_with_meeting=False)
+_OPERATION_RULES = _Rules(Operation, ordinance.operation_refusal, ordinance.operation_after, ends_with_meeting=False)
+_PROPERTY_RULES = _Rules(
+    StoredProperty, stored_property.property_refusal, stored_property.property_after, ends_with_meeting=False
+)
 _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(actions.ACTION_KINDS, _ACTION_RULES),
     **dict.fromkeys(asks.ASK_KINDS, _ASK_RULES),
@@ -249,9 +277,14 @@ _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(meetings.MEETING_KINDS, _MEETING_RULES),
     **dict.fromkeys(meetings.PRESENCE_KINDS, _PRESENCE_RULES),
     **dict.fromkeys(overnight.OVERNIGHT_KINDS, _OVERNIGHT_RULES),
+    **dict.fromkeys(ordinance.OPERATION_KINDS, _OPERATION_RULES),
+    **dict.fromkeys(stored_property.PROPERTY_KINDS, _PROPERTY_RULES),
 }
 # Opened once for ever: an id that was withdrawn is not opened anew. A meeting may be started again.
-_OPENED_ONCE = frozenset({EventKind.ACTION_OPENED, EventKind.ASK_MADE, EventKind.CONCERN_RAISED})
+# A tag that was typed wrongly and taken back may be typed again.
+_OPENED_ONCE = frozenset(
+    {EventKind.ACTION_OPENED, EventKind.ASK_MADE, EventKind.CONCERN_RAISED, EventKind.OPERATION_REPORTED}
+)
 # What an ended concern and a changed contact said before is erased, so there is nothing to go back to.
 _NOT_UNDONE = concerns.ENDING_KINDS | contacts.CONTACT_KINDS
 _MINUTES_ARE_MADE = "The huddle is closed and its minutes are made."
@@ -342,7 +375,9 @@ _ID_FIELDS: Mapping[type, str] = {
     Contact: "contact_id",
     ItemDecision: "item_key",
     Meeting: "meeting_id",
+    Operation: "operation_id",
     Presence: "presence_id",
+    StoredProperty: "property_id",
     TypedFact: "fact_id",
 }
 

@@ -203,6 +203,44 @@ MEETING = Table(
     ),
 )
 
+_OPERATION = "operations as recorded in the operations database"
+
+ORDINANCE = Table(
+    name="ordinance",
+    grain="one row per operation under the Encampment Ordinance, as its checklist stands now",
+    key=("operation_id",),
+    columns=(
+        Column("operation_id", "text", "The operation's lasting id", source=_OPERATION),
+        Column(
+            "n_missing",
+            "integer",
+            "Conditions of the gate that do not hold now, or did not at the removal",
+            unit="conditions",
+            source=_OPERATION,
+            not_counted="what the City's own text may ask beyond the plain words of ours",
+            words="Conditions missing",
+        ),
+        Column(
+            "left_seconds",
+            "integer",
+            "What is left of the clock of a notice: elapsed hours, whatever the clocks on the wall do",
+            unit="seconds, told as hours and minutes",
+            source="the notice's stated time, by the clock of the machine that serves the board",
+            not_counted="the time between the notice and its recording, which both stand beside the step",
+            words="Time left",
+        ),
+        Column(
+            "n_tags",
+            "integer",
+            "Tags in the register of stored property, those returned or disposed of too",
+            unit="tags",
+            source="the register of stored property in the operations database",
+            not_counted="people; property that nobody gave a tag",
+            words="Tags",
+        ),
+    ),
+)
+
 AGENDA_ITEMS = Table(
     name="agenda",
     grain="one row per item of the morning's agenda, in the order of the meeting",

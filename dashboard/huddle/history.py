@@ -100,6 +100,8 @@ def entry_words(entry: HistoryEntry, *, agencies: Mapping[str, str], seen_from: 
         head += f", {_ERASURE_WORDS.get(entry.facts.get('reason_code', ''), 'no reason recorded')}"
     if entry.kind == EventKind.OVERNIGHT_REPORTED:
         head += f" as of {instant_words(datetime.fromisoformat(entry.facts['as_at']), seen_from=seen_from)}"
+    if entry.kind in _STATED:
+        head += f", {instant_words(datetime.fromisoformat(entry.facts['at']), seen_from=seen_from)}"
     if entry.kind in _WITH_BEFORE:
         head += "".join(f", {name} was {_value(name, value, agencies)}" for name, value in entry.before.items())
     told = f": {entry.words}" if entry.words else ""
@@ -119,7 +121,12 @@ _OUTCOMES: Mapping[EventKind, Callable[[Mapping[str, str]], str]] = {
     EventKind.ASK_ANSWERED: lambda facts: AskAnswer(facts["answer"]).words,
     EventKind.CONCERN_CLOSED: lambda facts: ConcernOutcome(facts["outcome"]).words,
 }
-_WITH_BEFORE = (EventKind.ACTION_CORRECTED, EventKind.ASK_CORRECTED, EventKind.OVERNIGHT_REPORTED)
+_WITH_BEFORE = (
+    EventKind.ACTION_CORRECTED,
+    EventKind.ASK_CORRECTED,
+    EventKind.OVERNIGHT_REPORTED,
+    EventKind.OPERATION_CORRECTED,
+)
 _OPENINGS = (EventKind.ACTION_OPENED, EventKind.ASK_MADE)
 _WITH_OWNER = (EventKind.ACTION_OPENED, EventKind.ACTION_HANDED_OVER)
 _WITH_DUE_DATE = (*_WITH_OWNER, EventKind.ACTION_RESCHEDULED)
@@ -151,9 +158,31 @@ _KIND_WORDS = {
     EventKind.CONTACT_CORRECTED: "corrected",
     EventKind.CONTACT_WITHDRAWN: "withdrawn",
     EventKind.OVERNIGHT_REPORTED: "typed in,",
+    EventKind.OPERATION_REPORTED: "reported",
+    EventKind.OPERATION_ASSESSED: "assessed",
+    EventKind.OPERATION_SHELTER_CHECKED: "shelter list looked at",
+    EventKind.OPERATION_OFFER_MADE: "offer made",
+    EventKind.OPERATION_RESPONSE: "answers to the offer recorded",
+    EventKind.OPERATION_NOTICE_POSTED: "notice posted",
+    EventKind.OPERATION_OVERRIDDEN: "override recorded",
+    EventKind.OPERATION_REMOVAL: "removal recorded",
+    EventKind.OPERATION_CLOSED_VOLUNTARILY: "closed voluntarily",
+    EventKind.OPERATION_NOTHING_TO_STORE: "no property was there",
+    EventKind.OPERATION_REVISITED_30D: "revisited at 30 days",
+    EventKind.OPERATION_REVISITED_90D: "revisited at 90 days",
+    EventKind.OPERATION_CORRECTED: "corrected",
+    EventKind.PROPERTY_STORED: "stored",
+    EventKind.PROPERTY_RETURNED: "returned",
+    EventKind.PROPERTY_DISPOSED: "disposed of",
     EventKind.EVENT_UNDONE: "undone",
     EventKind.PAYLOAD_ERASED: "words erased",
 }
+# Each says when it happened, which may be before it was recorded.
+_STATED = frozenset(
+    kind
+    for kind in EventKind
+    if kind.value.startswith(("operation_", "property_")) and kind != EventKind.OPERATION_CORRECTED
+)
 _ERASURE_WORDS: Mapping[str, str] = {
     ErasureReason.RETENTION: "they were kept as long as the retention rule says",
     ErasureReason.PERSONAL_DATA: "they held a person's data",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.huddle.contacts import Contact
 from dashboard.huddle.newest import subject_name
+from dashboard.huddle.ordinance import Operation
 from dashboard.huddle.text_check import kept_kinds
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def kept_texts(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) -> li
     """
     kept = []
     for subject in book.subjects.values():
-        if isinstance(subject, Contact):
+        if isinstance(subject, (Contact, Operation)):
+            # Of an operation: what is typed there (who gave an override, and why) enters no minutes.
             continue
         erased = {entry.facts.get("erased_event_id") for entry in subject.history}
         undone = {entry.facts.get("undone_event_id") for entry in subject.history}

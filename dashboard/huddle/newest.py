@@ -12,7 +12,9 @@ from dashboard.huddle.concerns import Concern
 from dashboard.huddle.contacts import Contact
 from dashboard.huddle.history import entry_words
 from dashboard.huddle.meetings import Meeting, Presence
+from dashboard.huddle.ordinance import Operation, is_told_to_all
 from dashboard.huddle.overnight import TypedFact
+from dashboard.huddle.stored_property import StoredProperty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +48,8 @@ def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[Ne
 
     The chair's steps and the roll call are no news: the strip shows them as they stand. Concerns are never told one by
     one (`new_concern_lines`), because their number would show, and contacts not at all. What was typed in of a health
-    source is told by no entry, not even that it was: the strip and the minutes are for everybody. What both books hold
-    as the same object is passed over, so that it costs little to ask again and again.
+    source is told by no entry, not even that it was: the strip and the minutes are for everybody; nor is an offer. What
+    both books hold as the same object is passed over, so that it costs little to ask again and again.
     """
     changed = (each for key, each in book.subjects.items() if earlier.subjects.get(key) is not each)
     found = [
@@ -55,7 +57,7 @@ def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[Ne
         for subject in (*changed, *book.withdrawn)
         if not isinstance(subject, (Meeting, Presence, Concern, Contact)) and not _is_for_few(subject)
         for entry in subject.history
-        if entry.date == on and entry.event_id not in earlier.known_ids
+        if entry.date == on and entry.event_id not in earlier.known_ids and _is_for_all(entry, subject)
     ]
     return sorted(found, key=lambda new: (new.entry.recorded_at, new.entry.event_id), reverse=True)
 
@@ -92,7 +94,8 @@ def newest_undoable(book: HuddleBook, *, on: date, agencies: Mapping[str, str]) 
     """Return the newest step recorded on a morning if it may still be undone; None when there is none."""
     found = []
     for subject_id, subject in book.subjects.items():
-        if isinstance(subject, (Concern, Contact)) or _is_for_few(subject):
+        # An operation's own page takes its steps back: the desk would say which, offers too.
+        if isinstance(subject, (Concern, Contact, Operation)) or _is_for_few(subject):
             continue
         step = book.undoable(subject_id, on=on)
         if step is not None:
@@ -105,7 +108,11 @@ def _is_for_few(subject: Subject) -> bool:
     return isinstance(subject, TypedFact) and not subject.is_public
 
 
-def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
+def _is_for_all(entry: HistoryEntry, subject: Subject) -> bool:
+    return not isinstance(subject, Operation) or is_told_to_all(entry)
+
+
+def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:  # noqa: PLR0911 - one a kind of subject
     """Return what names anything recorded without a word that somebody typed; of a health source not even which."""
     match subject:
         case Action():
@@ -119,5 +126,11 @@ def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:
             return subject.title
         case Presence():
             return agencies.get(subject.agency_code, subject.agency_code)
-        case Meeting() | Contact():
-            return "Huddle" if isinstance(subject, Meeting) else "A contact"
+        case Meeting():
+            return "Huddle"
+        case Contact():
+            return "A contact"
+        case Operation():
+            return f"Ordinance checklist, {subject.location_name}"
+        case StoredProperty():
+            return f"Stored property {subject.tag}"

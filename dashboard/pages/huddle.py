@@ -20,6 +20,7 @@ from dashboard.components import (
     live_meeting,
     meeting,
     minutes,
+    ordinance_lines,
     outreach,
     overnight,
     overnight_form,
@@ -94,6 +95,7 @@ def _show_ended() -> None:
 meeting.head(carried)
 parts.show(parts.CARRIED, _show_carried, morning=morning)
 action_cards.show(morning, action_cards.carried(morning, book), decide=decide, as_parts=True)
+ordinance_lines.show(carried)
 parts.show(parts.ENDED, _show_ended, morning=morning)
 action_results.show_meeting(morning, carried, book)
 
@@ -171,6 +173,7 @@ meeting.head(asked)
 parts.show(parts.ASKED, _show_asked, morning=morning)
 parts.show(parts.ASKS, _show_asks, morning=morning)
 parts.show(parts.ANSWERED, _show_answered, morning=morning)
+ordinance_lines.show(asked)
 parts.show(parts.NEW_ASK, lambda: asks.show_form(morning), morning=morning)
 definitions.definition_fold(
     morning, ("Asks open", "meeting", "n_asks_open"), about="the numbers of the asks", key="asks"

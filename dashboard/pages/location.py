@@ -18,6 +18,7 @@ from dashboard.components import (
     location_pattern,
     location_work,
     nearness,
+    ordinance,
     outreach,
     place_list,
     reporters,
@@ -138,6 +139,8 @@ def show_actions(morning: Morning, location_id: str) -> None:
     if there:
         action_cards.show_definitions(morning, book)
     action_results.show_place(morning, book, location_id)
+    st.subheader("Under the Encampment Ordinance", anchor=False)
+    ordinance.show_of_place(morning, location_id)
 
 
 morning = open_morning()

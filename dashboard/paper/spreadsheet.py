@@ -6,10 +6,11 @@ quotation marks whatever it holds (so no guess at the separator cuts a cell in t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+from pipelines.readers.form_cells import FORMULA_START
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,25 +20,18 @@ if TYPE_CHECKING:
 MARK = "'"
 """Stands before a text that a spreadsheet could run; whoever needs the text as it came takes one away."""
 
-# What programs take for the start of a formula, also full width and after signs that do not show: spaces, marks of
-# direction, byte order marks. A tab or a line's end at the start is enough: some programs drop it and look again.
-_FORMULA = re.compile(
-    "'*(?:[\\t\\r\\n]|[\\s\\x00-\\x1f\\x7f\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]*"
-    "[=+\\-@\\uff1d\\uff0b\\uff0d\\uff20\\ufe62\\ufe63\\ufe66\\ufe6b\\u2212])"
-)
-
 
 def neutralised(text: str) -> str:
     """Return text that no spreadsheet takes for a formula: `=1+1` as `'=1+1`.
 
     A text that could be mistaken for a marked one (`'=1`) gets a mark too, so that `as_it_came` is always right.
     """
-    return f"{MARK}{text}" if _FORMULA.match(text) else text
+    return f"{MARK}{text}" if FORMULA_START.match(text) else text
 
 
 def as_it_came(text: str) -> str:
     """Return the text that `neutralised` was given."""
-    return text[1:] if text.startswith(MARK) and _FORMULA.match(text) else text
+    return text[1:] if text.startswith(MARK) and FORMULA_START.match(text) else text
 
 
 def plain_value(value: Any, column: Column) -> str | int | float | bool | None:

@@ -45,6 +45,7 @@ _OUTREACH_COLUMNS = _names(
     "transport_offer storage_offer decline_reason referral_to referral_outcome sharps_collected "
     "naloxone_doses"
 )
+_REJECT_COLUMNS = _names("line_no reason")
 _OVERNIGHT_COLUMNS = _names("night_date measure_code value as_at source")
 _OPEN311_COLUMNS = _names(
     "service_request_id status status_notes service_name service_code description agency_responsible service_notice "
@@ -185,7 +186,7 @@ NEW_SYSTEM = Layout(
 OUTREACH_LOG = Layout(
     name="outreach log",
     feed_code="outreach",
-    columns=_OUTREACH_COLUMNS,
+    columns=(*_OUTREACH_COLUMNS, *_REJECT_COLUMNS),
     # A contact number may be any text; the contact's date is the one cell of a row that can be told by its form.
     mark_column="contact_at",
     mark_pattern=rb"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?:[ T][0-9: APMapm]*)?",
@@ -198,6 +199,8 @@ OUTREACH_LOG = Layout(
     lon_column="lon",
     lat_column="lat",
     stamp_form="spreadsheet",
+    # Rows that were set aside are downloaded with these two in front, corrected, and handed in again as they stand.
+    passed_over=frozenset(_REJECT_COLUMNS),
     takes_unknown_columns=False,
 )
 OVERNIGHT_REPORT = Layout(

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.readers.clock import ClockVerdict
-from pipelines.readers.form_cells import holds_contact_details, in_one_spelling
+from pipelines.readers.form_cells import holds_contact_details, in_one_spelling, is_formula, without_text_mark
 from pipelines.readers.layouts import FEED_COLUMNS
 from pipelines.readers.outreach_words import (
     ALLOWED_WORDS,
@@ -88,7 +88,7 @@ class _Row:
     """One contact's cells, trimmed, with the template's words in the template's spelling."""
 
     def __init__(self, cells: Mapping[str, str | None]) -> None:
-        self._cells = {name: (cell or "").strip() for name, cell in cells.items()}
+        self._cells = {name: without_text_mark((cell or "").strip()).strip() for name, cell in cells.items()}
 
     def value(self, name: str) -> str | None:
         """Return a cell as it is landed; None when it is empty."""
@@ -105,6 +105,9 @@ class _Row:
 
     def find_faults(self) -> Iterator[tuple[str, str]]:
         """Yield reason code and detail of everything wrong with the row; never the cell, which may name a person."""
+        for name, cell in self._cells.items():
+            if is_formula(cell):
+                yield "bad_value", f"{name} is a formula; nothing is calculated here: put its value in its place"
         if not self._cells["place_text"] and not (self._cells["lon"] or self._cells["lat"]):
             yield "no_place", "place_text, lon and lat are all empty"
         yield from (("bad_value", detail) for detail in self._find_bad_values())

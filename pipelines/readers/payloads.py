@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import zipfile
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipelines.errors import SourceFileError
 from pipelines.readers.encoding import decode, find_utf16
@@ -18,6 +20,12 @@ from pipelines.readers.unpacking import (
     too_large,
     unzip,
 )
+from pipelines.readers.workbook import is_workbook, read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipelines.readers.upload_limits import UploadLimits
 
 TextForm = Literal["csv", "json", "xml"]
 
@@ -26,9 +34,12 @@ _MOST_CONTROL_SHARE = 0.05
 _CONTROL_BYTES = frozenset(range(0x20)) - frozenset(b"\t\n\r\f")
 _JSON_REQUEST = re.compile(rb'"service_request_id"\s*:')
 _XML_REQUEST = re.compile(rb"<service_request_id\b")
+# Microsoft's own packing holds an old workbook, or a new one that a password locks.
+_OLD_PACKING = b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN_MAGIC = (
     (b"%PDF", "a PDF"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls); save it as CSV"),
+    (_OLD_PACKING, "an old Excel workbook (.xls); save it as .xlsx or as CSV"),
     (b"PAR1", "a Parquet file"),
     (b"BZh", "a bzip2 archive; unpack it first"),
     (b"\xfd7zXZ", "an xz archive; unpack it first"),
@@ -59,8 +70,15 @@ class Payload:
     form: TextForm = "csv"
 
 
-def open_payloads(name: str, content: bytes, *, limit_bytes: int = LARGEST_TEXT_BYTES) -> list[Payload]:
-    """Unpack and decode a file: plain, gzip or zip, told apart by their first bytes and not by the name.
+def open_payloads(
+    name: str,
+    content: bytes,
+    *,
+    limit_bytes: int = LARGEST_TEXT_BYTES,
+    limits: UploadLimits | None = None,
+    report: Callable[[float], None] = lambda _: None,
+) -> list[Payload]:
+    """Unpack and decode a file: plain, gzip, zip or a workbook, told apart by their content and not by the name.
 
     A gzip that was cut off gives its intact beginning with `is_cut_off` set. A zip gives one payload per text file that
     can be read; the first one's messages name the others.
@@ -73,6 +91,10 @@ def open_payloads(name: str, content: bytes, *, limit_bytes: int = LARGEST_TEXT_
         The file's bytes.
     limit_bytes
         Largest unpacked size that is taken, in bytes; of a zip, all that is in it together.
+    limits
+        What is taken of a workbook at the most; without them none is read.
+    report
+        Is told now and then which share of a workbook's rows is read, 0 to 1.
 
     Raises
     ------
@@ -82,6 +104,9 @@ def open_payloads(name: str, content: bytes, *, limit_bytes: int = LARGEST_TEXT_
     """
     if not content.startswith(ZIP_MAGICS):
         return [_open_text(name, content, limit_bytes=limit_bytes)]
+    if limits is not None and holds_workbook(content):
+        sheet = read_workbook(name, content, limits=limits, report=report)
+        return [Payload(name, sheet.text, sheet.content_hash, messages=sheet.messages)]
     unzipped = unzip(name, content, limit_bytes=limit_bytes)
     payloads: list[Payload] = []
     left_out = [unzipped.left_out] if unzipped.left_out else []
@@ -100,6 +125,17 @@ def open_payloads(name: str, content: bytes, *, limit_bytes: int = LARGEST_TEXT_
         raise SourceFileError(" ".join(left_out))
     payloads[0] = replace(payloads[0], messages=(*payloads[0].messages, *left_out))
     return payloads
+
+
+def holds_workbook(content: bytes) -> bool:
+    """Return whether bytes are a spreadsheet (XLSX or the like) rather than another zip, or none."""
+    if not content.startswith(ZIP_MAGICS):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return is_workbook(archive.namelist())
+    except zipfile.BadZipFile:
+        return False
 
 
 def _open_text(name: str, content: bytes, *, limit_bytes: int) -> Payload:
@@ -127,6 +163,8 @@ def _refuse_foreign(name: str, content: bytes, *, damage: str) -> None:
     if not content or content.isspace():
         reason = "nothing of it could be unpacked; fetch the whole file again" if damage else "the file is empty"
         raise SourceFileError(f"{name}: {reason}.")
+    if start.startswith(_OLD_PACKING) and _LOCKED in content:
+        raise SourceFileError(f"{name}: the workbook is locked by a password. Save it without one.")
     for magic, what in _FOREIGN_MAGIC:
         if start.startswith(magic):
             raise SourceFileError(f"{name}: this is {what}. Only text is read here: CSV, or Open311's JSON and XML.")

@@ -23,14 +23,19 @@ if TYPE_CHECKING:
     from pipelines.readers.overnight_measures import OvernightMeasure
     from pipelines.readers.payloads import Payload
     from pipelines.readers.results import ReadResult
+    from pipelines.readers.upload_limits import UploadLimits
 
 _NO_MEASURES: Mapping[str, OvernightMeasure] = MappingProxyType({})
 
 
 def read_file(
-    name: str, content: bytes, *, measures: Mapping[str, OvernightMeasure] = _NO_MEASURES
+    name: str,
+    content: bytes,
+    *,
+    measures: Mapping[str, OvernightMeasure] = _NO_MEASURES,
+    limits: UploadLimits | None = None,
 ) -> list[ReadResult]:
-    """Read one file as it was handed in: plain, gzip, or a zip with one or more text files in it.
+    """Read one file as it was handed in: plain, gzip, a workbook, or a zip with one or more text files in it.
 
     Parameters
     ----------
@@ -40,6 +45,8 @@ def read_file(
         Its bytes.
     measures
         The reviewed overnight measures by code; without them every row of an overnight report is set aside.
+    limits
+        What is taken of a workbook at the most; without them none is read.
 
     Returns
     -------
@@ -51,7 +58,7 @@ def read_file(
         The file cannot be taken at all; the message names file, line and reason. Of a zip, the files that can be taken
         are, and the first result's messages name the others.
     """
-    payloads = open_payloads(name, content)
+    payloads = open_payloads(name, content, limits=limits)
     results: list[ReadResult] = []
     refusals: list[str] = []
     for payload in payloads:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Literal
 
@@ -16,9 +17,11 @@ from pipelines.readers.clock import to_instant
 from pipelines.readers.layer_forms import layer_forms
 from pipelines.readers.layers import read_layer
 from pipelines.readers.overnight_measures import measures_of
+from pipelines.readers.payloads import holds_workbook
 from pipelines.readers.results import BOUNDARIES, LAYERS, accepted_schema
 from pipelines.readers.source_file import read_file
 from pipelines.readers.unpacking import LARGEST_TEXT_BYTES
+from pipelines.readers.upload_limits import upload_limits
 from pipelines.settings import load_policy, load_reference
 from pipelines.sources.receipts import (
     Receipt,
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     from pipelines.readers.results import ReadResult
     from pipelines.settings import Paths
 
-__all__ = ["Expected", "Receipt", "land_file", "landed_schema", "read_receipts"]
+__all__ = ["Expected", "Receipt", "land_file", "land_results", "landed_schema", "read_receipts"]
 
 Expected = Literal["city311", "outreach", "overnight", "boundaries", "layer"]
 
@@ -91,7 +94,7 @@ def land_file(
     Parameters
     ----------
     path
-        The file: plain, gzip or zip.
+        The file: plain, gzip, zip or a workbook.
     expected
         Which kind of file the command is for; the other kind is refused before anything is written.
     taken_at
@@ -122,21 +125,67 @@ def land_file(
     elif expected == "layer":
         form = _layer_form(paths, layer_code)
         results = read_layer(path.name, _read_bytes(path), form=form, known=_known_areas(paths))
+    elif expected == "outreach":
+        results = _read_log(path.name, _read_bytes(path), paths=paths)
     else:
         measures = _known_measures(paths) if expected == "overnight" else {}
         results = read_file(path.name, _read_bytes(path), measures=measures)
     for result in results:
         _refuse_other_kind(result, expected=expected)
+    return land_results(
+        results, path=str(path), paths=paths, taken_at=taken_at, is_sample=is_sample, landed_at=landed_at
+    )
+
+
+def land_results(
+    results: Sequence[ReadResult],
+    *,
+    path: str,
+    paths: Paths,
+    taken_at: datetime | None,
+    is_sample: bool,
+    landed_at: datetime,
+    messages: tuple[str, ...] = (),
+) -> list[Receipt]:
+    """Land what was read of one file, as `land_file` does.
+
+    Parameters
+    ----------
+    results
+        What the reader made of it.
+    path
+        Where it came from, in words for the receipt.
+    messages
+        What else the receipt says; the other parameters are those of `land_file`.
+
+    Raises
+    ------
+    SecondWriterError
+        Another ingest is running in the same data folder.
+    DataFolderError
+        The data folder cannot be written.
+    """
     with hold_landing_lock(paths):
         try:
             return [
                 _land_result(
-                    result, path=path, paths=paths, taken_at=taken_at, is_sample=is_sample, landed_at=landed_at
+                    replace(result, messages=(*messages, *result.messages)),
+                    path=path,
+                    paths=paths,
+                    taken_at=taken_at,
+                    is_sample=is_sample,
+                    landed_at=landed_at,
                 )
                 for result in results
             ]
         except OSError as error:
             raise DataFolderError(f"{paths.raw_dir} cannot be written: {error.strerror}") from error
+
+
+def _read_log(name: str, content: bytes, *, paths: Paths) -> list[ReadResult]:
+    """Read an outreach log; what is taken of a workbook at the most stands in a reviewed table."""
+    limits = upload_limits(load_policy(paths.reference_dir)) if holds_workbook(content) else None
+    return read_file(name, content, limits=limits)
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -191,7 +240,7 @@ def _refuse_other_kind(result: ReadResult, *, expected: Expected) -> None:
 def _land_result(
     result: ReadResult,
     *,
-    path: Path,
+    path: str,
     paths: Paths,
     taken_at: datetime | None,
     is_sample: bool,
@@ -207,7 +256,7 @@ def _land_result(
     lines = result.set_aside.column("line_no").to_pylist()
     receipt = Receipt(
         receipt_no=next_receipt_no(receipts),
-        path=str(path),
+        path=path,
         file_name=result.file_name,
         feed_code=result.feed_code,
         layout_name=result.layout_name,

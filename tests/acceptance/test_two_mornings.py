@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime
+from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
 
 from dashboard.huddle.book import fold_events
-from dashboard.huddle.events import ActionStatus
+from dashboard.huddle.events import ActionStatus, EventKind, NamedLocation
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import current_manifest, read_query
 from pipelines.settings import operations_url, project_paths
 from tests.support.city_files import busy_corners, csv_text, write_gzip
 from tests.support.command_line import run_crt, run_quietly
+from tests.support.recorded_operations import record_operation
 from tests.support.screen import open_page
 
 if TYPE_CHECKING:
@@ -113,6 +115,33 @@ def test_a_promise_comes_back_every_morning_until_it_is_closed_with_a_result(fir
     # What was closed on the morning before came back by the door of any source.
     assert "Did it work?" in said_heads(place)
     assert "the past before it is too short" in said(place)
+
+
+def test_a_revisit_comes_onto_the_agenda_by_itself_30_days_after_the_end_and_stays_until_it_is_recorded(
+    first_morning, capsys
+):
+    paths = project_paths()
+    first = read_query(paths.build_file(current_manifest(paths).build_id), "locations").iloc[0]
+    operation_id = record_operation(
+        paths,
+        begun_at=datetime(2015, 10, 20, 12, tzinfo=UTC),
+        place=NamedLocation(first["location_id"], first["name"], int(first["number"])),
+        ends_with=EventKind.OPERATION_CLOSED_VOLUNTARILY,
+    )
+    assert "Revisit" not in said(huddle())
+
+    run_crt(capsys, "build", "--as-of", "2015-11-20")
+    due = said(huddle())
+    assert f"Revisit at 30 days, {escape(first['name'])}, " in due
+    assert ": was due Thu 19 Nov, 1 day ago (closed voluntarily Tue 20 Oct" in due
+
+    checklist = open_page("ordinance", agency_code="street_outreach", operation=operation_id)
+    keyed(checklist.button, "step_operation_revisited_30d").click().run()
+    keyed(checklist.radio, "found_code:").set_value("not_back")
+    keyed(checklist.button, "step_record:").click().run()
+    assert not checklist.exception
+    assert "was due Thu 19 Nov" not in said(huddle())
+    assert "revisit at 30 days: not back" in said(huddle())
 
 
 def test_recording_twice_from_one_form_counts_once(first_morning):

@@ -40,6 +40,13 @@ def test_the_council_sees_no_points_and_writes_no_actions() -> None:
     assert not council.audience.sees_health
 
 
+def test_logs_are_brought_in_by_those_who_keep_them_and_by_nobody_where_the_table_says_nothing(tmp_path: Path) -> None:
+    roles = load_roles(project_paths({}).reference_dir)
+
+    assert {role.role_code for role in roles.roles if role.may_bring_in_logs} == {"recovery", "outreach"}
+    assert not load_roles(_table(tmp_path, "a,A,1,1,1,1,1\n")).default.may_bring_in_logs
+
+
 @pytest.mark.parametrize("role_code", [None, "", "admin", "Leadership", "leadership; drop"])
 def test_a_role_that_no_table_names_is_the_default_one(role_code: str | None) -> None:
     roles = load_roles(project_paths({}).reference_dir)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import pytest
 
 from pipelines.errors import PolicyError
 from pipelines.settings import (
+    PROJECT_ROOT,
     load_policy,
     load_reference,
     morning_instant,
@@ -129,3 +131,9 @@ def test_every_reviewed_table_of_the_project_names_its_rows_apart():
 @pytest.mark.parametrize("day", range(9, 16))
 def test_a_mornings_week_begins_on_its_monday(day):
     assert week_begin(date(2015, 11, day)) == date(2015, 11, 9)
+
+
+def test_the_browser_is_told_the_same_largest_upload_as_the_page_asks_for():
+    config = tomllib.loads((PROJECT_ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+    assert config["server"]["maxUploadSize"] == load_policy(project_paths({}).reference_dir).upload_max_mb

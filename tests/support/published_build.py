@@ -165,6 +165,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "zones": _zones(places),
         "zone_outreach": _zone_outreach(state, places),
         "known_places": _known_places(),
+        "known_contacts": [],
         "location_zones": [{"location_id": place["location_id"], "zone_id": _zone_of(place)} for place in places],
         "zone_categories": _zone_categories(places),
         "city_categories": _city_categories(places),

@@ -15,6 +15,8 @@ PAGES = (
     "huddle",
     "location",
     "district",
+    "bring_in",
+    "ordinance",
     "council",
     "complaint_and_need",
     "gaps",

@@ -24,7 +24,7 @@ LEGACY_A_NAMES = list(LEGACY_A.columns)
 LEGACY_C_ID_NAMES = list(LEGACY_C.columns)
 LEGACY_C_NAMES = [name for name in LEGACY_C_ID_NAMES if name != "_id"]
 NEW_NAMES = [name for name in NEW_SYSTEM.columns if not name.endswith("_photo")]
-OUTREACH_NAMES = list(OUTREACH_LOG.columns)
+OUTREACH_NAMES = [name for name in OUTREACH_LOG.columns if name not in OUTREACH_LOG.passed_over]
 FIRST_OPENED = datetime(2015, 1, 1, 0, 20, 9)
 
 

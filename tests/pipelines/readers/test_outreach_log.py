@@ -130,7 +130,7 @@ def test_the_template_that_is_shipped_can_be_handed_in_as_it_stands():
 
     assert result.set_aside.num_rows == 0
     with template.open(encoding="utf-8") as lines:
-        assert next(csv.reader(lines)) == list(OUTREACH_LOG.columns)
+        assert next(csv.reader(lines)) == OUTREACH_NAMES
 
 
 def test_the_page_for_supervisors_explains_every_column_and_every_word():

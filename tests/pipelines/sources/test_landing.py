@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.errors import DataFolderError, PipelineError, SecondWriterError, SourceFileError
-from pipelines.settings import Paths
+from pipelines.settings import PROJECT_ROOT, Paths
 from pipelines.sources.landing import land_file, landed_schema, read_receipts
 from pipelines.sources.receipts import Receipt, hold_landing_lock
 from tests.pipelines.readers.files import (
@@ -16,6 +16,7 @@ from tests.pipelines.readers.files import (
     LEGACY_A_NAMES,
     LEGACY_B_HEADER,
     as_file,
+    as_line,
     contact_line,
     half_a_gzip,
     legacy_a_line,
@@ -25,6 +26,7 @@ from tests.pipelines.readers.files import (
     outreach_file,
     zipped,
 )
+from tests.support.workbooks import HEADER, log_cells, log_workbook
 
 NOW = datetime(2026, 1, 6, 10, 0, tzinfo=UTC)
 
@@ -252,3 +254,25 @@ def test_a_receipt_from_before_the_evidence_was_counted_can_still_be_read(land):
     old = Receipt.from_json(json.dumps(values))
 
     assert (old.clock_basis, old.n_clock_for, old.is_clock_mixed) == ("not recorded", 0, False)
+
+
+def test_a_log_that_comes_as_a_workbook_is_landed_as_its_csv_would_be(tmp_path):
+    paths = Paths(root=PROJECT_ROOT, data_dir=tmp_path / "data")
+    for name, content in (
+        ("log.xlsx", log_workbook(log_cells(), log_cells(contact_id="C-2", lead="nobody"))),
+        ("log.csv", as_file(",".join(HEADER), [as_line(log_cells()), as_line(log_cells(contact_id="C-2", lead="no"))])),
+    ):
+        (tmp_path / name).write_bytes(content)
+
+    of_workbook, of_csv = (
+        land_file(tmp_path / name, expected="outreach", paths=paths, taken_at=None, is_sample=False, landed_at=NOW)[0]
+        for name in ("log.xlsx", "log.csv")
+    )
+
+    for told in ("rows_read", "n_accepted", "set_aside", "set_aside_lines", "taken_at", "layout_name"):
+        assert getattr(of_workbook, told) == getattr(of_csv, told)
+
+
+def test_a_workbook_is_no_311_export(land):
+    with pytest.raises(SourceFileError, match="an Excel workbook, not a CSV"):
+        land(log_workbook(log_cells()), name="log.xlsx")
