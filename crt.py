@@ -29,7 +29,8 @@ from geo.frames import row_dicts
 from pipelines.build import account_files, build_morning
 from pipelines.errors import BuildBrokenError, DamagedFileError, NoBuildError, NothingAcceptedError, PipelineError
 from pipelines.publication import begun_build
-from pipelines.readers.results import BOUNDARIES
+from pipelines.readers.results import BOUNDARIES, LAYERS
+from pipelines.sample.clock import LAYERS_TAKEN_AT
 from pipelines.sample.writing import write_sample
 from pipelines.settings import HUDDLE_ZONE, PROJECT_ROOT, Paths, operations_url, project_paths
 from pipelines.sources.inbox_logs import waiting_logs
@@ -127,6 +128,23 @@ def ingest_boundaries(files: tuple[Path, ...], as_json: bool) -> None:
     _ingest(files, expected="boundaries", taken_at=None, as_json=as_json)
 
 
+@ingest.command("layer")
+@click.argument("name")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--taken-at",
+    type=click.DateTime(),
+    help="When the layer was fetched, New York time: earlier mornings do not see it; else it counts for every morning.",
+)
+@_JSON
+def ingest_layer(name: str, files: tuple[Path, ...], taken_at: datetime | None, as_json: bool) -> None:
+    """Hand in a layer of the city, GeoJSON or CSV with coordinates; the newest of each counts (docs/layers.md).
+
+    NAME: schools, clinics, parks, transit_stops, disposal_boxes, streets.
+    """
+    _ingest(files, expected="layer", taken_at=taken_at, as_json=as_json, layer_code=name)
+
+
 @cli.command()
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="The huddle's date; without it today.")
 @_JSON
@@ -207,6 +225,10 @@ def sample(n_tickets: int, as_json: bool) -> None:
     ]
     receipts += _land(paths, manifest.files.outreach, expected="outreach", is_sample=True)
     receipts += _land(paths, manifest.files.overnight, expected="overnight", is_sample=True)
+    for layer_code, file in manifest.files.layers:
+        receipts += _land(
+            paths, file, expected="layer", is_sample=True, taken_at=LAYERS_TAKEN_AT, layer_code=layer_code
+        )
     past = {day: _build(paths, day) for day in past_huddle_dates(manifest.files.huddles)}
     n_events = record_past_huddles(
         manifest.files.huddles,
@@ -270,14 +292,16 @@ class _Refusal:
     error: PipelineError
 
 
-def _ingest(files: tuple[Path, ...], *, expected: Expected, taken_at: datetime | None, as_json: bool) -> None:
+def _ingest(
+    files: tuple[Path, ...], *, expected: Expected, taken_at: datetime | None, as_json: bool, layer_code: str = ""
+) -> None:
     """Hand in every file; one bad file does not keep the others out, but the command ends with its exit code."""
     paths = project_paths()
     receipts: list[Receipt] = []
     refusals: list[_Refusal] = []
     for file in files:
         try:
-            landed = _land(paths, file, expected=expected, taken_at=taken_at)
+            landed = _land(paths, file, expected=expected, taken_at=taken_at, layer_code=layer_code)
         except PipelineError as error:
             refusals.append(_Refusal(file, error))
             continue
@@ -305,7 +329,13 @@ def _ingest(files: tuple[Path, ...], *, expected: Expected, taken_at: datetime |
 
 
 def _land(
-    paths: Paths, file: Path, *, expected: Expected, taken_at: datetime | None = None, is_sample: bool = False
+    paths: Paths,
+    file: Path,
+    *,
+    expected: Expected,
+    taken_at: datetime | None = None,
+    is_sample: bool = False,
+    layer_code: str = "",
 ) -> list[Receipt]:
     say(f"reading {file}")
     stated = taken_at.replace(tzinfo=HUDDLE_ZONE) if taken_at else None
@@ -316,6 +346,7 @@ def _land(
         taken_at=stated,
         is_sample=is_sample,
         landed_at=datetime.now(UTC),
+        layer_code=layer_code,
     )
 
 
@@ -337,7 +368,7 @@ def _build(paths: Paths, as_of_date: date) -> PublishedBuild:
 def _default_morning(paths: Paths) -> date:
     """Today; where all that was handed in is the made-up city, its last morning."""
     # Lines may be the real city's while the tickets are the made-up one's.
-    receipts = [receipt for receipt in read_receipts(paths) if receipt.feed_code != BOUNDARIES]
+    receipts = [receipt for receipt in read_receipts(paths) if receipt.feed_code not in (BOUNDARIES, LAYERS)]
     manifest_file = paths.sample_dir / "sample.json"
     if receipts and all(receipt.is_sample for receipt in receipts) and manifest_file.exists():
         return date.fromisoformat(json.loads(manifest_file.read_text(encoding="utf-8"))["last_morning"])

@@ -23,7 +23,7 @@ from pipelines.publication import (
     switch_manifest,
     write_build,
 )
-from pipelines.readers.results import BOUNDARIES
+from pipelines.readers.results import BOUNDARIES, LAYERS
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest, week_begin
 from pipelines.sources.huddle_actions import land_actions, read_actions
 from pipelines.sources.huddle_contacts import land_contacts, read_contacts
@@ -40,9 +40,11 @@ from pipelines.steps.coordinates import ProjectCoordinates
 from pipelines.steps.gazetteer import ListKnownPlaces, MorningGazetteer, ReadTexts
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations, RegisterPlaces
+from pipelines.steps.nearness import MeasureNearness
 from pipelines.steps.patterns import FindPatterns
 from pipelines.steps.ranges import StateRanges
 from pipelines.steps.reasons import GiveReasons
+from pipelines.steps.rescue import LocateLostTexts
 from pipelines.steps.scan import ScanWeek
 from pipelines.steps.signals import CalibrateSignals, FindSignals
 from pipelines.steps.streams import FindMigrations, FindSilences
@@ -65,6 +67,7 @@ FEED_TABLES = {
     "outreach": "raw_outreach__contacts",
     "overnight": "raw_overnight__reports",
     BOUNDARIES: "raw_city__boundaries",
+    LAYERS: "raw_city__layers",
 }
 
 
@@ -267,6 +270,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         DampIncidents(policy),
         ReadTexts(),
         ListKnownPlaces(gazetteer),
+        LocateLostTexts(policy, gazetteer),
         FindLocations(policy, as_of_date, as_of_at, gazetteer),
         RegisterPlaces(as_of_date),
         PlaceContacts(policy, gazetteer),
@@ -282,6 +286,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         FindSilences(policy),
         JudgeList(policy, before=week_begin(as_of_date)),
         JudgeActions(policy),
+        MeasureNearness(),
     ]
 
 
@@ -309,7 +314,7 @@ def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry
     """Lay the raw and the reviewed tables before the models; returns their names."""
     receipts = read_receipts(paths)
     if (
-        not any(receipt.feed_code not in ("outreach", "overnight", BOUNDARIES) for receipt in receipts)
+        not any(receipt.feed_code not in ("outreach", "overnight", BOUNDARIES, LAYERS) for receipt in receipts)
         and registry is not None
     ):
         msg = "no 311 ticket has been ingested, so there is nothing to build a morning from"

@@ -347,6 +347,55 @@ UNPLACED_TICKETS = Table(
     ),
 )
 
+RESCUED_TICKETS = Table(
+    name="rescued_tickets",
+    grain="one row per feed and reason for which tickets have no coordinate of their own",
+    key=("feed_code", "lost_how"),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        Column("feed_code", "text", "The feed"),
+        Column("lost_how", "text", "sentinel (the system's own stand-in coordinate) or missing"),
+        Column(
+            "n_tickets",
+            "integer",
+            "Tickets before the morning without a coordinate of their own",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets with a coordinate, usable or not; tickets opened at or after the morning",
+            words="Without a coordinate",
+        ),
+        Column(
+            "n_with_place_text",
+            "integer",
+            "Of these, with a street address in words",
+            unit="tickets",
+            source=_TICKETS_311,
+            not_counted="tickets without an address in words",
+            words="Of these, with an address in words",
+        ),
+        Column(
+            "n_put_back",
+            "integer",
+            "Of these, put on the map by that address; they count in incidents and places like any other",
+            unit="tickets",
+            source=f"{_TICKETS_311}; {_GAZETTEER}",
+            not_counted="addresses that several places bear, that the gazetteer is less sure of than "
+            "rescue_min_confidence, outside the city, or within rescue_clear_m of a stand-in coordinate",
+            words="Put back by their address",
+        ),
+        Column(
+            "n_at_known",
+            "integer",
+            "Of these, at an address, corner or named place that other tickets or the reviewed table state; the others "
+            "were estimated from the houses and corners beside them",
+            unit="tickets",
+            source=f"{_TICKETS_311}; {_GAZETTEER}",
+            not_counted="tickets put back by an estimate",
+            words="At a known address",
+        ),
+    ),
+)
+
 CHECK_RESULTS = Table(
     name="check_results",
     grain="one row per check",
@@ -1162,6 +1211,13 @@ LOCATION_TICKETS = Table(
         Column("closed_at", "instant", "When it was closed, if before the morning", is_nullable=True),
         Column("is_open", "boolean", "Open on the morning"),
         Column("is_gone", "boolean", "Missing from a later full snapshot; kept"),
+        Column(
+            "place_how",
+            "text",
+            "How it was located: stated (its own coordinate) or from its address (it has none, or the system's "
+            "stand-in; the gazetteer found its address)",
+            source="geo.gazetteer",
+        ),
         Column(
             "age_days",
             "integer",
@@ -2706,6 +2762,100 @@ ACTION_RESULTS = Table(
     ),
 )
 
+_LAYERS = "the layers handed in (crt ingest layer)"
+_LAYER_TABLE = "data/reference/layers.csv"
+
+LAYERS = Table(
+    name="layers",
+    grain="one row per layer of the reviewed table, whether or not it was handed in",
+    key=("layer_code",),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        Column("layer_code", "text", "The layer's short name, as crt ingest layer takes it", source=_LAYER_TABLE),
+        Column("sort_no", "integer", "Its order on pages", unit=NO_UNIT, source=_LAYER_TABLE, not_counted=NOT_A_COUNT),
+        Column("layer_name", "text", "The layer's name on screens", source=_LAYER_TABLE),
+        Column("status", "text", "current, late (older than it may be) or not_collected, as of the morning"),
+        Column(
+            "n_features",
+            "integer",
+            "Different names in the file that the morning sees; null where none was handed in",
+            unit="names",
+            source=_LAYERS,
+            not_counted="features set aside; a second feature of the same name",
+            is_nullable=True,
+            words="Names",
+        ),
+        Column("taken_at", "instant", "When it was fetched; where nobody said, handed in", is_nullable=True),
+        Column("is_dated", "boolean", "True where it was said when the layer was fetched"),
+        Column(
+            "age_days",
+            "integer",
+            "From then to the morning; 0 where it was handed in after the morning",
+            unit="days",
+            source=_LAYERS,
+            not_counted=NOT_A_COUNT,
+            is_nullable=True,
+            words="Age, days",
+        ),
+        Column(
+            "late_after_days",
+            "integer",
+            "Older than this is late",
+            unit="days",
+            source=_LAYER_TABLE,
+            not_counted=NOT_A_COUNT,
+            words="Late after, days",
+        ),
+        Column("definition", "text", "What belongs to it", source=_LAYER_TABLE),
+    ),
+)
+
+LOCATION_NEARNESS = Table(
+    name="location_nearness",
+    grain="one row per location of the morning and layer that distances are told to",
+    key=("location_id", "layer_code"),
+    feed_codes=_TICKET_FEEDS,
+    columns=(
+        _LOCATION_ID,
+        Column("layer_code", "text", "The layer", source=_LAYER_TABLE),
+        Column("sort_no", "integer", "Its order on pages", unit=NO_UNIT, source=_LAYER_TABLE, not_counted=NOT_A_COUNT),
+        Column("layer_name", "text", "The layer's name on screens", source=_LAYER_TABLE),
+        Column("one_name", "text", "What one of its features is called", source=_LAYER_TABLE),
+        Column("is_collected", "boolean", "False where the layer was not handed in: then nothing is known, not nought"),
+        Column("nearest_name", "text", "The nearest feature; null where not collected", is_nullable=True),
+        Column(
+            "distance_m",
+            "integer",
+            "In a straight line from the middle of the place's disk to the nearest edge of the nearest feature; 0 in "
+            "it; null where not collected",
+            unit="m",
+            source=f"{_LAYERS}; geo.nearness",
+            not_counted="ways round: a river or a railway between them lengthens the way on foot",
+            is_nullable=True,
+            words="Distance",
+        ),
+        Column(
+            "n_within",
+            "integer",
+            "Different names of the layer within reach of the middle of the place; null where not collected",
+            unit="names",
+            source=f"{_LAYERS}; geo.nearness",
+            not_counted="a second feature of the same name: the stops across a street from each other are one",
+            is_nullable=True,
+            words="Within reach",
+        ),
+        Column(
+            "reach_m",
+            "integer",
+            "How far within reach goes",
+            unit="m",
+            source=_LAYER_TABLE,
+            not_counted=NOT_A_COUNT,
+            words="Reach",
+        ),
+    ),
+)
+
 PUBLISHED: tuple[Table, ...] = (
     BUILDS,
     FEEDS,
@@ -2713,6 +2863,7 @@ PUBLISHED: tuple[Table, ...] = (
     SET_ASIDE_ROWS,
     UNMAPPED_TYPES,
     UNPLACED_TICKETS,
+    RESCUED_TICKETS,
     CHECK_RESULTS,
     CATEGORIES,
     LOCATIONS,
@@ -2750,6 +2901,8 @@ PUBLISHED: tuple[Table, ...] = (
     TRACK_RECORD,
     TRACK_RECORD_PERIOD,
     LOCATION_REPORTS,
+    LOCATION_NEARNESS,
+    LAYERS,
     LOCATION_SHARPS,
     CITY_SHARPS,
     CLOSING_READINGS,

@@ -1,6 +1,6 @@
 """Every ticket as the last build knew it, so that the next morning need only look at what changed (decision 0020).
 
-A build of everything keeps seventeen tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds
+A build of everything keeps eighteen tables of its work in `data/warehouse/held.duckdb`. The next morning's build finds
 the records that a new file holds, or that a stamp between the two mornings concerns, runs the same models on those
 alone, and puts their rows in the place of the held ones. It is a cache: deleted, it is made anew.
 """
@@ -34,7 +34,9 @@ HELD_TABLES = (
     "int_incidents__damped",
     "int_texts__read",
     "int_coordinates__told",
+    "int_tickets__rescued",
 )
+_RESCUED = ("int_places__labelled", "int_coordinates__rescued", "int_tickets__rescued")
 _OF_THE_WEEK = (
     "int_districts__derived",
     "int_signals__calibrated",
@@ -102,10 +104,11 @@ class HeldTables:
         self._is_later = standing["is_later"]
         self._parameters["held_as_of_at"] = standing["held_as_of_at"]
         if standing["can_be_brought_up"] and self._change_records(laid):
+            self._rescue(laid)
             self._merge_and_weigh(laid)
             self._execute("brought_up")
             self._is_brought_up = True
-            laid |= {*HELD_TABLES, *_COORDINATES}
+            laid |= {*HELD_TABLES, *_COORDINATES, *_RESCUED}
             self._has_week = self._n_rows("held_for_the_week") > 0
             if self._has_week:
                 self._execute("week_held")
@@ -150,15 +153,22 @@ class HeldTables:
         self._run("settled_anew", _COORDINATES, {*laid, "int_coordinates__told"})
         return not self._n_rows("places_differ")
 
+    def _rescue(self, laid: Collection[str]) -> None:
+        """Look up all lost addresses anew: what one is, each further ticket may tell better."""
+        self._execute("rescue_anew")
+        there = {*laid, *_COORDINATES, "int_coordinates__told", "int_texts__read", "int_tickets__seen"}
+        self._run("rescued_anew", _RESCUED, there)
+        self._execute("rescued_differ")
+
     def _merge_and_weigh(self, laid: Collection[str]) -> None:
         self._make("tickets_merged_anew")
         self._execute("merged_anew")
-        there = {*laid, *_COORDINATES, "int_tickets__seen", "int_tickets__spanned", "int_tickets__unioned"}
+        there = {*laid, *_COORDINATES, *_RESCUED, "int_tickets__seen", "int_tickets__spanned", "int_tickets__unioned"}
         self._run("merged_anew", ("int_incidents__merged", "int_files__judged"), there)
         self._make("changed_incidents")
         self._execute("put_incidents")
         self._execute("weighed_anew")
-        there = {*laid, *_COORDINATES, "int_tickets__seen", "int_incidents__merged"}
+        there = {*laid, *_COORDINATES, *_RESCUED, "int_tickets__seen", "int_incidents__merged"}
         self._run("weighed_anew", ("int_incidents__damped",), there)
         self._execute("put_weights")
 

@@ -33,6 +33,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "districts": ("district_code",),
     "feeds": ("feed_code",),
     "holidays": ("holiday_name",),
+    "layers": ("layer_code",),
     "named_places": ("place_name",),
     "neighborhood_labels": ("label_text",),
     "ordinance_choices": ("choice_list", "choice_code"),
@@ -186,6 +187,8 @@ class Policy:
     place_name_reach_m: float
     intersection_reach_m: float
     outreach_match_min_confidence: float
+    rescue_min_confidence: float
+    rescue_clear_m: float
     upload_max_mb: float
     upload_unpacked_max_mb: float
     upload_max_ratio: float

@@ -59,6 +59,15 @@ _PLACE_REASONS = {
     "outside_city": "a coordinate outside the city",
     "outside_lines": "a coordinate outside the city's lines, as they were handed in",
 }
+_RESCUED_HEADS = (
+    Head("Feed"),
+    Head("Why it has no coordinate"),
+    Head("Without a coordinate", is_figure=True),
+    Head("Of these, with an address in words", is_figure=True),
+    Head("Put back by their address", is_figure=True),
+    Head("At a known address", is_figure=True),
+)
+_LOST_REASONS = {"missing": "none was written", "sentinel": "a stand-in was written (City Hall, for the legacy system)"}
 _FEW_TYPES = 10
 _CHECK_HEADS = (Head("Check"), Head("Kind"), Head("Rows", is_figure=True), Head("What is wrong"), Head("Next step"))
 
@@ -177,6 +186,33 @@ def show_unplaced(morning: Morning) -> None:
         ),
         caption="Counted, not on the map and not ranked",
         empty="Every ticket has a place in the city.",
+    )
+
+
+def show_rescued(morning: Morning) -> None:
+    """Draw how many tickets without a coordinate were put on the map by their address."""
+    feeds = _feed_names(morning)
+    rows = morning.rows("rescued_tickets")
+    n_tickets, n_put_back = int(rows["n_tickets"].sum()), int(rows["n_put_back"].sum())
+    if n_tickets:
+        st.html(
+            f'<p class="crt"><b>{whole(n_put_back)}</b> of {whole(n_tickets)} tickets without a coordinate of their '
+            f"own ({100 * n_put_back / n_tickets:.0f} %) were put on the map by their address, marked as such; the "
+            "others are in the table above.</p>"
+        )
+    html_table.show_frame(
+        _RESCUED_HEADS,
+        rows,
+        lambda row: (
+            feeds.get(row["feed_code"], row["feed_code"]),
+            _LOST_REASONS.get(row["lost_how"], row["lost_how"]),
+            whole(row["n_tickets"]),
+            whole(row["n_with_place_text"]),
+            whole(row["n_put_back"]),
+            whole(row["n_at_known"]),
+        ),
+        caption="They count in incidents and places like any other",
+        empty="Every ticket has a coordinate of its own.",
     )
 
 

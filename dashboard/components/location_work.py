@@ -36,6 +36,7 @@ _TICKET_HEADS = (
 )
 _FEW = 12
 _FROM_TEXT = "derived from text"
+_FROM_ADDRESS = "from its address"
 
 
 def show_categories(morning: Morning, location_id: str) -> None:
@@ -77,7 +78,7 @@ def show_open_tickets(morning: Morning, location_id: str) -> None:
     on = morning.build.as_of_date
     rows = [
         (
-            row["ticket_id"],
+            f"{row['ticket_id']}{' (located from its address)' if row['place_how'] == _FROM_ADDRESS else ''}",
             f"{row['category_name']}{' (derived from text)' if row['category_how'] == _FROM_TEXT else ''}",
             row["type_name"],
             f"{instant(row['opened_at'], seen_from=on)}{' (gone from the newest file)' if row['is_gone'] else ''}",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import data_health, definitions, file_clocks, sharps_triangle, watched_streams
+from dashboard.components import (
+    city_layers,
+    data_health,
+    definitions,
+    file_clocks,
+    sharps_triangle,
+    watched_streams,
+)
 from dashboard.components.opening import open_morning
 
 morning = open_morning()
@@ -86,6 +93,16 @@ definitions.definition_fold(
     about="the numbers of the files",
     key="files",
 )
+st.header("Layers of the city", anchor=False)
+city_layers.show(morning)
+definitions.definition_fold(
+    morning,
+    ("Names", "layers", "n_features"),
+    ("Age, days", "layers", "age_days"),
+    ("Late after, days", "layers", "late_after_days"),
+    about="the numbers of the layers",
+    key="layers",
+)
 st.header("Rows set aside", anchor=False)
 data_health.show_set_aside(morning)
 definitions.definition_fold(
@@ -102,6 +119,17 @@ definitions.definition_fold(
     ("Of these, with an address in words", "unplaced_tickets", "n_with_place_text"),
     about="the numbers of tickets not on the map",
     key="unplaced",
+)
+st.header("Tickets put back on the map", anchor=False)
+data_health.show_rescued(morning)
+definitions.definition_fold(
+    morning,
+    ("Without a coordinate", "rescued_tickets", "n_tickets"),
+    ("Of these, with an address in words", "rescued_tickets", "n_with_place_text"),
+    ("Put back by their address", "rescued_tickets", "n_put_back"),
+    ("At a known address", "rescued_tickets", "n_at_known"),
+    about="the numbers of tickets put back",
+    key="rescued",
 )
 st.header("Types that no table knows", anchor=False)
 data_health.show_unmapped(morning)

@@ -17,6 +17,7 @@ from dashboard.components import (
     location_map,
     location_pattern,
     location_work,
+    nearness,
     ordinance,
     outreach,
     place_list,
@@ -79,6 +80,9 @@ def show_listed(morning: Morning, location_id: str) -> None:
     st.header("Tickets by category and age", anchor=False)
     location_work.show_categories(morning, location_id)
     definitions.definition_fold(morning, *CATEGORIES, about="the numbers by category", key="categories")
+    st.header("Near this place", anchor=False)
+    nearness.show_of(morning, location_id)
+    definitions.definition_fold(morning, *nearness.FIGURES, about="the distances", key="nearness")
     show_actions(morning, location_id)
     fixed = NamedLocation(location_id, place["name"], int(place["number"]))
     with st.expander("New action at this place"):

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pyarrow as pa
 import shapely
 
@@ -16,35 +13,23 @@ from pipelines.errors import SourceFileError
 from pipelines.readers.boundary_crs import decide_crs
 from pipelines.readers.boundary_layers import LAYER_WORDS, find_layer
 from pipelines.readers.clock import ClockVerdict
-from pipelines.readers.encoding import decode
+from pipelines.readers.geojson import list_features, parse_geojson, read_feature, read_packed, settle_shape
 from pipelines.readers.record_cutter import Fault
 from pipelines.readers.results import BOUNDARIES, ReadResult, accepted_schema, tabulate_set_aside
-from pipelines.readers.unpacking import GZIP_MAGIC, ZIP_MAGICS, TooLargeError, gunzip, too_large, unzip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pipelines.readers.boundary_crs import CrsVerdict
     from pipelines.readers.boundary_layers import KnownAreas, Layer
+    from pipelines.readers.geojson import Feature
 
-LARGEST_BOUNDARY_BYTES = 60_000_000
 _ENDINGS = (".geojson", ".json")
 _WANTED = "GeoJSON"
 _AREA_TYPES = ("Polygon", "MultiPolygon")
 _NAMED = 12
-_AREA_DIMENSIONS = 2
 # Under half of Boston; a layer of schools may state the city too, and would put every ticket outside.
 _SMALLEST_CITY_M2 = 60_000_000.0
-
-
-class _Feature(NamedTuple):
-    """One feature as it stands in the file: its number from 1, its properties, its shape or what is wrong with it."""
-
-    number: int
-    properties: Mapping[str, Any]
-    shape: shapely.Geometry | None
-    reason_code: str
-    detail: str
 
 
 def read_boundaries(name: str, content: bytes, *, known: KnownAreas) -> list[ReadResult]:
@@ -71,45 +56,21 @@ def read_boundaries(name: str, content: bytes, *, known: KnownAreas) -> list[Rea
         layer would leave districts out unseen, so a damaged file is never taken in part. Of a zip, what can be taken
         is, and the first result's messages name the rest.
     """
-    try:
-        return _read_packed(name, content, known)
-    except TooLargeError as error:
-        raise SourceFileError(
-            f"{name}: unpacked it is larger than {LARGEST_BOUNDARY_BYTES / 1e6:,.0f} MB, more than any layer of lines. "
-            "Look at what it is."
-        ) from error
+    return read_packed(
+        name,
+        content,
+        lambda text_name, text: _read_text(text_name, text, known=known),
+        endings=_ENDINGS,
+        wanted=_WANTED,
+    )
 
 
-def _read_packed(name: str, content: bytes, known: KnownAreas) -> list[ReadResult]:
-    if not content.startswith(ZIP_MAGICS):
-        return [_read_text(name, content, known=known, limit_bytes=LARGEST_BOUNDARY_BYTES)]
-    unzipped = unzip(name, content, limit_bytes=LARGEST_BOUNDARY_BYTES, endings=_ENDINGS, wanted=_WANTED)
-    results: list[ReadResult] = []
-    left_out = [unzipped.left_out] if unzipped.left_out else []
-    for member, inner in unzipped.members:
-        try:
-            results.append(_read_text(f"{name}: {member}", inner, known=known, limit_bytes=LARGEST_BOUNDARY_BYTES))
-        except TooLargeError:
-            raise
-        except SourceFileError as error:
-            if len(unzipped.members) == 1:
-                raise
-            left_out.append(f"Not taken: {error}")
-    if not results:
-        raise SourceFileError(" ".join(left_out))
-    results[0] = replace(results[0], messages=(*results[0].messages, *left_out))
-    return results
-
-
-def _read_text(name: str, content: bytes, *, known: KnownAreas, limit_bytes: int) -> ReadResult:
-    if content.startswith(GZIP_MAGIC):
-        content, damage = gunzip(name, content, limit_bytes=limit_bytes)
-        if damage:
-            raise SourceFileError(f"{name}: the gzip is cut off or damaged; half a layer is not taken.")
-    if len(content) > limit_bytes:
-        raise too_large(name, limit_bytes)
-    document = _parse(name, content)
-    features = [_read_feature(number, one) for number, one in enumerate(_list_features(name, document), start=1)]
+def _read_text(name: str, content: bytes, *, known: KnownAreas) -> ReadResult:
+    document = parse_geojson(name, content)
+    features = [
+        read_feature(number, one, kinds=_AREA_TYPES, other_kind="not_a_polygon")
+        for number, one in enumerate(list_features(name, document), start=1)
+    ]
     whole = [feature.shape for feature in features if feature.shape is not None]
     if not whole and all(feature.reason_code == "not_a_polygon" for feature in features):
         raise SourceFileError(f"{name}: its features are points or lines, no areas. Hand in a layer of areas.")
@@ -118,71 +79,10 @@ def _read_text(name: str, content: bytes, *, known: KnownAreas, limit_bytes: int
     return _sort_out(name, content, features, layer=layer, verdict=verdict, known=known)
 
 
-def _parse(name: str, content: bytes) -> Mapping[str, Any]:
-    text = decode(content, is_damaged=False).text
-    looks = text[:4096].lstrip()
-    if not looks:
-        raise SourceFileError(f"{name}: the file is empty.")
-    if looks.startswith(b"<"):
-        raise SourceFileError(
-            f"{name}, line 1: this looks like a web page, not GeoJSON; the portal answered with an error."
-        )
-    if not looks.startswith(b"{"):
-        raise SourceFileError(
-            f"{name}, line 1: this is no GeoJSON. Export the layer as GeoJSON; a table goes in with `crt ingest 311`."
-        )
-    try:
-        # Python would read NaN as a number; in a coordinate it is none.
-        document = json.loads(text, parse_constant=lambda _word: None)
-    except json.JSONDecodeError as error:
-        raise SourceFileError(
-            f"{name}, line {error.lineno}: the GeoJSON breaks off or is damaged here ({error.msg}). Half a layer is "
-            "not taken; fetch the whole file again."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise SourceFileError(f"{name}: the JSON is nested or written in a way that nothing here reads.") from error
-    return document if isinstance(document, dict) else {}
-
-
-def _list_features(name: str, document: Mapping[str, Any]) -> list[Any]:
-    if document.get("type") == "Feature":
-        return [document]
-    features = document.get("features")
-    if document.get("type") != "FeatureCollection" or not isinstance(features, list):
-        raise SourceFileError(
-            f"{name}: this is JSON and no GeoJSON FeatureCollection; the portal answered with something else. "
-            "Download the layer as GeoJSON."
-        )
-    if not features:
-        raise SourceFileError(
-            f"{name}: the FeatureCollection is empty; there is no area in it. Export the layer again."
-        )
-    return features
-
-
-def _read_feature(number: int, one: object) -> _Feature:
-    if not isinstance(one, dict):
-        return _Feature(number, {}, None, "not_whole", "the feature is no JSON object")
-    stated = one.get("properties")
-    properties = stated if isinstance(stated, dict) else {}
-    geometry = one.get("geometry")
-    if not geometry:
-        return _Feature(number, properties, None, "no_geometry", "its geometry is empty")
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in _AREA_TYPES:
-        return _Feature(number, properties, None, "not_a_polygon", f"its geometry is {str(kind)[:40]}")
-    shape = shapely.from_geojson(json.dumps(geometry), on_invalid="ignore")
-    if shape is None or not np.isfinite(shapely.get_coordinates(shape)).all():
-        return _Feature(number, properties, None, "bad_geometry", "a coordinate is no number or a ring does not close")
-    if shapely.is_empty(shape):
-        return _Feature(number, properties, None, "no_geometry", "its geometry has no coordinates")
-    return _Feature(number, properties, shapely.force_2d(shape), "", "")
-
-
 def _sort_out(
     name: str,
     content: bytes,
-    features: Sequence[_Feature],
+    features: Sequence[Feature],
     *,
     layer: Layer,
     verdict: CrsVerdict,
@@ -196,7 +96,7 @@ def _sort_out(
         reason_code, detail = feature.reason_code, feature.detail
         area = None
         if feature.shape is not None:
-            area, is_repaired = _settle(feature.shape, verdict.crs)
+            area, is_repaired = settle_shape(feature.shape, verdict.crs)
             reason_code, detail = _find_fault(area, area_name, known)
         if reason_code or area is None:
             faults.append(Fault(feature.number, reason_code, detail, ""))
@@ -235,22 +135,6 @@ def _refuse_small_outline(name: str, shapes: Sequence[bytes]) -> None:
             f"{name}: its features state the city and cover {area_m2 / 1e6:,.1f} km², too little for its outline "
             f"({_SMALLEST_CITY_M2 / 1e6:,.0f} km² at least). Hand in the outline of the whole city."
         )
-
-
-def _settle(shape: shapely.Geometry, crs: str) -> tuple[shapely.Geometry | None, bool]:
-    """Return the shape in the working CRS, valid, and whether it was repaired; None where nothing is left."""
-
-    def project(at: np.ndarray) -> np.ndarray:
-        return np.column_stack(transform_coordinates(at[:, 0], at[:, 1], from_crs=crs, to_crs=WORKING_CRS))
-
-    area = shapely.transform(shape, project)
-    if not np.isfinite(shapely.get_coordinates(area)).all():
-        return None, False
-    if shapely.is_valid(area):
-        return area, False
-    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(area)))
-    mended = shapely.union_all(parts[shapely.get_dimensions(parts) == _AREA_DIMENSIONS])
-    return (None if shapely.is_empty(mended) else mended), True
 
 
 def _find_fault(area: shapely.Geometry | None, area_name: str | None, known: KnownAreas) -> tuple[str, str]:

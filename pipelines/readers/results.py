@@ -31,12 +31,22 @@ SET_ASIDE_SCHEMA = pa.schema(
     ]
 )
 BOUNDARIES = "boundaries"
+LAYERS = "layers"
 # What is landed of an area: its shape as WKB in EPSG:26986, made valid; nothing else of the feature.
 _AREA_SCHEMA = pa.schema(
     [
         ("row_number", pa.int64()),
         ("layer_code", pa.string()),
         ("area_name", pa.string()),
+        ("geom_wkb", pa.binary()),
+    ]
+)
+# The same of a layer's feature: its name and its shape.
+_FEATURE_SCHEMA = pa.schema(
+    [
+        ("row_number", pa.int64()),
+        ("layer_code", pa.string()),
+        ("feature_name", pa.string()),
         ("geom_wkb", pa.binary()),
     ]
 )
@@ -122,6 +132,8 @@ def accepted_schema(feed_code: str) -> pa.Schema:
     """Return the columns of a feed's accepted rows: the same for every layout of the feed."""
     if feed_code == BOUNDARIES:
         return _AREA_SCHEMA
+    if feed_code == LAYERS:
+        return _FEATURE_SCHEMA
     texts = [(name, pa.string()) for name in FEED_COLUMNS[feed_code]]
     stamps = [(name, STAMP_TYPE) for name in ("opened_stamp", "closed_stamp", "target_stamp")]
     return pa.schema(

@@ -39,6 +39,8 @@ BEGINS_S = moment(f"{FIRST_DATE.isoformat()} 06:00")
 ENDS_S = moment(f"{LAST_MORNING.isoformat()} 06:00")
 # The 2025 system's feed stops here: three days before the last morning (planted truth "late feed").
 NEW_SYSTEM_ENDS_S = moment("2026-10-12 06:00")
+# When the layers are said to have been fetched, New York time.
+LAYERS_TAKEN_AT = datetime(2026, 6, 1, 9)  # noqa: DTZ001 - wall-clock time, see above
 # The hour that the clocks skip: no ticket can be stamped in it.
 _SKIPPED_HOUR_S = moment("2026-03-08 02:00")
 

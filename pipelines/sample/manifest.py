@@ -43,13 +43,14 @@ _WEEK_S = 7 * 86_400
 
 @dataclass(frozen=True)
 class SampleFiles:
-    """The files written, in the order in which they may be ingested."""
+    """The files written, in the order in which they may be ingested; `layers` are pairs of layer code and file."""
 
     legacy: tuple[Path, ...]
     new_system: Path
     outreach: Path
     overnight: Path
     huddles: Path
+    layers: tuple[tuple[str, Path], ...]
     manifest: Path
 
     @property
@@ -85,7 +86,8 @@ class SampleManifest:
         plain = asdict(self)
         files = plain["files"]
         files["legacy"] = [path.name for path in files["legacy"]]
-        plain["files"] = {key: value if key == "legacy" else value.name for key, value in files.items()}
+        files["layers"] = {code: path.name for code, path in files["layers"]}
+        plain["files"] = {key: value if key in ("legacy", "layers") else value.name for key, value in files.items()}
         plain["last_morning"] = self.last_morning.isoformat()
         return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
 

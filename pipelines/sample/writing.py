@@ -12,6 +12,7 @@ from pipelines.sample.city import City, lay_city
 from pipelines.sample.clock import LAST_MORNING, moment
 from pipelines.sample.columns import csv_bytes, write_gzip
 from pipelines.sample.huddles import past_huddles
+from pipelines.sample.layers import write_layers
 from pipelines.sample.manifest import SampleFiles, SampleManifest, planted_truths, truth_at
 from pipelines.sample.pulls import hot_pull
 from pipelines.sample.tickets import Tickets, complete, draw_everyday, together
@@ -82,6 +83,7 @@ def write_sample(out_dir: Path, *, n_tickets: int = DEFAULT_TICKETS, seed: int =
         past_huddles(city.places, corner=dict(city.addresses.iloc[moving_corner(city)])), ensure_ascii=False, indent=2
     )
     files.huddles.write_text(huddles + "\n", encoding="utf-8", newline="\n")
+    write_layers(files.layers, city)
     n_legacy = len(_of_system(kinds, tickets, "legacy"))
     manifest = SampleManifest(
         last_morning=LAST_MORNING,
@@ -110,6 +112,13 @@ def _files_in(out_dir: Path) -> SampleFiles:
         outreach=out_dir / "outreach_log.csv",
         overnight=out_dir / "overnight.csv",
         huddles=out_dir / "huddles.json",
+        layers=(
+            ("schools", out_dir / "schools.geojson"),
+            ("clinics", out_dir / "clinics.csv"),
+            ("parks", out_dir / "parks.geojson"),
+            ("transit_stops", out_dir / "transit_stops.csv"),
+            ("disposal_boxes", out_dir / "disposal_boxes.csv"),
+        ),
         manifest=out_dir / "sample.json",
     )
 

@@ -14,9 +14,11 @@ from pipelines.errors import DataFolderError, SourceFileError
 from pipelines.readers.boundaries import read_boundaries
 from pipelines.readers.boundary_layers import KnownAreas
 from pipelines.readers.clock import to_instant
+from pipelines.readers.layer_forms import layer_forms
+from pipelines.readers.layers import read_layer
 from pipelines.readers.overnight_measures import measures_of
 from pipelines.readers.payloads import holds_workbook
-from pipelines.readers.results import BOUNDARIES, accepted_schema
+from pipelines.readers.results import BOUNDARIES, LAYERS, accepted_schema
 from pipelines.readers.source_file import read_file
 from pipelines.readers.unpacking import LARGEST_TEXT_BYTES
 from pipelines.readers.upload_limits import upload_limits
@@ -36,29 +38,40 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.readers.clock import ClockVerdict
+    from pipelines.readers.layer_forms import LayerForm
     from pipelines.readers.overnight_measures import OvernightMeasure
     from pipelines.readers.results import ReadResult
     from pipelines.settings import Paths
 
 __all__ = ["Expected", "Receipt", "land_file", "land_results", "landed_schema", "read_receipts"]
 
-Expected = Literal["city311", "outreach", "overnight", "boundaries"]
+Expected = Literal["city311", "outreach", "overnight", "boundaries", "layer"]
 
 _LINES_NAMED = 10
-_NO_STAMPS = "lines carry no date; the file handed in last counts"
+_NO_STAMPS = {
+    BOUNDARIES: "lines carry no date; the file handed in last counts",
+    LAYERS: "the layer carries no date; it counts for every morning, as taken when it was handed in",
+}
 _COMMANDS: dict[Expected, str] = {
     "city311": "crt ingest 311 FILE",
     "outreach": "crt ingest outreach FILE",
     "overnight": "crt ingest overnight FILE",
     "boundaries": "crt ingest boundaries FILE",
+    "layer": "crt ingest layer NAME FILE",
 }
 _WORDS: dict[Expected, str] = {
     "city311": "a city 311 export",
     "outreach": "an outreach log",
     "overnight": "an overnight report",
     "boundaries": "a boundary file",
+    "layer": "a layer",
 }
-_FOUND: dict[str, Expected] = {"outreach": "outreach", "overnight": "overnight", BOUNDARIES: "boundaries"}
+_FOUND: dict[str, Expected] = {
+    "outreach": "outreach",
+    "overnight": "overnight",
+    BOUNDARIES: "boundaries",
+    LAYERS: "layer",
+}
 
 
 def landed_schema(feed_code: str) -> pa.Schema:
@@ -74,6 +87,7 @@ def land_file(
     taken_at: datetime | None,
     is_sample: bool,
     landed_at: datetime,
+    layer_code: str = "",
 ) -> list[Receipt]:
     """Read one file and land it: rows in Parquet named by content, and one receipt per CSV in it.
 
@@ -89,6 +103,8 @@ def land_file(
         True for files of the made-up city.
     landed_at
         The instant of landing (aware), for the receipt.
+    layer_code
+        Of a layer, which one of the reviewed table.
 
     Returns
     -------
@@ -97,7 +113,7 @@ def land_file(
     Raises
     ------
     SourceFileError
-        The file is missing, cannot be read as any known file, or is of the other kind.
+        The file is missing, cannot be read as any known file, or is of the other kind; or no layer is called so.
     SecondWriterError
         Another ingest is running in the same data folder.
     DataFolderError
@@ -106,6 +122,9 @@ def land_file(
     # No name holds the file's bytes: they go when they are read, before anything is written.
     if expected == "boundaries":
         results = read_boundaries(path.name, _read_bytes(path), known=_known_areas(paths))
+    elif expected == "layer":
+        form = _layer_form(paths, layer_code)
+        results = read_layer(path.name, _read_bytes(path), form=form, known=_known_areas(paths))
     elif expected == "outreach":
         results = _read_log(path.name, _read_bytes(path), paths=paths)
     else:
@@ -197,6 +216,13 @@ def _known_areas(paths: Paths) -> KnownAreas:
     )
 
 
+def _layer_form(paths: Paths, layer_code: str) -> LayerForm:
+    forms = layer_forms(load_reference(paths.reference_dir, "layers").to_dict("records"))
+    if layer_code not in forms:
+        raise SourceFileError(f"no layer is called '{layer_code}'. Known are {', '.join(forms)}.")
+    return forms[layer_code]
+
+
 def _known_measures(paths: Paths) -> dict[str, OvernightMeasure]:
     return measures_of(load_reference(paths.reference_dir, "overnight_measures").to_dict("records"))
 
@@ -240,7 +266,7 @@ def _land_result(
         set_aside=dict(Counter(reasons).most_common()),
         set_aside_lines=_first_lines(reasons, lines),
         taken_at=taken_at.astimezone(UTC) if taken_at else inside,
-        taken_at_how="stated" if taken_at else _NO_STAMPS if result.feed_code == BOUNDARIES else "newest stamp inside",
+        taken_at_how="stated" if taken_at else _NO_STAMPS.get(result.feed_code, "newest stamp inside"),
         clock_regime=result.clock.regime,
         clock_evidence=result.clock.evidence,
         clock_basis=result.clock.basis,

@@ -48,7 +48,7 @@ class FindLocations:
         {
             "int_incidents__weighed",
             "ref_categories",
-            "int_coordinates__projected",
+            "int_coordinates__mapped",
             "raw_crt__location_registry",
             "int_outlines__known",
         }
@@ -90,7 +90,7 @@ class FindLocations:
         places["lon"], places["lat"] = unproject_points(places["x_m"].to_numpy(), places["y_m"].to_numpy())
         outlines = self._outlines(rated, spots, places, frames["int_outlines__known"])
         places["outline_geojson"] = outlines["outline_geojson"]
-        members = _members(frames["int_coordinates__projected"], places, radius_m=self._policy.location_radius_m)
+        members = _members(frames["int_coordinates__mapped"], places, radius_m=self._policy.location_radius_m)
         spots_held = pd.MultiIndex.from_arrays([spots.x_m, spots.y_m]).isin(members.set_index(["x_m", "y_m"]).index)
         scored = rated[spots_held[spots.group_of_row]].merge(members, on=["x_m", "y_m"])[_SCORED]
         changes = carried.changes.copy()

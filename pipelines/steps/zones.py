@@ -116,7 +116,7 @@ class DrawZones:
         {
             "ref_zones",
             "int_coordinates__labelled",
-            "int_coordinates__projected",
+            "int_coordinates__mapped",
             "int_locations__carried",
             "int_contacts__placed",
             "int_contacts__located",
@@ -137,7 +137,7 @@ class DrawZones:
         """
         plan = read_zone_plan(frames["ref_zones"])
         zone_names = _named_zones(plan, frames["int_coordinates__labelled"])
-        coordinates = frames["int_coordinates__projected"][["x_m", "y_m"]].reset_index(drop=True)
+        coordinates = frames["int_coordinates__mapped"][["x_m", "y_m"]].reset_index(drop=True)
         locations = frames["int_locations__carried"][["location_id", "x_m", "y_m"]].reset_index(drop=True)
         contacts = frames["int_contacts__located"][["contact_id", "x_m", "y_m"]].reset_index(drop=True)
         found = contacts["x_m"].notna()

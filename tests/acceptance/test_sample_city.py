@@ -165,7 +165,8 @@ def test_every_row_handed_in_is_accounted_for(city):
     files = table(city, "source_files")
 
     assert (files["rows_read"] == files["n_accepted"] + files["n_set_aside"] + files["n_superseded"]).all()
-    assert files["n_set_aside"].sum() == 5
+    # Three rows of the legacy export repeated, two contacts without a place, two platforms of a station.
+    assert files["n_set_aside"].sum() == 3 + 2 + 2
 
 
 def test_no_ticket_is_taken_for_gone_because_the_years_come_in_two_files(city):

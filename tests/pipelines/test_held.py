@@ -91,6 +91,86 @@ def test_a_ticket_that_closes_moves_or_changes_its_type_is_seen_anew(folder):
     assert_same_as_from_everything(folder, SECOND)
 
 
+STAND_IN = {"LONGITUDE": "-71.0587", "LATITUDE": "42.3594"}
+
+
+def lost(number, place, *, day=19, **changes):
+    return ticket(number, datetime(2015, 10, day, 9), place=f"{place}  Boston  MA  ") | STAND_IN | changes
+
+
+def rescued(folder):
+    (row,) = [eval(row) for row in mornings.published(folder)["rescued_tickets"]]  # noqa: S307 - our own repr
+    return row["n_tickets"], row["n_put_back"]
+
+
+@pytest.fixture(scope="module")
+def houses_built(tmp_path_factory):
+    """The first morning with two houses, and tickets at the stand-in: the first house, one between, neither."""
+    folder = tmp_path_factory.mktemp("houses") / "data"
+    houses = [
+        ticket(600 + n, datetime(2015, 10, 5 + n, 9), lon=-71.0750 - 0.001 * n, place=f"{20 * n} Oak St  Boston  MA  ")
+        for n in (1, 2)
+    ]
+    at_the_stand_in = [lost(610, "20 Oak St"), lost(611, "30 Oak St"), lost(612, "77 Nowhere Ln")]
+    mornings.hand_in(folder, [*ROWS, *houses, *at_the_stand_in], name="all", taken_at=at(20, 5))
+    mornings.build(folder, FIRST)
+    assert rescued(folder) == (3, 2)
+    return folder
+
+
+@pytest.fixture
+def with_houses(houses_built, tmp_path):
+    return shutil.copytree(houses_built, tmp_path / "data")
+
+
+def test_a_house_that_becomes_known_moves_the_ticket_that_was_put_beside_it(with_houses):
+    night = [ticket(620, datetime(2015, 10, 20, 9), lon=-71.0758, place="30 Oak St  Boston  MA  ")]
+    mornings.hand_in(with_houses, night, name="night", taken_at=at(21, 5))
+
+    assert_same_as_from_everything(with_houses, SECOND)
+    assert rescued(with_houses) == (3, 2)
+
+
+def test_tickets_put_back_that_close_get_a_coordinate_or_another_address_are_seen_anew(with_houses):
+    closed = lost(610, "20 Oak St", CLOSED_DT="10/20/2015 03:00:00 PM", CASE_STATUS="Closed")
+    placed = lost(611, "30 Oak St", LONGITUDE="-71.0766", LATITUDE="42.3400")
+    found = lost(612, "40 Oak St")
+    mornings.hand_in(with_houses, [closed, placed, found], name="night", taken_at=at(21, 5))
+
+    assert_same_as_from_everything(with_houses, SECOND)
+    assert rescued(with_houses) == (2, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lost(610, "77 Nowhere Ln"),
+        lost(610, "20 Oak St", TYPE="Litter Basket Maintenance"),
+        lost(610, "20 Oak St", LONGITUDE="-60.0"),
+        lost(613, "20 Oak St", day=20),
+    ],
+    ids=["an address nobody knows", "another type", "a coordinate off the city", "a new one"],
+)
+def test_what_becomes_of_a_ticket_put_back_is_the_same_as_from_everything(with_houses, changed):
+    mornings.hand_in(with_houses, [changed], name="night", taken_at=at(21, 5))
+
+    assert_same_as_from_everything(with_houses, SECOND)
+    assert_same_as_from_everything(with_houses, date(2015, 10, 22))
+
+
+@pytest.mark.slow
+def test_words_that_come_to_stand_for_two_places_take_the_ticket_off_the_map(with_houses):
+    far = [
+        ticket(630 + n, datetime(2015, 10, 20, 9), lon=-71.12, lat=42.30, place="20 Oak St  Boston  MA  ")
+        for n in range(3)
+    ]
+    mornings.hand_in(with_houses, far, name="night", taken_at=at(21, 5))
+
+    assert_same_as_from_everything(with_houses, SECOND)
+    assert rescued(with_houses)[1] < 2
+
+
 @pytest.mark.slow
 def test_an_incident_that_loses_its_first_ticket_is_merged_anew(folder):
     day = datetime(2015, 10, 19, 8)

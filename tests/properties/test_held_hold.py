@@ -18,7 +18,7 @@ ZONE = ZoneInfo("America/New_York")
 FIRST = date(2015, 10, 20)
 ROWS = busy_corners(first_day=datetime(2015, 9, 20), n_days=29)
 
-CHANGES = st.sampled_from(["closed", "moved", "relabelled", "unplaced", "brought forward"])
+CHANGES = st.sampled_from(["closed", "moved", "relabelled", "unplaced", "readdressed", "brought forward"])
 NEW_TICKETS = st.lists(
     st.tuples(st.integers(0, 400), st.integers(0, 3), st.sampled_from(["Needle Pickup", "Graffiti Removal"])),
     max_size=5,
@@ -42,6 +42,11 @@ def edited(row: dict[str, str], change: str) -> dict[str, str]:
             "moved": {"LONGITUDE": "-71.0652"},
             "relabelled": {"TYPE": "Graffiti Removal"},
             "unplaced": {"LONGITUDE": "", "LATITUDE": ""},
+            "readdressed": {
+                "LONGITUDE": "-71.0587",
+                "LATITUDE": "42.3594",
+                "Location": "INTERSECTION Birch St & Elm St  ",
+            },
             "brought forward": {"OPEN_DT": "09/30/2015 09:00:00 AM"},
         }[change]
     )

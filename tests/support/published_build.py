@@ -136,6 +136,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "set_aside_rows": _set_aside() if is_listed else [],
         "unmapped_types": _unmapped() if is_listed else [],
         "unplaced_tickets": _unplaced() if is_listed else [],
+        "rescued_tickets": _rescued() if is_listed else [],
         "check_results": _checks() if is_listed else [],
         "categories": _categories(),
         "locations": places,
@@ -172,6 +173,8 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "track_record": _track_record() if is_listed else [],
         "track_record_period": [_track_record_period(is_judged=is_listed)],
         "location_reports": [_reports(place) for place in places],
+        "location_nearness": [row for place in places for row in _nearness(place)],
+        "layers": _layers(is_listed=is_listed),
         "location_sharps": [_sharps(place) for place in places],
         "city_sharps": [{"as_of_date": AS_OF_DATE, **_city_sharps(is_listed=is_listed)}],
         "closing_readings": _closing_readings(is_listed=is_listed),
@@ -533,6 +536,19 @@ def _unplaced() -> Rows:
     ]
 
 
+def _rescued() -> Rows:
+    return [
+        {
+            "feed_code": "city311_legacy",
+            "lost_how": "sentinel",
+            "n_tickets": 2_000,
+            "n_with_place_text": 1_333,
+            "n_put_back": 766,
+            "n_at_known": 500,
+        }
+    ]
+
+
 def _unmapped() -> Rows:
     return [{"feed_code": "city311_new", "type_name": "Brand-new <i>type</i>", "n_tickets": 12}]
 
@@ -859,6 +875,7 @@ def _tickets(place: dict[str, Any]) -> Rows:
             "closed_at": None if step % 2 else _morning() - timedelta(days=step * 3 - 1 if step else 0, hours=1),
             "is_open": bool(step % 2),
             "is_gone": step == 9,
+            "place_how": "from its address" if step == 7 else "stated",
             "age_days": step * 3,
             "reporter_group": "staff" if step % 5 == 0 else "residents",
         }
@@ -1261,6 +1278,58 @@ def _action_results() -> Rows:
     }
     nowhere = early | {"action_id": "a-nowhere", "verdict_code": "no_place", "n_before": None, "n_days_after": 0}
     return [judged, back, early, nowhere | {"before_start_date": None, "after_end_date": None}]
+
+
+def _layer_rows() -> Rows:
+    rows: Rows = load_reference(project_paths().reference_dir, "layers").to_dict("records")
+    return rows
+
+
+NOT_HANDED_IN = "disposal_boxes"
+
+
+def _nearness(place: dict[str, Any]) -> Rows:
+    """Every layer but the boxes was handed in; at the first place a hostile name is near, at the second nothing is."""
+    told = []
+    for row in _layer_rows():
+        if not row["reach_m"]:
+            continue
+        is_collected = row["layer_code"] != NOT_HANDED_IN
+        distance_m = {1: 120, 2: 1_240}.get(place["number"], 0)
+        told.append(
+            {
+                **{name: row[name] for name in ("layer_code", "layer_name", "one_name")},
+                "location_id": place["location_id"],
+                "sort_no": int(row["sort_no"]),
+                "is_collected": is_collected,
+                "nearest_name": f"<b>{row['one_name']}</b> A" if is_collected else None,
+                "distance_m": distance_m if is_collected else None,
+                "n_within": int(distance_m <= int(row["reach_m"])) if is_collected else None,
+                "reach_m": int(row["reach_m"]),
+            }
+        )
+    return told
+
+
+def _layers(*, is_listed: bool) -> Rows:
+    """Schools are older than they may be; the boxes were not handed in, on an empty morning no layer."""
+    told = []
+    for row in _layer_rows():
+        is_collected = is_listed and row["layer_code"] != NOT_HANDED_IN
+        age_days = 900 if row["layer_code"] == "schools" else 12
+        told.append(
+            {
+                **{name: row[name] for name in ("layer_code", "layer_name", "definition")},
+                "sort_no": int(row["sort_no"]),
+                "status": "not_collected" if not is_collected else "late" if age_days > 100 else "current",
+                "n_features": 31 if is_collected else None,
+                "taken_at": _morning() - timedelta(days=age_days) if is_collected else None,
+                "is_dated": is_collected and row["layer_code"] == "schools",
+                "age_days": age_days if is_collected else None,
+                "late_after_days": int(row["late_after_days"]),
+            }
+        )
+    return told
 
 
 def _track_record() -> Rows:

@@ -7,7 +7,8 @@ select
     opened_at,
     age_days,
     reporter_group,
-    is_gone
+    is_gone,
+    place_how
 from location_tickets
 where location_id = $location_id and is_open
 order by opened_at, ticket_id

@@ -10,6 +10,7 @@ from int_tickets__seen as seen
 left join int_incidents__merged as merged
     on seen.feed_code = merged.feed_code and seen.ticket_id = merged.ticket_id;
 create or replace table held.main.int_tickets__spanned as select * from int_tickets__spanned;
+create or replace table held.main.int_tickets__rescued as select * from int_tickets__rescued;
 create or replace table held.main.int_coordinates__told as select * from int_coordinates__told;
 create or replace table held.main.int_texts__read as select * from int_texts__read;
 create or replace table held.main.int_contacts__filed as select * from int_contacts__filed;
@@ -21,7 +22,7 @@ create or replace table held.main.held_files as select
     file_id,
     taken_at
 from stg_crt__files
-where feed_code != 'overnight';
+where feed_code not in ('overnight', 'layers');
 insert into held.main.held_key by name select
     $as_of_at as as_of_at,
     $made_by as made_by;

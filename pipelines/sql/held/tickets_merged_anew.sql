@@ -10,7 +10,10 @@ asked as materialized (
             tickets.category_code = since.category_code
             and tickets.opened_at >= since.from_at - to_microseconds(($incident_window_hours * 3600000000)::bigint)
     where
-        tickets.place_status = 'placed'
+        (
+            tickets.place_status = 'placed'
+            or tickets.ticket_id in (select ticket_id from work.rescued_anew.int_tickets__rescued)
+        )
         and (
             tickets.opened_at >= since.from_at
             or tickets.incident_id = tickets.feed_code || ' ' || tickets.ticket_id

@@ -3,6 +3,7 @@
 create schema work.changed;
 create schema work.settled_anew;
 create schema work.texts_read_anew;
+create schema work.rescued_anew;
 create schema work.merged_anew;
 create schema work.weighed_anew;
 use work.main;

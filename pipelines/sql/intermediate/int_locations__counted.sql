@@ -42,7 +42,7 @@ quiet_coordinates as materialized (
         members.location_id,
         settled.lon,
         settled.lat
-    from int_coordinates__settled as settled
+    from int_coordinates__mapped as settled
     inner join int_locations__members as members on settled.x_m = members.x_m and settled.y_m = members.y_m
     where settled.is_in_city and members.location_id not in (select tickets.location_id from tickets)
 ),
@@ -51,7 +51,7 @@ quiet as (
     select
         coordinates.location_id,
         max(seen.opened_at) as newest_ticket_at
-    from int_tickets__seen as seen
+    from int_tickets__mapped as seen
     inner join quiet_coordinates as coordinates on seen.lon = coordinates.lon and seen.lat = coordinates.lat
     where seen.place_status = 'placed' and seen.is_ranked
     group by coordinates.location_id

@@ -40,7 +40,7 @@ centres as (
         y_m,
         min(district_code) as district_code,
         min(neighborhood_name) as neighborhood_name
-    from int_coordinates__settled
+    from int_coordinates__mapped
     group by x_m, y_m
 )
 

@@ -4,6 +4,6 @@
 select
     tickets.*,
     merged.incident_id
-from int_tickets__seen as tickets
+from int_tickets__mapped as tickets
 left join int_incidents__merged as merged
     on tickets.feed_code = merged.feed_code and tickets.ticket_id = merged.ticket_id

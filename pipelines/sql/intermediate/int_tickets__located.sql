@@ -8,7 +8,7 @@ coordinates as materialized (
         members.location_id,
         settled.lon,
         settled.lat
-    from int_coordinates__settled as settled
+    from int_coordinates__mapped as settled
     inner join int_locations__members as members
         on settled.x_m = members.x_m and settled.y_m = members.y_m
     where settled.is_in_city
@@ -31,6 +31,7 @@ select
     tickets.closed_at,
     tickets.is_open,
     tickets.incident_id,
+    tickets.place_how,
     gone.ticket_id is not null as is_gone,
     tickets.opened_at >= $lookback_start_at as is_in_lookback
 from int_tickets__assigned as tickets

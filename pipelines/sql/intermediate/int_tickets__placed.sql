@@ -4,7 +4,7 @@ select
     tickets.*,
     coordinates.x_m,
     coordinates.y_m
-from int_tickets__seen as tickets
-inner join int_coordinates__settled as coordinates
+from int_tickets__mapped as tickets
+inner join int_coordinates__mapped as coordinates
     on tickets.lon = coordinates.lon and tickets.lat = coordinates.lat
 where tickets.place_status = 'placed' and coordinates.is_in_city

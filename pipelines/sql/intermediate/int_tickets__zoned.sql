@@ -45,7 +45,7 @@ places as materialized (
         coordinates.lon,
         coordinates.lat,
         zones.zone_id
-    from int_coordinates__settled as coordinates
+    from int_coordinates__mapped as coordinates
     inner join int_coordinates__zoned as zones
         on coordinates.x_m = zones.x_m and coordinates.y_m = zones.y_m
     where coordinates.is_in_city

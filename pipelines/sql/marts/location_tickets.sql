@@ -9,6 +9,7 @@ select
     closed_at,
     is_open,
     is_gone,
+    place_how,
     days_since(opened_at, coalesce(closed_at, $as_of_at)) as age_days,
     reporter_group
 from int_tickets__located

@@ -19,7 +19,7 @@ centres as (
         x_m,
         y_m,
         min(district_code) as district_code
-    from int_coordinates__settled
+    from int_coordinates__mapped
     group by x_m, y_m
 ),
 

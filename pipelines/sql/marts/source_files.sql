@@ -1,5 +1,5 @@
 -- One row per file handed in. Rows read = accepted + set aside + superseded; a file handed in again is all superseded.
--- Of a layer of lines the file handed in last is held whole; every feature of an earlier one is superseded.
+-- Of lines and of a layer the newest file is held whole; every feature of an earlier one is superseded.
 with
 
 accounted as (
@@ -13,6 +13,11 @@ accounted as (
         count(*) as n_current
     from int_areas__current
     group by file_id
+    union all
+    select
+        file_id,
+        n_current
+    from int_layers__accounted
     union all
     select
         file_id,

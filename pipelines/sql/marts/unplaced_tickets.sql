@@ -7,7 +7,7 @@ reasons as (
         feed_code,
         place_text,
         place_status
-    from int_tickets__seen
+    from int_tickets__mapped
     where place_status != 'placed'
     union all
     select

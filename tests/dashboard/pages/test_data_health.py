@@ -50,7 +50,8 @@ def test_a_late_feed_says_what_to_do(data_dir: Path) -> None:
 
     text = text_of(open_page("data_health"))
 
-    assert text.count("▲ late") == 3
+    # Three feeds, and the layer of schools.
+    assert text.count("▲ late") == 3 + 1
     assert "Ask for yesterday&#x27;s City 311 (legacy system)" in text
 
 
@@ -60,7 +61,8 @@ def test_an_empty_warehouse_says_what_to_ingest(data_dir: Path) -> None:
     text = text_of(open_page("data_health"))
 
     assert "crt ingest 311 FILE" in text
-    assert text.count("○ not collected") == 3
+    # Three feeds, and every layer.
+    assert text.count("○ not collected") == 3 + 6
 
 
 def test_tickets_without_a_place_are_counted_by_reason(full: str) -> None:
@@ -121,6 +123,18 @@ def test_an_empty_warehouse_says_that_nothing_is_watched(data_dir: Path) -> None
     assert "No topic began in the 2025 system on the days held." in text
     assert "No stream is watched: that needs four weeks of an expected 311 feed." in text
     assert "there is no clock to judge" in text
+
+
+def test_a_layer_that_is_old_or_was_not_handed_in_says_what_to_do(full: str) -> None:
+    assert "▲ late" in full
+    assert "crt ingest layer schools FILE, then crt build" in full
+    assert "crt ingest layer disposal_boxes FILE, then crt build" in full
+    assert "crt ingest layer parks FILE" not in full
+
+
+def test_tickets_put_back_by_their_address_are_told_with_their_share(full: str) -> None:
+    assert "<b>766</b> of 2,000 tickets without a coordinate of their own (38 %)" in full
+    assert 'data-label="At a known address" class="crt-right">500<' in full
 
 
 def test_the_readings_of_closing_texts_add_up_to_the_needle_tickets_and_say_what_is_not_known(full: str) -> None:

@@ -219,6 +219,22 @@ def test_where_nothing_was_done_nothing_is_said_of_its_working() -> None:
     assert "Did it work?" not in text_of(open_page("location", location=location_id(2)))
 
 
+def test_what_is_near_is_told_in_metres_and_what_was_not_handed_in_is_not_collected() -> None:
+    text = text_of(open_page("location", location=location_id(1)))
+
+    assert "<b>School</b>: &lt;b&gt;School&lt;/b&gt; A, 120 m (1 within 300 m)" in text
+    assert "<b>Disposal boxes</b>: ○ not collected" in text
+
+
+def test_what_is_far_is_told_with_none_within_reach_and_what_holds_the_place_with_no_distance() -> None:
+    assert "A, 1,240 m (none within 300 m)" in text_of(open_page("location", location=location_id(2)))
+    assert "A, in it (1 within 300 m)" in text_of(open_page("location", location=location_id(4)))
+
+
+def test_a_ticket_located_from_its_address_is_marked() -> None:
+    assert text_of(open_page("location", location=location_id(4))).count("(located from its address)") == 1
+
+
 def sharps_table(number: int, *, role_code: str | None = None) -> str:
     text = text_of(open_page("location", role_code=role_code, location=location_id(number)))
     (table,) = [table for table in re.findall(r"<table.*?</table>", text, re.DOTALL) if 'data-label="Measure"' in table]

@@ -33,7 +33,7 @@ def labelled(stated, *, official_district=None, official_neighborhood=None):
         "int_coordinates__placed": stated,
         "int_locations__members": place,
         "int_locations__carried": place,
-        "int_coordinates__settled": centre,
+        "int_coordinates__mapped": centre,
         "ref_districts": KNOWN,
         "ref_neighborhood_labels": LABELS,
     }
@@ -144,7 +144,8 @@ def test_a_ticket_beyond_the_lines_is_told_with_its_own_reason():
     )
     settled = pd.DataFrame({"lon": [-71.07, -71.13], "lat": [42.33, 42.37], "is_in_city": [True, False]})
 
-    rows = run_model("unplaced_tickets", {"int_tickets__seen": seen, "int_coordinates__settled": settled})
+    tables = {"int_tickets__seen": seen, "int_tickets__mapped": seen, "int_coordinates__settled": settled}
+    rows = run_model("unplaced_tickets", tables)
 
     assert sorted(zip(rows["place_status"], rows["n_tickets"], strict=True)) == [
         ("outside_city", 1),
@@ -158,6 +159,6 @@ def test_a_ticket_beyond_the_lines_is_not_placed():
         {"lon": [1.0, 2.0], "lat": [1.0, 2.0], "x_m": [5.0, 6.0], "y_m": [5.0, 6.0], "is_in_city": [True, False]}
     )
 
-    rows = run_model("int_tickets__placed", {"int_tickets__seen": seen, "int_coordinates__settled": settled})
+    rows = run_model("int_tickets__placed", {"int_tickets__mapped": seen, "int_coordinates__mapped": settled})
 
     assert rows["ticket_id"].tolist() == ["in"]

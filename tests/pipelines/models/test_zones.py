@@ -51,7 +51,7 @@ def zoned():
         "int_tickets__zoned",
         {
             "int_tickets__assigned": seen,
-            "int_coordinates__settled": settled.assign(is_in_city=True),
+            "int_coordinates__mapped": settled.assign(is_in_city=True),
             "int_coordinates__zoned": coordinates,
         },
     )
@@ -86,7 +86,7 @@ def test_an_incident_begun_before_the_lookback_is_counted_at_its_first_ticket_in
         "int_tickets__zoned",
         {
             "int_tickets__assigned": tickets,
-            "int_coordinates__settled": nowhere.assign(lon=9.0, lat=9.0, is_in_city=True),
+            "int_coordinates__mapped": nowhere.assign(lon=9.0, lat=9.0, is_in_city=True),
             "int_coordinates__zoned": nowhere.assign(zone_id="N1"),
         },
     )

@@ -9,7 +9,7 @@ import shapely
 
 from geo.crs import project_lonlat
 from pipelines.errors import SourceFileError
-from pipelines.readers import boundaries
+from pipelines.readers import geojson
 from pipelines.readers.boundaries import read_boundaries
 from pipelines.readers.source_file import read_file
 from tests.support.boundary_files import (
@@ -343,7 +343,7 @@ def test_a_cut_off_gzip_is_refused_whole():
 
 
 def test_a_gzip_that_unpacks_without_end_is_refused_before_it_is_unpacked(monkeypatch):
-    monkeypatch.setattr(boundaries, "LARGEST_BOUNDARY_BYTES", 100_000)
+    monkeypatch.setattr(geojson, "LARGEST_GEOJSON_BYTES", 100_000)
     bomb = gzip.compress(b"{" + b" " * 5_000_000)
 
     assert len(bomb) < 10_000
@@ -352,7 +352,7 @@ def test_a_gzip_that_unpacks_without_end_is_refused_before_it_is_unpacked(monkey
 
 
 def test_a_zip_that_claims_a_gigabyte_is_refused_before_it_is_unpacked(monkeypatch):
-    monkeypatch.setattr(boundaries, "LARGEST_BOUNDARY_BYTES", 100_000)
+    monkeypatch.setattr(geojson, "LARGEST_GEOJSON_BYTES", 100_000)
 
     with pytest.raises(SourceFileError, match="more than any layer of lines"):
         read(zipped(lines__geojson=b"{" + b" " * 5_000_000))

@@ -69,7 +69,7 @@ def find_and_draw(
             "int_incidents__weighed": damped,
             "int_outlines__known": known,
             "ref_categories": load_reference(REFERENCE, "categories"),
-            "int_coordinates__projected": points[["lon", "lat", "x_m", "y_m"]],
+            "int_coordinates__mapped": points[["lon", "lat", "x_m", "y_m"]],
             "int_places__labelled": labelled[["place_text", "x_m", "y_m", "n_tickets"]],
             "int_texts__read": read_places(labelled["place_text"].unique()),
             "ref_named_places": load_reference(REFERENCE, "named_places"),

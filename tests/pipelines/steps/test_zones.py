@@ -45,7 +45,7 @@ def draw(*rows, contacts=(), locations=(), placed=None):
         {
             "ref_zones": zones(*rows),
             "int_coordinates__labelled": points.assign(n_tickets=[9, 8, 1]),
-            "int_coordinates__projected": points[["x_m", "y_m"]],
+            "int_coordinates__mapped": points[["x_m", "y_m"]],
             "int_locations__carried": pd.DataFrame(locations, columns=["location_id", "x_m", "y_m"]),
             "int_contacts__placed": pd.DataFrame(
                 [(contact_id, (placed or {}).get(contact_id)) for contact_id in contacts["contact_id"]],
@@ -111,7 +111,7 @@ def _frames(kind):
     return {
         "ref_zones": zones(kind),
         "int_coordinates__labelled": points.assign(label="South End", n_tickets=9),
-        "int_coordinates__projected": points,
+        "int_coordinates__mapped": points,
         "int_locations__carried": pd.DataFrame(columns=["location_id", "x_m", "y_m"]),
         "int_contacts__placed": pd.DataFrame(columns=["contact_id", "location_id"]),
         "int_contacts__located": pd.DataFrame(columns=["contact_id", "x_m", "y_m"]),
