@@ -31,6 +31,13 @@ def show_of(morning: Morning, location_id: str) -> None:
     )
 
 
+def show_one(morning: Morning, location_id: str, *, layer_code: str) -> None:
+    """Draw the line of one layer, beside what it is asked for."""
+    near = morning.rows("location_nearness")
+    own = near[(near["location_id"] == location_id) & (near["layer_code"] == layer_code)]
+    st.html("".join(f'<p class="crt">{_line(row)}</p>' for row in row_dicts(own)))
+
+
 def _line(row: dict[str, Any]) -> str:
     if not row["is_collected"]:
         return f"<b>{as_html(row['layer_name'])}</b>: ○ not collected, because no such layer was handed in"

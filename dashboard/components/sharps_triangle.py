@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard.components import definitions, html_table, outreach
+from dashboard.components import definitions, html_table, nearness, outreach
 from dashboard.components.html_table import Head
 from dashboard.components.text import whole
 from dashboard.huddle.words import count_words
@@ -26,6 +26,7 @@ FIGURES = (
     ("Not told", "location_sharps", "n_not_told"),
 )
 _COLLECTED = "sharps_collected"
+_BOXES = "disposal_boxes"
 _HEADS = (Head("Measure"), Head("Number", is_figure=True), Head("What it rests on"))
 _READING_HEADS = (Head("What the closing text says"), Head("Tickets", is_figure=True), Head("Sharps", is_figure=True))
 
@@ -43,6 +44,7 @@ def show_of(morning: Morning, location_id: str) -> None:
     html_table.show(
         _HEADS, rows, caption=f"Last {days} days. None of these stands for another, and they are not added up"
     )
+    nearness.show_one(morning, location_id, layer_code=_BOXES)
     definitions.definition_fold(morning, *FIGURES, about="the numbers of sharps", key="sharps")
 
 

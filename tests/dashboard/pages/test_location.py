@@ -251,6 +251,12 @@ def test_sharps_asked_for_and_collected_stand_apart_each_with_what_it_rests_on()
     assert "Seen on a walk-through ○ not collected No log of walk-throughs is handed in" in told
 
 
+def test_the_nearest_disposal_box_stands_beside_the_sharps() -> None:
+    text = text_of(open_page("location", location=location_id(1)))
+
+    assert "<b>Disposal box" in text.split("Seen on a walk-through")[1]
+
+
 def test_where_no_closing_text_tells_a_number_what_was_collected_is_not_known() -> None:
     assert "Collected, by crews not known Closing texts of 2 tickets" in sharps_table(2)
     assert "Asked for 0 No needle ticket of 311" in sharps_table(3)
