@@ -161,6 +161,8 @@ def test_by_keyboard_alone_a_removal_past_the_gate_takes_an_override_and_a_tag_i
     page.keyboard.type("bos 123")
     for label, words in (("What it is", "Tent"), ("Where it is stored", "City storage")):
         tab_to(page, label)
+        # What was typed before is taken when its field is left, and a list that opens while the page is drawn closes.
+        settle(page)
         page.keyboard.type(words)
         page.get_by_role("option", name=words).first.wait_for()
         page.keyboard.press("Enter")
