@@ -119,6 +119,7 @@ def test_an_empty_data_folder_is_told_what_to_hand_in_first(data_dir, capsys):
     assert "crt ingest 311" in ran.json["next_step"]
 
 
+@pytest.mark.slow
 @pytest.mark.realdata
 def test_on_the_city_s_own_2015_the_huddle_s_list_finds_more_than_a_plain_count(data_dir, capsys, shared_data):
     file = shared_data / "boston311" / "legacy_2015_header_b.csv.gz"

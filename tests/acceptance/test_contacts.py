@@ -127,6 +127,7 @@ def test_withdrawn_and_erased_contacts_are_gone_from_the_next_build_and_from_the
     assert landed.name.startswith("000002-")
 
 
+@pytest.mark.slow
 def test_a_build_made_again_counts_the_same_and_one_of_the_morning_before_sees_nothing_of_it(
     paths: Paths, capsys
 ) -> None:

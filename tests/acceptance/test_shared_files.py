@@ -30,6 +30,7 @@ ACCOUNTED = {
 }
 
 
+@pytest.mark.slow
 def test_every_file_is_taken_in_one_command_every_row_is_accounted_for_and_the_morning_is_built(
     data_dir, shared_data, capsys
 ):

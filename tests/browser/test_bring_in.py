@@ -87,6 +87,7 @@ def test_on_a_phone_a_log_is_read_mended_and_confirmed_and_nothing_in_it_runs(
     assert phone.outside_requests == []
 
 
+@pytest.mark.slow
 def test_by_keyboard_alone_a_workbook_is_brought_in(desktop: Visit, served_afresh: Served, tmp_path: Path) -> None:
     page = _open(desktop, served_afresh)
     # The chooser of files belongs to the machine; what leads to it is reached and pressed by key.

@@ -128,6 +128,7 @@ def test_by_keyboard_alone_done_and_could_not_because_are_recorded(phone: Visit,
     assert (told.status, told.result) == (ActionStatus.COULD_NOT, "The block was closed for a water main")
 
 
+@pytest.mark.slow
 def test_by_keyboard_alone_the_start_and_the_order_are_chosen(phone: Visit, served: Served) -> None:
     page = phone.page
     page.goto(f"{served.address}/district?district=D-4")

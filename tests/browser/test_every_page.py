@@ -31,7 +31,16 @@ _ASKED = {
     "district": ("district", "district?district=D-4"),
     "council": ("council", f"council?zone={zone_id('Old Town')}"),
 }
-ADDRESSES = [address for path in PAGES for address in _ASKED.get(path, (path,))]
+# Tables like those of other pages, or a page that is visited as it comes: in the long runs.
+_IN_LONG_RUNS = frozenset({"complaint_and_need", "track_record", "past_mornings"})
+ADDRESSES = [
+    pytest.param(
+        address,
+        marks=[pytest.mark.slow] if path in _IN_LONG_RUNS or address.startswith(("council?", "district?")) else [],
+    )
+    for path in PAGES
+    for address in _ASKED.get(path, (path,))
+]
 NUMBERS = ".crt-number"
 # Each visible thing that a mouse can press, by its words; what the keyboard enters by arrows is one step of its group.
 _PRESSABLE = """() => [...document.querySelectorAll(

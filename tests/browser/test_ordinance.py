@@ -129,6 +129,7 @@ def test_the_clock_counts_by_itself_and_opens_the_gate_when_it_ends(phone: Visit
     page.get_by_text("Closed: 1 of 5 conditions missing").wait_for(timeout=20_000)
 
 
+@pytest.mark.slow
 def test_by_keyboard_alone_a_removal_past_the_gate_takes_an_override_and_a_tag_is_entered(
     phone: Visit, served_afresh: Served
 ) -> None:

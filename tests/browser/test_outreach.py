@@ -140,6 +140,7 @@ def _testid(target: Locator) -> str:
     return target.get_attribute("data-testid") or ""
 
 
+@pytest.mark.slow
 def test_by_keyboard_alone_a_contact_is_logged_corrected_and_withdrawn(desktop: Visit, served_afresh: Served) -> None:
     page = desktop.page
     open_as_outreach(page, served_afresh)
@@ -254,6 +255,7 @@ def test_without_a_connection_it_says_so_and_takes_no_press(phone: Visit, served
     assert len(contacts(served_afresh)) == 1
 
 
+@pytest.mark.slow
 def test_a_connection_that_is_dead_and_not_broken_is_noticed_and_takes_no_press(
     phone: Visit, served_afresh: Served
 ) -> None:
@@ -273,6 +275,7 @@ def test_a_connection_that_is_dead_and_not_broken_is_noticed_and_takes_no_press(
     assert contacts(served_afresh) == []
 
 
+@pytest.mark.slow
 def test_a_press_that_never_arrived_is_told_and_pressed_again_is_recorded_once(
     phone: Visit, served_afresh: Served
 ) -> None:
@@ -292,6 +295,7 @@ def test_a_press_that_never_arrived_is_told_and_pressed_again_is_recorded_once(
     assert len(contacts(served_afresh)) == 1
 
 
+@pytest.mark.slow
 def test_a_press_that_arrived_without_an_answer_is_told_as_recorded(phone: Visit, served_afresh: Served) -> None:
     page = phone.page
     wire = begin_a_contact(page, served_afresh)

@@ -278,6 +278,7 @@ def test_an_overnight_report_changes_nothing_of_what_is_held_whatever_its_stamps
     assert any("'blank': 'late'" in row for row in mornings.published(folder)["overnight_conditions"])
 
 
+@pytest.mark.slow
 def test_new_lines_that_put_a_corner_outside_the_city_make_everything_be_made_anew(folder):
     hand_in_outline(folder, east=-71.0575)
 
@@ -291,6 +292,7 @@ def test_new_lines_that_put_a_corner_outside_the_city_make_everything_be_made_an
     assert_same_as_from_everything(folder, date(2015, 10, 22))
 
 
+@pytest.mark.slow
 def test_what_is_made_once_a_week_lasts_until_the_next_monday_or_until_lines_are_handed_in(tmp_path):
     rows = busy_corners(first_day=datetime(2015, 1, 1), n_days=290)
     folder = tmp_path / "data"
