@@ -39,7 +39,8 @@ def record_operation(
         The stamp of the shelter list, two hours before unless given, and whether it has shelter.
     """
     at = begun_at or datetime.combine(AS_OF_DATE - timedelta(days=begun_days_ago), time(12), tzinfo=UTC)
-    day = at.date()
+    # A screen shows what was recorded up to its build's morning, whatever the instants say.
+    day = min(at.date(), AS_OF_DATE)
     screen = OnScreen(day, "an-earlier-build", "leadership", "street_outreach")
     draft = operation_draft(place, event_id=name, at=at, on_screen=screen)
     operation_id = draft.subject_id
