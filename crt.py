@@ -21,7 +21,7 @@ from crt_output import print_error, print_file, print_json, print_receipt, say
 from crt_scan import scan
 from crt_sharps import sharps
 from dashboard.components.static_assets import copy_static_assets
-from dashboard.stores.handover import closed_build_ids, hand_over_actions, hand_over_contacts
+from dashboard.stores.handover import hand_over
 from dashboard.stores.operations import OperationsError, OperationsStore
 from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_past_huddles
 from dashboard.stores.warehouse import StoreError, current_manifest, read_query
@@ -354,9 +354,7 @@ def _build(paths: Paths, as_of_date: date) -> PublishedBuild:
     say(f"building the morning of {as_of_date}")
     kept_build_ids = None
     try:
-        hand_over_actions(paths, operations_url(paths))
-        hand_over_contacts(paths, operations_url(paths))
-        kept_build_ids = closed_build_ids(operations_url(paths))
+        kept_build_ids = hand_over(paths, operations_url(paths)).closed_build_ids
     except OperationsError as error:
         # The morning does not wait for it: what was handed over before still counts.
         print_error(f"what the huddle recorded could not be handed over: {error}", error.next_step, as_json=False)
