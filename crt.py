@@ -33,7 +33,7 @@ from pipelines.readers.results import BOUNDARIES, LAYERS
 from pipelines.sample.clock import LAYERS_TAKEN_AT
 from pipelines.sample.writing import write_sample
 from pipelines.settings import HUDDLE_ZONE, PROJECT_ROOT, Paths, operations_url, project_paths
-from pipelines.sources.inbox_logs import waiting_logs
+from pipelines.sources.inbox_logs import tell_waiting_logs
 from pipelines.sources.landing import land_file
 from pipelines.sources.receipts import read_receipts
 
@@ -183,7 +183,7 @@ def status(as_json: bool) -> None:
             f"of {begun.get('as_of_date', 'an unknown morning')}, begun at {begun.get('began_at', 'an unknown time')},"
         )
         click.echo(f"A build {which} has not ended: it still runs, or it was killed. If none runs: crt build.")
-    for line in waiting_logs(paths):
+    for line in tell_waiting_logs(paths):
         click.echo(f"Waits in the inbox for the next build: {line}")
     for file in files:
         print_file(file)
