@@ -10,10 +10,8 @@ import pytest
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
 from playwright.sync_api import expect
 
-from dashboard.huddle.book import fold_events
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import operations_url
 from tests.support.browsing import opened_page, settle
+from tests.support.kept_record import book_of
 from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id, zone_id
 
 if TYPE_CHECKING:
@@ -163,8 +161,7 @@ def test_two_quick_presses_record_an_action_once(desktop: Visit, served: Served)
     page.get_by_text("Recorded: Public Works").first.wait_for(timeout=20_000)
     page.wait_for_timeout(1500)
 
-    store = OperationsStore(operations_url(served.paths, {}))
-    actions = [action for action in fold_events(store.events()).actions.values() if action.what == what]
+    actions = [action for action in book_of(served.paths).actions.values() if action.what == what]
     assert [action.opened_date for action in actions] == [AS_OF_DATE]
     assert actions[0].owner_agency_code == "public_works"
 

@@ -11,10 +11,8 @@ import pytest
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
 from playwright.sync_api import expect
 
-from dashboard.huddle.book import fold_events
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import operations_url
 from tests.support.browsing import focused, settle, tab_to
+from tests.support.kept_record import book_of
 from tests.support.printed import n_pages
 from tests.support.published_build import N_LOCATIONS
 
@@ -143,9 +141,7 @@ def test_an_action_is_recorded(desktop: Visit, served: Served) -> None:
     page.keyboard.press("Enter")
     page.get_by_text("Recorded: Parks and Recreation").first.wait_for(timeout=20_000)
 
-    store = OperationsStore(operations_url(served.paths, {}))
-    actions = [action for action in fold_events(store.events()).actions.values() if action.what == what]
-    store.close()
+    actions = [action for action in book_of(served.paths).actions.values() if action.what == what]
     assert [action.owner_agency_code for action in actions] == ["parks"]
 
 

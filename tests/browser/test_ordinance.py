@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
-from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import EventKind
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import operations_url
 from tests.support.browsing import settle, tab_to
+from tests.support.kept_record import book_of
 from tests.support.recorded_operations import record_operation
 
 if TYPE_CHECKING:
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from dashboard.huddle.book import HuddleBook
     from tests.browser.conftest import Served
     from tests.support.browsing import Visit
 
@@ -32,13 +29,6 @@ def touched(chromium: Browser) -> Iterator[Page]:
     """A phone of 390 by 844 that has no mouse: what is pressed is touched."""
     with chromium.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}) as context:
         yield context.new_page()
-
-
-def _book(served: Served) -> HuddleBook:
-    store = OperationsStore(operations_url(served.paths, {}))
-    book = fold_events(store.events())
-    store.close()
-    return book
 
 
 def _open(page: Page, served: Served, path: str) -> None:
@@ -110,7 +100,7 @@ def test_on_a_phone_an_operation_goes_from_the_report_to_the_notice_and_its_cloc
     assert page.get_by_role("button", name="Record the removal").count() == 0
     assert _sideways(page) <= 0
     assert _low_targets(page) == {}
-    (operation,) = _book(served_afresh).operations.values()
+    (operation,) = book_of(served_afresh.paths).operations.values()
     assert [step.kind for step in operation.steps][-1] == EventKind.OPERATION_NOTICE_POSTED
 
 
@@ -170,7 +160,7 @@ def test_by_keyboard_alone_a_removal_past_the_gate_takes_an_override_and_a_tag_i
     _press(page, "Enter the tag")
 
     page.locator(".crt-table").get_by_text("BOS-123").wait_for(timeout=20_000)
-    book = _book(served_afresh)
+    book = book_of(served_afresh.paths)
     assert [step.kind for step in book.operations[operation_id].steps][-2:] == [
         EventKind.OPERATION_OVERRIDDEN,
         EventKind.OPERATION_REMOVAL,
