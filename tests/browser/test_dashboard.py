@@ -107,6 +107,7 @@ def test_a_click_on_a_place_of_the_map_opens_its_page_and_the_way_back_is_open(d
     page.get_by_role("heading", level=1, name="4 · Founders Park").wait_for(timeout=20_000)
 
 
+@pytest.mark.slow
 def test_a_link_of_the_list_opens_the_same_page(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     page.get_by_role("link", name="Founders Park", exact=True).click()
@@ -115,6 +116,7 @@ def test_a_link_of_the_list_opens_the_same_page(desktop: Visit, served: Served) 
     assert f"/location?location={location_id(4)}" in page.url
 
 
+@pytest.mark.slow
 def test_the_view_of_the_map_is_kept_when_something_else_changes(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     frame = _map(page)
@@ -196,6 +198,7 @@ def test_the_role_is_chosen_on_the_screen_and_the_council_sees_no_map(desktop: V
     expect(page.get_by_role("combobox", name="Seen as")).to_have_value("Lived Experience Council")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_a_zone_chosen_on_the_council_page_is_in_the_address_and_in_the_tables(
     width: str, served: Served, request: pytest.FixtureRequest

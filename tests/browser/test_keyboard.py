@@ -66,6 +66,7 @@ def test_the_map_lets_the_keyboard_in_names_its_numbers_opens_a_place_and_lets_i
     page.get_by_role("heading", level=1, name="4 · Founders Park").wait_for(timeout=20_000)
 
 
+@pytest.mark.slow
 def test_the_map_can_be_passed_in_one_step(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     link = tab_to(page, "Skip the map", tag="a")
@@ -84,6 +85,7 @@ def test_the_map_can_be_passed_in_one_step(desktop: Visit, served: Served) -> No
     assert below
 
 
+@pytest.mark.slow
 def test_the_role_is_changed(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     tab_to(page, "Seen as", tag="input")
@@ -95,6 +97,7 @@ def test_the_role_is_changed(desktop: Visit, served: Served) -> None:
     expect(page.get_by_role("combobox", name="Seen as")).to_have_value("District officer")
 
 
+@pytest.mark.slow
 def test_a_definition_is_opened_in_place_and_closed(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     meaning = page.locator(".st-key-definitions_places").get_by_text("How fresh:")
@@ -106,6 +109,7 @@ def test_a_definition_is_opened_in_place_and_closed(desktop: Visit, served: Serv
     expect(meaning).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_the_morning_is_downloaded_for_the_role_on_the_screen(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     tab_to(page, "Agenda (PDF)", tag="button")

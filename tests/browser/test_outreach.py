@@ -208,6 +208,7 @@ def test_the_phones_position_becomes_a_known_place_or_a_square_and_stands_in_no_
         assert (place.lon, place.lat) != (position["longitude"], position["latitude"])
 
 
+@pytest.mark.slow
 def test_a_page_that_is_not_served_securely_says_why_it_knows_no_position_and_axe_finds_nothing_in_the_form(
     phone: Visit, served: Served
 ) -> None:

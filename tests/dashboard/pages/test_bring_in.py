@@ -250,6 +250,23 @@ def test_a_role_that_brings_in_no_logs_is_told_whom_to_ask(published: Paths, rol
     assert not screen.get("file_uploader")
 
 
+@pytest.mark.parametrize(
+    ("page", "role_code", "is_led_here"),
+    [
+        ("outreach", "outreach", True),
+        ("data_health", "recovery", True),
+        ("outreach", "chair", False),
+        ("data_health", "district", False),
+    ],
+)
+def test_who_may_bring_in_a_log_is_led_to_it_from_the_pages_that_name_it(
+    published: Paths, page: str, role_code: str, is_led_here: bool
+) -> None:
+    links = [link.proto.label for link in open_page(page, role_code=role_code).get("page_link")]
+
+    assert ("Bring in the day’s outreach log" in links) is is_led_here
+
+
 def test_of_many_rows_a_page_is_drawn_at_a_time(published: Paths) -> None:
     log = outreach_file([contact_line(number, place_text="780 Albany St") for number in range(120)])
 
