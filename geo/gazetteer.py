@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from geo.errors import BadParameterError, require_columns
+from geo.place_index import REVIEWED, TICKETS
 from geo.place_matching import match_texts
 from geo.place_names import name_locations
 from geo.place_readings import READING_COLUMNS, read_places
@@ -27,9 +28,11 @@ __all__ = ["Gazetteer", "build_gazetteer", "match_texts", "name_locations"]
 SPLIT_M = 200.0
 """One label at points further apart than this names several places: 10 Everett St stands in four towns."""
 
-INTERSECTION_COLUMNS = ["label", "x_m", "y_m", "n", "first_street", "second_street", "hints", "familiarity"]
+INTERSECTION_COLUMNS = [
+    *("label", "x_m", "y_m", "n", "first_street", "second_street", "hints", "familiarity", "told_by"),
+]
 ADDRESS_COLUMNS = ["label", "x_m", "y_m", "n", "street", "street_label", "house_number", "hints"]
-PLACE_COLUMNS = ["label", "x_m", "y_m", "radius_m", "name_keys", "gives_names"]
+PLACE_COLUMNS = ["label", "x_m", "y_m", "radius_m", "name_keys", "gives_names", "hints", "told_by"]
 _ONLY_SOUGHT = "shelter"
 
 _MEANING = ["kind", "house_number", "first_street", "second_street"]
@@ -42,9 +45,10 @@ class Gazetteer:
 
     `intersections` has `label` ("Beach St & Utica St", the two streets in alphabetical order), `x_m`,
     `y_m`, `n` (tickets), the street keys `first_street` and `second_street`, and `hints` (towns and ZIPs,
-    joined by "|"). `addresses` has `label`, `x_m`, `y_m`, `n`, `street` (key), `street_label`,
+    joined by "|"), `familiarity` and `told_by`. `addresses` has `label`, `x_m`, `y_m`, `n`, `street` (key), `street_label`,
     `house_number`, `hints`. `places` has `label`, `x_m`, `y_m`, `radius_m`, `name_keys` (joined by "|") and
-    `gives_names`: a shelter is found by its name and lends it to no location. One row per place on the ground.
+    `gives_names`: a shelter is found by its name and lends it to no location. `told_by` is `TICKETS`, `REVIEWED` or the
+    code of the layer (`geo.layer_places`) that alone tells the place. One row per place on the ground.
     """
 
     intersections: pd.DataFrame
@@ -93,14 +97,14 @@ def build_gazetteer(
     if "neighborhood_name" in points.columns:
         points["hints"] = _with_neighborhood(points)
     places = _one_row_a_place(points)
-    intersections = places[places["kind"] == "intersection"].assign(label=_corner_labels)
+    intersections = places[places["kind"] == "intersection"].assign(label=corner_labels)
     addresses = places[places["kind"] == "address"].rename(
         columns={"first_street": "street", "first_label": "street_label"}
     )
     addresses["label"] = addresses["house_number"].astype("str") + " " + addresses["street_label"]
-    address_frame = _in_order(addresses, ADDRESS_COLUMNS)
+    address_frame = in_order(addresses, ADDRESS_COLUMNS)
     return Gazetteer(
-        intersections=_with_familiarity(_in_order(intersections, INTERSECTION_COLUMNS[:-1]), address_frame),
+        intersections=_with_familiarity(in_order(intersections, INTERSECTION_COLUMNS[:-2]), address_frame),
         addresses=address_frame,
         places=_named_place_frame(named_places),
     )
@@ -126,7 +130,7 @@ def _with_familiarity(intersections: pd.DataFrame, addresses: pd.DataFrame) -> p
     )
     tickets = by_street.groupby(level=0).sum()
     first, second = (intersections[name].map(tickets) for name in ("first_street", "second_street"))
-    return intersections.assign(familiarity=np.minimum(first, second).astype("int64"))
+    return intersections.assign(familiarity=np.minimum(first, second).astype("int64"), told_by=TICKETS)
 
 
 def _one_row_a_place(points: pd.DataFrame) -> pd.DataFrame:
@@ -176,14 +180,14 @@ def _joined_hints(points: pd.DataFrame) -> pd.Series:
     return hints
 
 
-def _corner_labels(corners: pd.DataFrame) -> pd.Series:
+def corner_labels(corners: pd.DataFrame) -> pd.Series:
     """Name a corner in alphabetical order: the name must not depend on which street a caller said first."""
     first, second = corners["first_label"], corners["second_label"]
     is_ordered = first <= second
     return first.where(is_ordered, second) + " & " + second.where(is_ordered, first)
 
 
-def _in_order(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+def in_order(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     return rows[[*columns]].sort_values(["label", "x_m", "y_m"], ignore_index=True)
 
 
@@ -199,5 +203,7 @@ def _named_place_frame(named_places: pd.DataFrame) -> pd.DataFrame:
             if key in owner:
                 raise BadParameterError(f"{key!r} names both {owner[key]} and {place_name}")
             owner[key] = place_name
-        rows.append((place_name, float(x_m), float(y_m), float(radius_m), "|".join(keys), kind != _ONLY_SOUGHT))
-    return _in_order(pd.DataFrame(rows, columns=PLACE_COLUMNS).astype({"gives_names": "bool"}), PLACE_COLUMNS)
+        rows.append(
+            (place_name, float(x_m), float(y_m), float(radius_m), "|".join(keys), kind != _ONLY_SOUGHT, "", REVIEWED)
+        )
+    return in_order(pd.DataFrame(rows, columns=PLACE_COLUMNS).astype({"gives_names": "bool"}), PLACE_COLUMNS)

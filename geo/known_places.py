@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.errors import BadParameterError, require_columns
 from geo.gazetteer import ADDRESS_COLUMNS, INTERSECTION_COLUMNS, PLACE_COLUMNS, Gazetteer
+from geo.place_index import TICKETS
 
 CORNER, ADDRESS, NAMED = "corner", "address", "named place"
 
@@ -26,6 +27,7 @@ KNOWN_PLACE_COLUMNS = {
     "radius_m": "float64",
     "name_keys": "str",
     "gives_names": "bool",
+    "told_by": "str",
 }
 # What the three frames call differently: in the table a column means one thing for every kind.
 _OF_CORNERS = {"n": "n_tickets"}
@@ -83,6 +85,7 @@ def gazetteer_of(known_places: pd.DataFrame) -> Gazetteer:
 
 def _as_rows(kind: str, places: pd.DataFrame) -> pd.DataFrame:
     rows = places.assign(place_kind=kind)
+    rows = rows if "told_by" in rows.columns else rows.assign(told_by=TICKETS)
     lacking = {name: _NOTHING[dtype] for name, dtype in KNOWN_PLACE_COLUMNS.items() if name not in rows.columns}
     return rows.assign(**lacking)[[*KNOWN_PLACE_COLUMNS]].astype(KNOWN_PLACE_COLUMNS)
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 APART_M = 450.0
 """A gap in a street wider than this makes two streets of one name of it, as far as house numbers go."""
 
+TICKETS, REVIEWED = "tickets", "reviewed table"
+"""Who tells a place; else the code of a layer (`geo.layer_places`)."""
+
 _CELL_M = 100.0
 # What Bostonians call a street by one word that is not its name without the ending.
 _SAID_SHORT = {"mass": "massachusetts ave", "comm": "commonwealth ave", "dot": "dorchester ave"}
@@ -35,7 +38,8 @@ class Spot:
     """One known place: where it is (EPSG:26986, metres) and what is written of it.
 
     `hints` are its towns and ZIPs; `streets` the keys of its streets, none for a named place; `part` numbers the
-    stretches of a street that lie apart (`APART_M`).
+    stretches of a street that lie apart (`APART_M`); `reach_m` is half the width of a named place and `told_by` as in
+    `geo.gazetteer.Gazetteer`.
     """
 
     label: str
@@ -45,6 +49,8 @@ class Spot:
     streets: tuple[str, ...] = ()
     house_number: int = 0
     part: int = 0
+    reach_m: float = 0.0
+    told_by: str = TICKETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,12 @@ class Ground:
 class PlaceIndex:
     """Where a wording is looked up; build it once and ask it often.
 
-    `names` holds the named places by each comparable name, `corners` the corners by the sorted pair of street keys as
+    `names` holds the named places by each comparable name (several where a layer has the name more than once), `corners` the corners by the sorted pair of street keys as
     people may say them, `houses` the known houses by street key in order of their number, `labels` how each street is
     written, `said` the street keys by their name without ending.
     """
 
-    names: dict[str, Spot] = field(default_factory=dict)
+    names: dict[str, list[Spot]] = field(default_factory=dict)
     corners: dict[tuple[str, ...], list[Spot]] = field(default_factory=lambda: defaultdict(list))
     houses: dict[str, list[Spot]] = field(default_factory=lambda: defaultdict(list))
     labels: dict[str, str] = field(default_factory=dict)
@@ -111,9 +117,11 @@ def index_places(gazetteer: Gazetteer) -> PlaceIndex:
     Its places by the words for them.
     """
     index = PlaceIndex()
-    for names, label, x_m, y_m in _rows(gazetteer.places, "name_keys", "label", "x_m", "y_m"):
+    columns = ("name_keys", "label", "x_m", "y_m", "hints", "radius_m", "told_by")
+    for names, label, x_m, y_m, hints, radius_m, told_by in _rows(gazetteer.places, *columns):
         for name in filter(None, names.split("|")):
-            index.names[name] = Spot(label, x_m, y_m)
+            spot = Spot(label, x_m, y_m, _parted(hints), reach_m=radius_m, told_by=told_by)
+            index.names.setdefault(name, []).append(spot)
     _lay_corners(index, gazetteer.intersections)
     _lay_houses(index, gazetteer.addresses)
     for street in index.labels:
@@ -123,16 +131,16 @@ def index_places(gazetteer: Gazetteer) -> PlaceIndex:
 
 
 def _lay_corners(index: PlaceIndex, corners: pd.DataFrame) -> None:
-    columns = ("first_street", "second_street", "label", "x_m", "y_m", "hints")
-    for first, second, label, x_m, y_m, hints in _rows(corners, *columns):
-        spot = Spot(label, x_m, y_m, _parted(hints), (first, second))
+    columns = ("first_street", "second_street", "label", "x_m", "y_m", "hints", "told_by")
+    for first, second, label, x_m, y_m, hints, told_by in _rows(corners, *columns):
+        spot = Spot(label, x_m, y_m, _parted(hints), (first, second), told_by=told_by)
         pairs = product({first, without_ending(first)}, {second, without_ending(second)})
         for pair in {tuple(sorted(pair)) for pair in pairs}:
             index.corners[pair].append(spot)
         # A corner's label is in the order of its names, its streets in the order of their keys.
         for street in (first, second):
             index._corners_on[street].append(spot)  # noqa: SLF001 - filled here and nowhere else
-            index.labels.setdefault(street, street.title())
+            index.labels.setdefault(street, " ".join(word.capitalize() for word in street.split()))
 
 
 def _lay_houses(index: PlaceIndex, houses: pd.DataFrame) -> None:

@@ -12,7 +12,7 @@ import shapely
 from rapidfuzz import fuzz, process
 
 from geo.place_estimates import SAME_SPOT_M, Estimate, estimate_corners, estimate_houses, estimate_street
-from geo.place_index import Spot, index_places
+from geo.place_index import REVIEWED, TICKETS, Spot, index_places
 from geo.place_text import Street, mark_town, mend_ending, name_key, read_place, read_street
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ _OTHER_ZIP = 70.0
 _NEXT_ZIP = 20.0
 _OTHER_AREA = 30.0
 _ONLY_IN_PART = 30.0
+# A place that only a layer tells: 5, and 1 for each 10 m that it reaches from its middle.
+_OF_A_LAYER, _WIDTH_M = 5.0, 10.0
 _MISSPELLED = 10.0
 # What one point of likeness less than 100 takes off: at 85, the least taken, 32 with what every misspelling costs.
 _UNLIKENESS = 1.5
@@ -150,7 +152,7 @@ class PlaceFinder:
     def _exactly(self, place: PlaceText, text: str) -> list[Candidate]:
         named = self._index.names.get(name_key(place.head)) or self._index.names.get(name_key(text))
         if named:
-            return [_named(named, place, 0.0, "the name is in the reviewed table")]
+            return _all_named(named, place, 0.0)
         if place.kind == "intersection":
             return self._corners(place, place.streets)
         if place.kind == "address":
@@ -196,32 +198,36 @@ class PlaceFinder:
 
     def _names_alike(self, place: PlaceText, text: str) -> list[Candidate]:
         if place.kind == "name" and (stop := self._stop(name_key(place.head))):
-            return [_named(stop, place, _WITHOUT_ENDING, "the stop of that name")]
+            return _all_named(stop, place, _WITHOUT_ENDING, "the stop of that name")
         words = f" {name_key(text)} "
         inside = [name for name in self._name_keys if " " in name and f" {name} " in words]
         if inside and place.kind == "name":
-            name = max(inside, key=len)
-            return [_named(self._index.names[name], place, _ONLY_IN_PART, f'the text has "{name}" in it')]
+            name = max(inside, key=lambda name: (-_doubt_of(self._index.names[name][0]), len(name)))
+            return _all_named(self._index.names[name], place, _ONLY_IN_PART, f'the text has "{name}" in it')
         alike = _most_alike(name_key(place.head), self._name_keys) if place.kind == "name" else []
+        if (street := _only_street(place)) and self._index.streets_said(street.key):
+            # A street as it is written is no misspelled park.
+            alike = [(name, likeness) for name, likeness in alike if not _doubt_of(self._index.names[name][0])]
         return [
-            _named(
+            candidate
+            for name, likeness in alike
+            for candidate in _all_named(
                 self._index.names[name],
                 place,
                 _MISSPELLED + _UNLIKENESS * (100 - likeness),
                 f'"{name_key(place.head)}" read as "{name}"',
             )
-            for name, likeness in alike
         ]
 
-    def _stop(self, key: str) -> Spot | None:
-        """Return the place whose stop is meant: "andrew t stop" is Andrew Station, whatever the table calls it."""
+    def _stop(self, key: str) -> list[Spot]:
+        """Return the places whose stop is meant: "andrew t stop" is Andrew Station, whatever the table calls it."""
         words = key.split()
         while words and words[-1] in _WORDS_OF_A_STOP:
             words.pop()
         name = " ".join(words)
         if not name or name == key:
-            return None
-        return next((spot for end in ("station", "square") if (spot := self._index.names.get(f"{name} {end}"))), None)
+            return []
+        return next((spots for end in ("station", "square") if (spots := self._index.names.get(f"{name} {end}"))), [])
 
     def _corners(self, place: PlaceText, streets: tuple[Street, ...]) -> list[Candidate]:
         said = tuple(street.key for street in streets)
@@ -377,13 +383,40 @@ def _agrees(spot: Spot, zips: set[str]) -> bool:
     return not known or bool(known & zips)
 
 
-def _named(spot: Spot, place: PlaceText, doubt: float, why: str) -> Candidate:
-    confidence = max(_CERTAIN - doubt - _VAGUE * place.is_vague, 1.0)
-    return Candidate(spot.label, spot.x_m, spot.y_m, confidence, "named place", why)
+def _all_named(spots: list[Spot], place: PlaceText, doubt: float, why: str = "") -> list[Candidate]:
+    """Return every place of a name, of a town told with it those in the town; a layer's is doubted by its width."""
+    return [
+        Candidate(
+            spot.label,
+            spot.x_m,
+            spot.y_m,
+            max(_CERTAIN - doubt - _doubt_of(spot) - _VAGUE * place.is_vague, 1.0),
+            "named place",
+            "; ".join(filter(None, (why, _teller(spot, is_said=bool(why))))),
+            _town_of(spot),
+        )
+        for spot in _most_hinted(spots, _telling(place))
+    ]
+
+
+def _doubt_of(spot: Spot) -> float:
+    """Return what of 100 it takes off that a layer alone tells a place: what is wide is nowhere in particular."""
+    if spot.told_by in (TICKETS, REVIEWED):
+        return 0.0
+    return _OF_A_LAYER + spot.reach_m / _WIDTH_M
+
+
+def _teller(spot: Spot, *, is_said: bool) -> str:
+    if spot.told_by == REVIEWED:
+        return "" if is_said else "the name is in the reviewed table"
+    width = f", which reaches {spot.reach_m:.0f} m" if spot.reach_m >= _WIDTH_M else ""
+    return f"told by the layer of {spot.told_by.replace('_', ' ')}{width}"
 
 
 def _known_corner(spot: Spot, place: PlaceText, said: tuple[str, ...]) -> Candidate:
-    estimate = Estimate(spot.x_m, spot.y_m, spot, 0.0, "intersection", "the corner is known")
+    is_stated = spot.told_by == TICKETS
+    why = "the corner is known" if is_stated else f"told by the layer of {spot.told_by.replace('_', ' ')}"
+    estimate = Estimate(spot.x_m, spot.y_m, spot, _doubt_of(spot), "intersection", why)
     return _estimated(estimate, place, spot.label, as_said=spot.streets == said)
 
 
@@ -400,9 +433,14 @@ def _estimated(estimate: Estimate, place: PlaceText, label: str, *, as_said: boo
         doubt += _OTHER_TOWN
         why.append("in another town than told")
     confidence = max(_CERTAIN - doubt, 1.0)
-    # ZIPs after towns: digits sort before letters.
-    town = ", ".join(sorted((hint.title() for hint in estimate.spot.hints), reverse=True))
-    return Candidate(label, estimate.x_m, estimate.y_m, confidence, estimate.how, "; ".join(why), town)
+    return Candidate(
+        label, estimate.x_m, estimate.y_m, confidence, estimate.how, "; ".join(why), _town_of(estimate.spot)
+    )
+
+
+def _town_of(spot: Spot) -> str:
+    """Return towns, then ZIPs: digits sort before letters."""
+    return ", ".join(sorted((hint.title() for hint in spot.hints), reverse=True))
 
 
 def _doubted(candidates: list[Candidate], doubt: float, why: str) -> list[Candidate]:

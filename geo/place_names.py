@@ -120,12 +120,14 @@ def name_locations(
 def _look_around(
     x_m: float, y_m: float, gazetteer: Gazetteer, *, place_reach_m: float, intersection_reach_m: float
 ) -> _Surroundings:
+    # A corner of a layer alone names nothing: nobody ever said it.
+    stated = gazetteer.intersections[gazetteer.intersections["n"] > 0]
     corners = _nearest(
-        gazetteer.intersections,
+        stated,
         x_m,
         y_m,
         reach_m=intersection_reach_m,
-        bonus_m=FAMILIAR_M * np.log10(gazetteer.intersections["familiarity"].to_numpy(np.float64)),
+        bonus_m=FAMILIAR_M * np.log10(stated["familiarity"].to_numpy(np.float64)),
     )
     streets = tuple(corner for corner in corners if not _ALLEY.search(corner.label))
     return _Surroundings(

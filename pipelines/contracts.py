@@ -1720,7 +1720,7 @@ KNOWN_PLACES = Table(
         Column(
             "n_tickets",
             "integer",
-            "Tickets that state it; 0 for a named place, which a person listed",
+            "Tickets that state it; 0 for a named place and for what a layer alone tells",
             unit="tickets",
             source=_TICKETS_311,
             not_counted=_WITHOUT_PLACE,
@@ -1754,7 +1754,8 @@ KNOWN_PLACES = Table(
             not_counted=NOT_A_COUNT,
         ),
         Column("name_keys", "text", "A named place's names and aliases as they are compared, joined by |"),
-        Column("gives_names", "boolean", "True where a location may be named after it: no shelter is"),
+        Column("gives_names", "boolean", "True where a location may be named after it: no shelter is, nor a layer's"),
+        Column("told_by", "text", "tickets, reviewed table, or the code of the layer that alone tells it"),
     ),
 )
 

@@ -1,22 +1,26 @@
-"""The gazetteer of a morning: the tickets' own places and the reviewed named places, built once for all steps."""
+"""The gazetteer of a morning: of the tickets, the reviewed named places and the layers, built once for all steps."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+import shapely
+
 from geo.gazetteer import build_gazetteer
 from geo.known_places import list_known_places
+from geo.layer_places import NEIGHBORHOODS, SPOKEN_LAYERS, STREETS, add_layers
 from geo.place_readings import read_places
 from geo.points import project_coordinates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
     from geo.gazetteer import Gazetteer
 
-GAZETTEER_READS = frozenset({"int_places__labelled", "int_texts__read", "ref_named_places"})
+GAZETTEER_READS = frozenset(
+    {"int_places__labelled", "int_texts__read", "ref_named_places", "int_features__current", "int_areas__current"}
+)
 
 
 class ReadTexts:
@@ -41,10 +45,20 @@ class MorningGazetteer:
         """Return the gazetteer of the build whose `GAZETTEER_READS` are in `frames`."""
         if self._built is None:
             named = frames["ref_named_places"].astype({"lon": "float64", "lat": "float64", "radius_m": "float64"})
-            self._built = build_gazetteer(
+            stated = build_gazetteer(
                 frames["int_places__labelled"], project_coordinates(named), readings=frames["int_texts__read"]
             )
+            self._built = add_layers(stated, _features(frames))
         return self._built
+
+
+def _features(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what was handed in as layers and as neighborhoods, with its shapes."""
+    layers, areas = frames["int_features__current"], frames["int_areas__current"]
+    areas = areas[areas["layer_code"] == NEIGHBORHOODS].rename(columns={"area_name": "feature_name"})
+    told = pd.concat([layers[layers["layer_code"].isin([STREETS, *SPOKEN_LAYERS])], areas], ignore_index=True)
+    shapes = pd.Series(shapely.from_wkb(told["geom_wkb"].to_numpy()), index=told.index, dtype=object)
+    return told[["layer_code", "feature_name"]].assign(shape=shapes)
 
 
 class ListKnownPlaces:

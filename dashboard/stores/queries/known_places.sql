@@ -13,6 +13,7 @@ select
     familiarity,
     radius_m,
     name_keys,
-    gives_names
+    gives_names,
+    told_by
 from known_places
 order by place_no

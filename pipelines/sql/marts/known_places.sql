@@ -15,6 +15,7 @@ select
     familiarity,
     radius_m,
     name_keys,
-    gives_names
+    gives_names,
+    told_by
 from int_places__known
 order by place_no

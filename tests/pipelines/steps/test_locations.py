@@ -18,6 +18,7 @@ from pipelines.steps.gazetteer import MorningGazetteer
 from pipelines.steps.incidents import DampIncidents, MergeIncidents
 from pipelines.steps.locations import FindLocations
 from tests.support.models import run_model
+from tests.support.no_layers import NO_LAYERS
 
 REFERENCE = project_paths({}).reference_dir
 POLICY = load_policy(REFERENCE)
@@ -70,6 +71,7 @@ def find_and_draw(
             "int_outlines__known": known,
             "ref_categories": load_reference(REFERENCE, "categories"),
             "int_coordinates__mapped": points[["lon", "lat", "x_m", "y_m"]],
+            **NO_LAYERS,
             "int_places__labelled": labelled[["place_text", "x_m", "y_m", "n_tickets"]],
             "int_texts__read": read_places(labelled["place_text"].unique()),
             "ref_named_places": load_reference(REFERENCE, "named_places"),
@@ -197,6 +199,7 @@ def place_contacts(contacts: pd.DataFrame) -> dict[str, str | None]:
         {
             "int_contacts__recent": contacts,
             "int_locations__carried": places,
+            **NO_LAYERS,
             "int_places__labelled": labelled[["place_text", "x_m", "y_m", "n_tickets"]],
             "int_texts__read": read_places(labelled["place_text"].unique()),
             "ref_named_places": load_reference(REFERENCE, "named_places"),

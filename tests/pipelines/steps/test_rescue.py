@@ -9,6 +9,7 @@ from pipelines.settings import load_policy, load_reference, project_paths
 from pipelines.steps.areas import SettleCoordinates
 from pipelines.steps.gazetteer import MorningGazetteer
 from pipelines.steps.rescue import LocateLostTexts
+from tests.support.no_layers import NO_LAYERS
 
 REFERENCE = project_paths({}).reference_dir
 POLICY = load_policy(REFERENCE)
@@ -37,6 +38,7 @@ def located(*texts, known=None):
         "ref_districts": load_reference(REFERENCE, "districts"),
         "ref_coordinate_sentinels": load_reference(REFERENCE, "coordinate_sentinels"),
         "ref_named_places": load_reference(REFERENCE, "named_places"),
+        **NO_LAYERS,
         "int_places__labelled": points.assign(place_text=list(known), neighborhood_name=None),
         "int_texts__read": read_places(list(known)),
     }

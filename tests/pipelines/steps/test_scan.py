@@ -11,6 +11,7 @@ from pipelines.settings import load_policy, load_reference, project_paths
 from pipelines.steps.gazetteer import MorningGazetteer
 from pipelines.steps.scan import ScanWeek
 from tests.pipelines.steps.test_signals import CORNER, ELM_AND_OAK, MORNING, background, burst, dated
+from tests.support.no_layers import NO_LAYERS
 
 REFERENCE = project_paths({}).reference_dir
 POLICY = replace(load_policy(REFERENCE), scan_replications=99)
@@ -23,6 +24,7 @@ def run(incidents: pd.DataFrame, *, on: date = MORNING, policy=POLICY):
     frames = {
         "int_incidents__begun": incidents,
         "ref_categories": load_reference(REFERENCE, "categories"),
+        **NO_LAYERS,
         "int_places__labelled": pd.DataFrame(
             {"place_text": [ELM_AND_OAK], "x_m": CORNER[0], "y_m": CORNER[1], "n_tickets": 5}
         ),

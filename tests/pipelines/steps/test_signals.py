@@ -12,6 +12,7 @@ from geo.place_readings import read_places
 from pipelines.settings import HUDDLE_ZONE, load_policy, load_reference, project_paths
 from pipelines.steps.gazetteer import MorningGazetteer
 from pipelines.steps.signals import CalibrateSignals, FindSignals, budget_shares
+from tests.support.no_layers import NO_LAYERS
 
 REFERENCE = project_paths({}).reference_dir
 POLICY = load_policy(REFERENCE)
@@ -71,6 +72,7 @@ def run(incidents: pd.DataFrame, *, policy: Any = POLICY, on: date = MORNING, li
             "int_signals__calibrated": line,
             "int_signals__replayed": replayed,
             "int_locations__carried": pd.DataFrame(listed_rows, columns=["location_id", "name", "x_m", "y_m"]),
+            **NO_LAYERS,
             "int_places__labelled": pd.DataFrame(
                 {"place_text": [ELM_AND_OAK], "x_m": CORNER[0], "y_m": CORNER[1], "n_tickets": 5}
             ),

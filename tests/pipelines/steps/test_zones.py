@@ -13,6 +13,7 @@ from pipelines.errors import PolicyError
 from pipelines.settings import load_reference, project_paths
 from pipelines.steps.gazetteer import MorningGazetteer
 from pipelines.steps.zones import NO_ZONE_NAME, DrawZones, read_zone_plan
+from tests.support.no_layers import NO_LAYERS
 
 REFERENCE = project_paths({}).reference_dir
 COLUMNS = (
@@ -52,6 +53,7 @@ def draw(*rows, contacts=(), locations=(), placed=None):
                 columns=["contact_id", "location_id"],
             ),
             "int_contacts__located": contacts,
+            **NO_LAYERS,
             "int_places__labelled": pd.DataFrame({"place_text": [ELM_AND_OAK]}).assign(x_m=X_M, y_m=Y_M, n_tickets=5),
             "int_texts__read": read_places([ELM_AND_OAK]),
             "ref_named_places": load_reference(REFERENCE, "named_places"),
@@ -115,6 +117,7 @@ def _frames(kind):
         "int_locations__carried": pd.DataFrame(columns=["location_id", "x_m", "y_m"]),
         "int_contacts__placed": pd.DataFrame(columns=["contact_id", "location_id"]),
         "int_contacts__located": pd.DataFrame(columns=["contact_id", "x_m", "y_m"]),
+        **NO_LAYERS,
         "int_places__labelled": points.assign(place_text=ELM_AND_OAK, n_tickets=5),
         "int_texts__read": read_places([ELM_AND_OAK]),
         "ref_named_places": load_reference(REFERENCE, "named_places"),
