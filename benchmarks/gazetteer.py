@@ -10,6 +10,9 @@
   "/", small letters, one in seven misspelled. Real notes were not to be had and will be harder;
 * processor seconds for the same withheld texts, ours and `process.extractOne` with `token_sort_ratio` over the list of
   all known texts, in turn in one process; each with its list laid out before the clock starts.
+
+Every question but the speed's is asked twice: of the tickets and the reviewed table alone, and with the City's parks,
+stops, street lines and neighborhoods, read as `crt ingest` reads them.
 """
 
 from __future__ import annotations
@@ -22,16 +25,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import shapely
 from rapidfuzz import fuzz, process
 
 from geo.crs import project_lonlat
 from geo.frames import row_dicts
 from geo.gazetteer import build_gazetteer
+from geo.layer_places import NEIGHBORHOODS, add_layers
 from geo.place_matching import SEVERAL, PlaceFinder
 from geo.place_readings import read_places
 from geo.place_text import read_street
 from geo.points import project_coordinates
-from pipelines.settings import PROJECT_ROOT, load_reference, project_paths
+from pipelines.readers.boundaries import read_boundaries
+from pipelines.readers.boundary_layers import KnownAreas
+from pipelines.readers.layer_forms import layer_forms
+from pipelines.readers.layers import read_layer
+from pipelines.settings import PROJECT_ROOT, load_policy, load_reference, project_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,6 +50,11 @@ if TYPE_CHECKING:
 SEEDS = (1, 2, 3, 4, 5)
 SHARE_WITHHELD = 0.2
 N_SLOW, N_ROUNDS = 40, 5
+_LAYERS = (
+    ("parks", "boundaries/open_space.geojson.gz"),
+    ("streets", "boundaries/street_segments.geojson.gz"),
+    ("transit_stops", "transit/mbta_stops_2023-04-24.csv"),
+)
 _YEAR = "legacy_2015_header_b.csv.gz"
 _MEANING = ["kind", "house_number", "first_street", "second_street"]
 _SENTINEL_LAT, _SENTINEL_LON, _TOLERANCE = 42.3594, -71.0587, 1e-4
@@ -67,18 +81,25 @@ def main() -> None:
     labelled = labelled_points(tickets)
     readings = read_places(labelled["place_text"].unique())
     print(f"{_YEAR}: {len(tickets):,} tickets with a place text, {len(readings):,} texts")
+    features = read_features(folder.parent)
     for seed in SEEDS:
         withheld = withhold(readings, seed)
         gazetteer = build_gazetteer(labelled[~labelled["place_text"].isin(withheld)], named, readings=readings)
-        _print_withheld(
-            answer_withheld(PlaceFinder(gazetteer), labelled[labelled["place_text"].isin(withheld)], readings),
-            seed=seed,
-        )
+        asked = labelled[labelled["place_text"].isin(withheld)]
+        begun_s = time.process_time()
+        with_layers = add_layers(gazetteer, features)
+        layers_s = time.process_time() - begun_s
+        _print_withheld(answer_withheld(PlaceFinder(gazetteer), asked, readings), seed=seed)
+        print(f"with the layers ({layers_s:.1f} s of the processor):", end="")
+        _print_withheld(answer_withheld(PlaceFinder(with_layers), asked, readings), seed=seed)
     known = [text for text in readings["place_text"] if text not in withheld]
     _print_speed(gazetteer, sorted(withheld), known)
-    _print_notes(PlaceFinder(build_gazetteer(labelled, named, readings=readings)), labelled, readings)
+    _print_speed(with_layers, sorted(withheld), known)
     lost = tickets.loc[tickets["is_sentinel"], "place_text"]
-    _print_rescued("2015 alone", PlaceFinder(build_gazetteer(labelled, named, readings=readings)), lost)
+    everything = build_gazetteer(labelled, named, readings=readings)
+    for words, known_places in (("2015 alone", everything), ("with the layers", add_layers(everything, features))):
+        _print_notes(PlaceFinder(known_places), labelled, readings)
+        _print_rescued(words, PlaceFinder(known_places), lost)
     all_labelled = labelled_points(pd.concat([read_tickets(file) for file in sorted(folder.glob("*.csv.gz"))]))
     _print_rescued("all files", PlaceFinder(build_gazetteer(all_labelled, named)), lost)
 
@@ -87,6 +108,31 @@ def read_named_places() -> pd.DataFrame:
     """Return the reviewed table, with `x_m`, `y_m` (EPSG:26986, metres)."""
     named = load_reference(project_paths().reference_dir, "named_places")
     return project_coordinates(named.astype({"lon": float, "lat": float, "radius_m": float}))
+
+
+def read_features(shared_data: Path) -> pd.DataFrame:
+    """Return the City's parks, stops, street lines and neighborhoods, as `geo.layer_places.add_layers` takes them."""
+    reference_dir = project_paths().reference_dir
+    policy = load_policy(reference_dir)
+    known = KnownAreas(
+        district_codes=frozenset(load_reference(reference_dir, "districts")["district_code"]),
+        neighborhood_names=frozenset(load_reference(reference_dir, "neighborhoods")["neighborhood_name"]),
+        west=policy.city_min_lon,
+        south=policy.city_min_lat,
+        east=policy.city_max_lon,
+        north=policy.city_max_lat,
+    )
+    forms = layer_forms(load_reference(reference_dir, "layers").to_dict("records"))
+    read = [
+        read_layer(file, (shared_data / file).read_bytes(), form=forms[code], known=known) for code, file in _LAYERS
+    ]
+    parts = [result.accepted.to_pandas() for results in read for result in results]
+    file = shared_data / "boundaries" / "neighborhoods.geojson.gz"
+    (areas,) = read_boundaries(file.name, file.read_bytes(), known=known)
+    lines = areas.accepted.to_pandas().rename(columns={"area_name": "feature_name"})
+    told = pd.concat([*parts, lines[lines["layer_code"] == NEIGHBORHOODS]], ignore_index=True)
+    shapes = pd.Series(shapely.from_wkb(told["geom_wkb"].to_numpy()), index=told.index, dtype=object)
+    return told[["layer_code", "feature_name"]].assign(shape=shapes)
 
 
 def read_tickets(file: Path) -> pd.DataFrame:

@@ -44,11 +44,12 @@ class Gazetteer:
     """Where things are, in the working CRS (EPSG:26986, metres).
 
     `intersections` has `label` ("Beach St & Utica St", the two streets in alphabetical order), `x_m`,
-    `y_m`, `n` (tickets), the street keys `first_street` and `second_street`, and `hints` (towns and ZIPs,
-    joined by "|"), `familiarity` and `told_by`. `addresses` has `label`, `x_m`, `y_m`, `n`, `street` (key), `street_label`,
-    `house_number`, `hints`. `places` has `label`, `x_m`, `y_m`, `radius_m`, `name_keys` (joined by "|") and
-    `gives_names`: a shelter is found by its name and lends it to no location. `told_by` is `TICKETS`, `REVIEWED` or the
-    code of the layer (`geo.layer_places`) that alone tells the place. One row per place on the ground.
+    `y_m`, `n` (tickets), the street keys `first_street` and `second_street`, `hints` (towns and ZIPs,
+    joined by "|"), `familiarity` and `told_by`. `addresses` has `label`, `x_m`, `y_m`, `n`, `street` (key),
+    `street_label`, `house_number`, `hints`. `places` has `label`, `x_m`, `y_m`, `radius_m`, `name_keys`
+    (joined by "|"), `hints`, `told_by` and `gives_names`: a shelter is found by its name and lends it to no
+    location. `told_by` is `TICKETS`, `REVIEWED` or the code of the layer that alone tells the place
+    (`geo.layer_places`). One row per place on the ground.
     """
 
     intersections: pd.DataFrame

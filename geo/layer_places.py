@@ -95,6 +95,7 @@ def add_layers(gazetteer: Gazetteer, features: pd.DataFrame) -> Gazetteer:
     features = features[features["layer_code"].isin([STREETS, *ground.spoken])]
     if features.empty or not ground.is_known:
         return gazetteer
+    features = _in_one_order(features)
     by_layer = {str(code): rows.reset_index(drop=True) for code, rows in features.groupby("layer_code")}
     nothing = features.iloc[:0]
     corners = _spelled_in_full(cross_streets(by_layer.get(STREETS, nothing)), gazetteer).assign(told_by=STREETS)
@@ -103,6 +104,12 @@ def add_layers(gazetteer: Gazetteer, features: pd.DataFrame) -> Gazetteer:
     stops = _corners_of_stops(by_layer.get(STOPS, nothing), streets).assign(told_by=STOPS)
     gazetteer = _with_corners(gazetteer, stops, ground)
     return _with_names(gazetteer, {code: by_layer[code] for code in ground.spoken if code in by_layer}, ground, streets)
+
+
+def _in_one_order(features: pd.DataFrame) -> pd.DataFrame:
+    wkb = shapely.to_wkb(features["shape"].to_numpy(dtype=object))
+    ordered = features.assign(wkb=wkb).sort_values(["layer_code", "feature_name", "wkb"], ignore_index=True)
+    return ordered.drop(columns="wkb")
 
 
 class _Ground:

@@ -65,9 +65,10 @@ class Ground:
 class PlaceIndex:
     """Where a wording is looked up; build it once and ask it often.
 
-    `names` holds the named places by each comparable name (several where a layer has the name more than once), `corners` the corners by the sorted pair of street keys as
-    people may say them, `houses` the known houses by street key in order of their number, `labels` how each street is
-    written, `said` the street keys by their name without ending.
+    `names` holds the named places by each comparable name (several where a layer has the name more than once),
+    `corners` the corners by the sorted pair of street keys as people may say them, `houses` the known houses by street
+    key in order of their number, `labels` how each street is written, `said` the street keys by their name without
+    ending.
     """
 
     names: dict[str, list[Spot]] = field(default_factory=dict)

@@ -107,6 +107,27 @@ def test_rows_of_a_layer_add_up_in_status(tickets, tmp_path, capsys):
     assert (again["accepted"], again["superseded"]) == (0, 1)
 
 
+@pytest.mark.slow
+def test_a_park_is_found_in_words_by_the_mornings_after_it_was_fetched_and_by_none_before(tickets, tmp_path, capsys):
+    file = tmp_path / "parks.geojson"
+    file.write_bytes(collection([feature({"type": "Point", "coordinates": NEAR_ALDER}, SITE_NAME="Tannery Green")]))
+    run_crt(capsys, "build", "--as-of", FIRST)
+    before = published("known_places")
+    run_crt(capsys, "ingest", "layer", "parks", file, "--taken-at", BEFORE_SECOND)
+
+    run_crt(capsys, "build", "--as-of", SECOND)
+    (answer,) = run_crt(capsys, "locate", "tannery green", "--json").json
+    names = {place["location_id"]: place["name"] for place in published("locations")}
+    run_crt(capsys, "build", "--as-of", FIRST)
+    (asked_before,) = run_crt(capsys, "locate", "tannery green", "--json").json
+
+    assert (answer["best"]["label"], answer["best"]["confidence"]) == ("Tannery Green", 95)
+    assert (answer["best"]["lon"], answer["best"]["lat"]) == pytest.approx(NEAR_ALDER, abs=1e-5)
+    assert asked_before["best"] is None
+    assert published("known_places") == before
+    assert "Tannery Green" not in " ".join(names.values())
+
+
 def test_an_unknown_layer_is_refused_with_the_known_ones(data_dir, schools, capsys):
     ran = run_crt(capsys, "ingest", "layer", "benches", schools)
 

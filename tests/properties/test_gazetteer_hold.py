@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.gazetteer import build_gazetteer, match_texts, name_locations
+from geo.layer_places import add_layers
 from geo.place_matching import PlaceFinder
 from geo.place_text import name_key, read_place
 
@@ -133,3 +136,56 @@ def test_a_place_built_in_is_found_under_its_own_words(labelled, named):
             found = asked.find(text)
             assert found.candidates
             assert found.candidates[0].how in ("address", "intersection", "named place")
+
+
+points_of_layers = st.builds(shapely.Point, metres, metres)
+street_lines = st.lists(st.tuples(metres, metres), min_size=2, max_size=3, unique=True).map(shapely.LineString)
+features = st.lists(
+    st.one_of(
+        st.tuples(st.just("streets"), st.sampled_from([*STREETS, "Beach"]), street_lines),
+        st.tuples(
+            st.sampled_from(["parks", "schools", "clinics"]),
+            st.sampled_from(["Lantern Square", "Mill Green", "Beach", "Beach & Utica", "Albany St"]),
+            points_of_layers.map(lambda point: point.buffer(30)),
+        ),
+        st.tuples(
+            st.just("transit_stops"), st.sampled_from(["Mill Green", "Beach St @ Albany St", "Utica"]), points_of_layers
+        ),
+    ),
+    max_size=8,
+)
+
+
+def layered(gazetteer, rows):
+    return add_layers(gazetteer, pd.DataFrame(rows, columns=["layer_code", "feature_name", "shape"]))
+
+
+@given(points, places, features, centres, st.randoms(use_true_random=False))
+def test_layers_add_and_change_nothing_that_stood_nor_any_name_and_their_order_does_not_matter(
+    labelled, named, rows, where, random
+):
+    before = make(labelled, named)
+    known = layered(before, rows)
+    mixed = layered(before, random.sample(rows, len(rows)))
+    frame = pd.DataFrame(where, columns=["x_m", "y_m"], dtype="float64")
+
+    for part in ("intersections", "addresses", "places"):
+        old, new = getattr(before, part), getattr(known, part)
+        stood, stand = ({*frame.itertuples(index=False, name=None)} for frame in (old, new))
+        assert stood <= stand
+        assert new.equals(getattr(mixed, part))
+    assert name(frame, known) == name(frame, before)
+
+
+@pytest.mark.slow
+@given(points, places, features)
+def test_with_layers_a_place_that_was_found_is_found_there_or_asked_back(labelled, named, rows):
+    before = make(labelled, named)
+    once, again = PlaceFinder(before), PlaceFinder(layered(before, rows))
+
+    for text in [text for text, *_ in labelled if read_place(text).kind != "name"]:
+        was, found = once.find(text), again.find(text)
+        if was.best is not None and was.how in ("address", "intersection"):
+            assert found.best == was.best or found.how == "several places"
+    for place in before.places.itertuples():
+        assert again.find(place.label).best == once.find(place.label).best

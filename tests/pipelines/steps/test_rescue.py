@@ -22,10 +22,6 @@ KNOWN = {
 }
 
 
-def no_areas():
-    return pd.DataFrame(columns=["layer_code", "area_name", "geom_wkb"])
-
-
 def located(*texts, known=None):
     """Return where the texts are found from the known ones, by text, and the coordinates found."""
     known = KNOWN if known is None else known
@@ -34,7 +30,6 @@ def located(*texts, known=None):
     )
     frames = {
         "int_texts__lost": pd.DataFrame({"place_text": pd.array(texts, dtype="str"), "n_tickets": 1}),
-        "int_areas__current": no_areas(),
         "ref_districts": load_reference(REFERENCE, "districts"),
         "ref_coordinate_sentinels": load_reference(REFERENCE, "coordinate_sentinels"),
         "ref_named_places": load_reference(REFERENCE, "named_places"),
