@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import cache, state
 from dashboard.components import recording
+from dashboard.components.stated_time import StatedTime
 from dashboard.components.text import as_markdown
 from dashboard.huddle.forms import source_problems
+from dashboard.huddle.ordinance_steps import stated_instant
 from dashboard.huddle.overnight import LONGEST_SOURCE, NewFact, night_before, report_draft, stamp_problem
 from dashboard.huddle.words import count_words, day_words
 from geo.disclosure import may_see
-from pipelines.settings import HUDDLE_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, time
+    from datetime import date, datetime, time
 
     from dashboard.components.opening import Morning
     from pipelines.readers.overnight_measures import OvernightMeasure
@@ -69,7 +69,7 @@ def _form(morning: Morning, head: str, measures: Sequence[OvernightMeasure]) -> 
     with st.form(f"form:{key}", border=False):
         st.caption("Leave empty what nobody told: empty is “not collected”, and 0 is none.")
         values = _values(measures, key=key)
-        as_at = _stamp(morning, key=key)
+        stamp = _stamp(morning, key=key)
         source = st.text_input(
             "Who told it",
             key=f"night_source:{key}",
@@ -79,7 +79,7 @@ def _form(morning: Morning, head: str, measures: Sequence[OvernightMeasure]) -> 
         st.caption(recording.PUBLIC_RECORD)
         is_sent = st.form_submit_button("Record", type="primary", key=f"night_record:{key}")
     if is_sent:
-        _record(morning, form_name, measures, values=values, as_at=as_at, source=source or "")
+        _record(morning, form_name, measures, values=values, stamp=stamp, source=source or "")
 
 
 def _values(measures: Sequence[OvernightMeasure], *, key: str) -> dict[str, str]:
@@ -111,18 +111,28 @@ def _value(measure: OvernightMeasure, *, key: str) -> str:
     return typed or ""
 
 
-def _stamp(morning: Morning, *, key: str) -> datetime | None:
-    """Return when the values were true, aware; None while no time is filled in."""
+def _stamp(morning: Morning, *, key: str) -> StatedTime:
+    """Return when the values were true; without an instant while no time is filled in that the day has."""
     on = morning.build.as_of_date
     days = {day_words(day, seen_from=on): day for day in (on, night_before(on))}
     left, right = st.columns(2)
     day = left.selectbox("As of, day", list(days), key=f"night_day:{key}")
     at = right.time_input("As of, Boston time", value=None, key=f"night_time:{key}", step=300)
-    return None if at is None else _instant(days[day], at)
+    return read_stamp(days[day], at, now_at=state.now_at())
 
 
-def _instant(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, tzinfo=HUDDLE_ZONE)
+def read_stamp(day: date, at: time | None, *, now_at: datetime) -> StatedTime:
+    """Return the instant of a day and a time on Boston's clock, and in words why there is none.
+
+    The nights in which clocks are changed are read as everywhere else on the board: an hour that is skipped is no
+    time, and of one that comes twice the later is meant unless it lies ahead.
+    """
+    if at is None:
+        return StatedTime(None, ["As of: fill in the time at which the figures were true."])
+    instant = stated_instant(day, at, now_at=now_at)
+    if instant is None:
+        return StatedTime(None, ["As of: that night has no such time, because clocks were put forward."])
+    return StatedTime(instant, [])
 
 
 def _record(
@@ -131,13 +141,13 @@ def _record(
     measures: Sequence[OvernightMeasure],
     *,
     values: Mapping[str, str],
-    as_at: datetime | None,
+    stamp: StatedTime,
     source: str,
 ) -> None:
     filled = [measure for measure in measures if values[measure.measure_code].strip()]
-    problems = _problems(morning, filled, values=values, as_at=as_at, source=source)
+    problems = _problems(morning, filled, values=values, stamp=stamp, source=source)
     recording.show_problems(problems)
-    if problems or as_at is None:
+    if problems or stamp.at is None:
         return
     drafts = {}
     for measure in filled:
@@ -146,7 +156,7 @@ def _record(
             measure_name=measure.measure_name,
             column_class=measure.column_class,
             value=measure.canonical(values[measure.measure_code]),
-            as_at=as_at,
+            as_at=stamp.at,
             source=source,
         )
         # Each figure is an event of its own; the id of each is made once for this filling-in of the form.
@@ -161,7 +171,7 @@ def _problems(
     filled: Sequence[OvernightMeasure],
     *,
     values: Mapping[str, str],
-    as_at: datetime | None,
+    stamp: StatedTime,
     source: str,
 ) -> list[str]:
     on = morning.build.as_of_date
@@ -169,16 +179,15 @@ def _problems(
     for measure in filled:
         found = measure.value_problem(values[measure.measure_code])
         problems += [] if found is None else [f"{measure.measure_name}: {found[1]}."]
-    if as_at is None:
-        problems.append("As of: fill in the time at which the figures were true.")
-    else:
-        wrong = stamp_problem(as_at, huddle_date=on, now_at=state.now_at())
+    problems += stamp.problems
+    if stamp.at is not None:
+        wrong = stamp_problem(stamp.at, huddle_date=on, now_at=state.now_at())
         wrongs = [wrong] if wrong else []
         if not wrong:
             wrongs = [
                 f"{measure.measure_name}: {told}."
                 for measure in filled
-                if (told := measure.stamp_problem(night_date=night_before(on), as_at=as_at)) is not None
+                if (told := measure.stamp_problem(night_date=night_before(on), as_at=stamp.at)) is not None
             ]
         problems += wrongs
     return [*problems, *source_problems(source, longest=LONGEST_SOURCE)]
