@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.components import recording
-from dashboard.components.stated_time import StatedTime
+from dashboard.components import recording, stated_time
 from dashboard.components.text import as_markdown
 from dashboard.huddle.forms import source_problems
-from dashboard.huddle.ordinance_steps import stated_instant
 from dashboard.huddle.overnight import LONGEST_SOURCE, NewFact, night_before, report_draft, stamp_problem
 from dashboard.huddle.words import count_words, day_words
 from geo.disclosure import may_see
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime, time
 
     from dashboard.components.opening import Morning
+    from dashboard.components.stated_time import StatedTime
     from pipelines.readers.overnight_measures import OvernightMeasure
 
 _SIDE_BY_SIDE = 3
@@ -118,21 +116,7 @@ def _stamp(morning: Morning, *, key: str) -> StatedTime:
     left, right = st.columns(2)
     day = left.selectbox("As of, day", list(days), key=f"night_day:{key}")
     at = right.time_input("As of, Boston time", value=None, key=f"night_time:{key}", step=300)
-    return read_stamp(days[day], at, now_at=state.now_at())
-
-
-def read_stamp(day: date, at: time | None, *, now_at: datetime) -> StatedTime:
-    """Return the instant of a day and a time on Boston's clock, and in words why there is none.
-
-    The nights in which clocks are changed are read as everywhere else on the board: an hour that is skipped is no
-    time, and of one that comes twice the later is meant unless it lies ahead.
-    """
-    if at is None:
-        return StatedTime(None, ["As of: fill in the time at which the figures were true."])
-    instant = stated_instant(day, at, now_at=now_at)
-    if instant is None:
-        return StatedTime(None, ["As of: that night has no such time, because clocks were put forward."])
-    return StatedTime(instant, [])
+    return stated_time.read(days[day], at, label="As of", now_at=state.now_at(), is_now_meant=False)
 
 
 def _record(

@@ -51,10 +51,28 @@ def ask(*, key: str, label: str = "When", start: datetime | None = None, is_now_
     )
     empty = "Boston time; empty: now" if is_now_meant else "Boston time"
     at = right.time_input(f"{label}: time ({empty})", value=local, key=f"time:{key}", step=300)
-    return _read(day or first, at, label=label, now_at=now_at, is_now_meant=is_now_meant)
+    return read(day or first, at, label=label, now_at=now_at, is_now_meant=is_now_meant)
 
 
-def _read(day: date, at: time | None, *, label: str, now_at: datetime, is_now_meant: bool) -> StatedTime:
+def read(day: date, at: time | None, *, label: str, now_at: datetime, is_now_meant: bool) -> StatedTime:
+    """Return the instant of a day and a time on Boston's clock, and in words what is wrong with it.
+
+    Parameters
+    ----------
+    day, at
+        As filled in; no time where none is.
+    label
+        What the time is of.
+    now_at
+        Now, aware: no stated time lies after it.
+    is_now_meant
+        Whether no time of today means now; else it is a problem.
+
+    Returns
+    -------
+    No instant for a time that the day does not have, because clocks were put forward; of an hour that comes twice the
+    later one, unless that lies ahead.
+    """
     today = local_date(now_at)
     if at is None:
         if is_now_meant and day == today:

@@ -1,15 +1,24 @@
-"""When the figures of a night were true, on the two nights in which Boston's clocks are changed."""
+"""A day and a time as somebody fills them in, on the two nights in which Boston's clocks are changed."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.components.overnight_form import read_stamp
+from dashboard.components import stated_time
+
+if TYPE_CHECKING:
+    from dashboard.components.stated_time import StatedTime
 
 PUT_FORWARD, PUT_BACK = date(2016, 3, 13), date(2015, 11, 1)
 NOON_AFTER = datetime(2016, 3, 13, 16, tzinfo=UTC)
+
+
+def read_stamp(day: date, at: time | None, *, now_at: datetime) -> StatedTime:
+    """Read it as the form of the night does."""
+    return stated_time.read(day, at, label="As of", now_at=now_at, is_now_meant=False)
 
 
 @pytest.mark.parametrize("at", [time(2, 0), time(2, 30), time(2, 59)])
@@ -38,4 +47,4 @@ def test_of_an_hour_that_comes_twice_the_later_is_meant_unless_it_lies_ahead() -
 def test_without_a_time_the_form_asks_for_one() -> None:
     stamp = read_stamp(PUT_BACK, None, now_at=NOON_AFTER)
 
-    assert stamp == (None, ["As of: fill in the time at which the figures were true."])
+    assert stamp == (None, ["As of: fill in the time."])
