@@ -16,7 +16,7 @@ from tests.support.city_files import busy_corners, ticket
 
 ZONE = ZoneInfo("America/New_York")
 ROWS = busy_corners(first_day=datetime(2015, 9, 1), n_days=49)
-FIRST, SECOND = date(2015, 10, 20), date(2015, 10, 21)
+FIRST, SECOND, THIRD = date(2015, 10, 20), date(2015, 10, 21), date(2015, 10, 22)
 
 
 def at(day: int, hour: int) -> datetime:
@@ -47,6 +47,23 @@ def hand_in_outline(folder, *, east):
         expected="boundaries",
         paths=mornings.data_folder(folder),
         taken_at=None,
+        is_sample=False,
+        landed_at=mornings.NOW,
+    )
+
+
+def hand_in_streets(folder, *, taken_at):
+    lines = {"Oak St": [[-71.078, 42.34], [-71.074, 42.34]], "Tannery Ln": [[-71.0775, 42.34], [-71.0775, 42.343]]}
+    streets = folder.parent / "streets.geojson"
+    streets.write_bytes(
+        collection([feature({"type": "LineString", "coordinates": line}, NAME=name) for name, line in lines.items()])
+    )
+    land_file(
+        streets,
+        expected="layer",
+        layer_code="streets",
+        paths=mornings.data_folder(folder),
+        taken_at=taken_at,
         is_sample=False,
         landed_at=mornings.NOW,
     )
@@ -325,3 +342,17 @@ def test_what_is_held_for_a_week_and_made_anew_are_the_same_where_nothing_came_l
     assert found == mornings.built_from_everything(folder, SECOND, tmp_path / "scratch")
     assert any("'is_set': True" in row for row in found["signal_lines"])
     assert found["track_record"]
+
+
+@pytest.mark.slow
+def test_a_layer_that_tells_a_corner_puts_its_ticket_back_from_the_morning_after_it_was_fetched(with_houses):
+    at_a_corner = lost(614, "INTERSECTION of Oak St & Tannery Ln", day=20)
+    mornings.hand_in(with_houses, [at_a_corner], name="night", taken_at=at(21, 5))
+    assert_same_as_from_everything(with_houses, SECOND)
+    assert rescued(with_houses) == (4, 2)
+
+    hand_in_streets(with_houses, taken_at=at(21, 12))
+    assert_same_as_from_everything(with_houses, SECOND)
+    assert rescued(with_houses) == (4, 2)
+    assert_same_as_from_everything(with_houses, THIRD)
+    assert rescued(with_houses) == (4, 3)
