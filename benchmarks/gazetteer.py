@@ -31,7 +31,8 @@ from rapidfuzz import fuzz, process
 from geo.crs import project_lonlat
 from geo.frames import row_dicts
 from geo.gazetteer import build_gazetteer
-from geo.layer_places import NEIGHBORHOODS, add_layers
+from geo.layer_places import add_layers
+from geo.place_index import NEIGHBORHOODS
 from geo.place_matching import SEVERAL, PlaceFinder
 from geo.place_readings import read_places
 from geo.place_text import read_street

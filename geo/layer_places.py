@@ -19,6 +19,7 @@ from scipy.spatial import cKDTree
 
 from geo.errors import require_columns
 from geo.gazetteer import INTERSECTION_COLUMNS, PLACE_COLUMNS, SPLIT_M, corner_labels, in_order
+from geo.place_index import NEIGHBORHOODS
 from geo.place_text import name_key, read_place, read_street, without_ending
 from geo.street_corners import CROSSING_COLUMNS, cross_streets
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from geo.points import IntArray
 
-STREETS, STOPS, NEIGHBORHOODS = "streets", "transit_stops", "neighborhoods"
+STREETS, STOPS = "streets", "transit_stops"
 SPOKEN_LAYERS = ("clinics", NEIGHBORHOODS, "parks", "schools", STOPS)
 """Layers whose features people say for a place; where a disposal box stands is no place name."""
 
@@ -70,7 +71,8 @@ def add_layers(gazetteer: Gazetteer, features: pd.DataFrame) -> Gazetteer:
     ("Albany St @ E Newton St"), each only where none with these two streets is known within `SPLIT_M`. *Names*: of
     clinics, neighborhoods, parks, schools and stops. A name of the reviewed table stays with the reviewed place; one
     that is a street's or a corner's is the street's. Features of one name within `SPLIT_M` of each other are one
-    place, of the others each is one: the finder asks which. A stop is also known by its name and "station".
+    place, of the others each is one: the finder asks which. A stop is also known by its name and "station". A
+    neighborhood is known by its name so that the finder can ask where in it; it is no answer.
 
     Parameters
     ----------
@@ -156,7 +158,7 @@ def _with_corners(gazetteer: Gazetteer, crossings: pd.DataFrame, ground: _Ground
     pair = ["first_street", "second_street"]
     known = gazetteer.intersections
     both = pd.concat([known[[*pair, "x_m", "y_m"]], crossings[[*pair, "x_m", "y_m"]]], ignore_index=True)
-    pair_no = both.groupby(pair, sort=False).ngroup().to_numpy()
+    pair_no = np.asarray(both.groupby(pair, sort=False).ngroup(), np.int64)
     is_told = np.arange(len(both)) < len(known)
     near = _near_pairs(both[["x_m", "y_m"]].to_numpy(np.float64), pair_no)
     # Not chained: a crossing is a known corner when it lies near that, not near another crossing near that.
@@ -166,7 +168,7 @@ def _with_corners(gazetteer: Gazetteer, crossings: pd.DataFrame, ground: _Ground
     new = crossings[~said_already[len(known) :]].reset_index(drop=True)
     if new.empty:
         return gazetteer
-    new_no = new.groupby(pair, sort=False).ngroup().to_numpy()
+    new_no = np.asarray(new.groupby(pair, sort=False).ngroup(), np.int64)
     new["place_no"] = _chained(_near_pairs(new[["x_m", "y_m"]].to_numpy(np.float64), new_no), len(new))
     by_place = new.groupby("place_no")
     corners = by_place[[name for name in CROSSING_COLUMNS if name.endswith(("street", "label"))] + ["told_by"]].first()
@@ -187,13 +189,16 @@ def _spelled_in_full(crossings: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFr
     shortened = {short for key in known if (short := without_ending(key)) != key} - stated
     is_short = crossings["first_street"].isin(shortened) | crossings["second_street"].isin(shortened)
     crossings = crossings[~is_short]
-    written = gazetteer.addresses.drop_duplicates("street").set_index("street")["street_label"]
-    return crossings.assign(
-        **{
-            f"{which}_label": crossings[f"{which}_street"].map(written).fillna(crossings[f"{which}_label"])
-            for which in ("first", "second")
-        }
-    )
+    houses = gazetteer.addresses
+    written = dict(zip(houses["street"], houses["street_label"], strict=True))
+    labels = {
+        f"{which}_label": [
+            written.get(key, label)
+            for key, label in zip(crossings[f"{which}_street"], crossings[f"{which}_label"], strict=True)
+        ]
+        for which in ("first", "second")
+    }
+    return crossings.assign(**labels).astype(CROSSING_COLUMNS)
 
 
 def _corners_of_stops(stops: pd.DataFrame, streets: _Streets) -> pd.DataFrame:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 APART_M = 450.0
 """A gap in a street wider than this makes two streets of one name of it, as far as house numbers go."""
 
-TICKETS, REVIEWED = "tickets", "reviewed table"
+TICKETS, REVIEWED, NEIGHBORHOODS = "tickets", "reviewed table", "neighborhoods"
 """Who tells a place; else the code of a layer (`geo.layer_places`)."""
 
 _CELL_M = 100.0
@@ -66,12 +66,13 @@ class PlaceIndex:
     """Where a wording is looked up; build it once and ask it often.
 
     `names` holds the named places by each comparable name (several where a layer has the name more than once),
-    `corners` the corners by the sorted pair of street keys as people may say them, `houses` the known houses by street
-    key in order of their number, `labels` how each street is written, `said` the street keys by their name without
-    ending.
+    `neighborhoods` the neighborhoods' names by theirs: they are too wide to be a place; `corners` the corners by the
+    sorted pair of street keys as people may say them, `houses` the known houses by street key in order of their
+    number, `labels` how each street is written, `said` the street keys by their name without ending.
     """
 
     names: dict[str, list[Spot]] = field(default_factory=dict)
+    neighborhoods: dict[str, str] = field(default_factory=dict)
     corners: dict[tuple[str, ...], list[Spot]] = field(default_factory=lambda: defaultdict(list))
     houses: dict[str, list[Spot]] = field(default_factory=lambda: defaultdict(list))
     labels: dict[str, str] = field(default_factory=dict)
@@ -120,6 +121,9 @@ def index_places(gazetteer: Gazetteer) -> PlaceIndex:
     index = PlaceIndex()
     columns = ("name_keys", "label", "x_m", "y_m", "hints", "radius_m", "told_by")
     for names, label, x_m, y_m, hints, radius_m, told_by in _rows(gazetteer.places, *columns):
+        if told_by == NEIGHBORHOODS:
+            index.neighborhoods.update(dict.fromkeys(names.split("|"), label))
+            continue
         for name in filter(None, names.split("|")):
             spot = Spot(label, x_m, y_m, _parted(hints), reach_m=radius_m, told_by=told_by)
             index.names.setdefault(name, []).append(spot)

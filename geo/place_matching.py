@@ -124,6 +124,9 @@ class PlaceFinder:
         or a corner that nobody wrote before (`geo.place_estimates`); 10 and more for each misspelling mended.
         """
         place = read_place(text)
+        if neighborhood := self._index.neighborhoods.get(name_key(place.head)):
+            why = f"{neighborhood} is a whole neighborhood; say a corner, an address or a park in it"
+            return Answer(text, None, (), NOT_FOUND, why)
         found = self._exactly(place, text)
         if not found and (marked := mark_town(text)):
             place = read_place(marked)

@@ -1748,7 +1748,7 @@ KNOWN_PLACES = Table(
         Column(
             "radius_m",
             "number",
-            "Half the width of a named place; 0 for the rest",
+            "Half the width of a named place, to its furthest edge where a layer tells it; 0 for the rest",
             unit="m",
             source="data/reference/named_places.csv",
             not_counted=NOT_A_COUNT,

@@ -9,7 +9,8 @@ import shapely
 
 from geo.gazetteer import build_gazetteer
 from geo.known_places import list_known_places
-from geo.layer_places import NEIGHBORHOODS, SPOKEN_LAYERS, STREETS, add_layers
+from geo.layer_places import SPOKEN_LAYERS, STREETS, add_layers
+from geo.place_index import NEIGHBORHOODS
 from geo.place_readings import read_places
 from geo.points import project_coordinates
 

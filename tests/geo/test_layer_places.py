@@ -116,10 +116,12 @@ def test_a_park_is_a_point_within_it_and_a_wide_one_is_doubted(stated):
 
 
 def test_a_neighborhood_is_a_question_and_no_point(stated):
-    answer = find(add(stated, ("neighborhoods", "Harborside", box(-2000, -2000, 3000, 2000))), "Harborside")
+    known = add(stated, ("neighborhoods", "Harborside", box(-2000, -2000, 3000, 2000)))
 
-    assert (answer.best, answer.how) == (None, "not found")
-    assert "Harborside (told by the layer of neighborhoods" in answer.why
+    for text in ("Harborside", "near harborside"):
+        answer = find(known, text)
+        assert (answer.best, answer.candidates, answer.how) == (None, (), "not found")
+        assert answer.why == "Harborside is a whole neighborhood; say a corner, an address or a park in it"
 
 
 def test_the_reviewed_table_keeps_its_names(stated):
