@@ -66,6 +66,7 @@ FEED_TABLES = {
     "open311": "raw_open311__requests",
     "outreach": "raw_outreach__contacts",
     "overnight": "raw_overnight__reports",
+    "recovery_line": "raw_recovery_line__calls",
     BOUNDARIES: "raw_city__boundaries",
     LAYERS: "raw_city__layers",
 }
@@ -314,7 +315,10 @@ def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry
     """Lay the raw and the reviewed tables before the models; returns their names."""
     receipts = read_receipts(paths)
     if (
-        not any(receipt.feed_code not in ("outreach", "overnight", BOUNDARIES, LAYERS) for receipt in receipts)
+        not any(
+            receipt.feed_code not in ("outreach", "overnight", "recovery_line", BOUNDARIES, LAYERS)
+            for receipt in receipts
+        )
         and registry is not None
     ):
         msg = "no 311 ticket has been ingested, so there is nothing to build a morning from"

@@ -41,6 +41,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "outreach_measures": ("measure_code",),
     "overnight_measures": ("measure_code",),
     "policy": ("name",),
+    "recovery_line_ages": ("age_code",),
+    "recovery_line_words": ("word_list", "code"),
     "risk_kinds": ("risk_code",),
     "roles": ("role_code",),
     "set_aside_reasons": ("reason_code",),

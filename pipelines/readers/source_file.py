@@ -16,12 +16,15 @@ from pipelines.readers.outreach_log import check_contacts
 from pipelines.readers.overnight_report import check_reports
 from pipelines.readers.payloads import open_payloads
 from pipelines.readers.records import read_records
+from pipelines.readers.recovery_line import check_calls
+from pipelines.readers.recovery_line_words import NO_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipelines.readers.overnight_measures import OvernightMeasure
     from pipelines.readers.payloads import Payload
+    from pipelines.readers.recovery_line_words import LineWords
     from pipelines.readers.results import ReadResult
     from pipelines.readers.upload_limits import UploadLimits
 
@@ -33,6 +36,7 @@ def read_file(
     content: bytes,
     *,
     measures: Mapping[str, OvernightMeasure] = _NO_MEASURES,
+    line_words: LineWords = NO_WORDS,
     limits: UploadLimits | None = None,
 ) -> list[ReadResult]:
     """Read one file as it was handed in: plain, gzip, a workbook, or a zip with one or more text files in it.
@@ -45,6 +49,8 @@ def read_file(
         Its bytes.
     measures
         The reviewed overnight measures by code; without them every row of an overnight report is set aside.
+    line_words
+        The reviewed words of a recovery line log; without them every row of one is set aside.
     limits
         What is taken of a workbook at the most; without them none is read.
 
@@ -63,7 +69,7 @@ def read_file(
     refusals: list[str] = []
     for payload in payloads:
         try:
-            results.append(_read_payload(payload, measures))
+            results.append(_read_payload(payload, measures, line_words))
         except SourceFileError as error:
             if len(payloads) == 1:
                 raise
@@ -76,7 +82,7 @@ def read_file(
     return results
 
 
-def _read_payload(payload: Payload, measures: Mapping[str, OvernightMeasure]) -> ReadResult:
+def _read_payload(payload: Payload, measures: Mapping[str, OvernightMeasure], words: LineWords) -> ReadResult:
     if payload.form != "csv":
         return check_tickets(payload, OPEN311, read_requests(payload))
     header = read_header(payload)
@@ -90,5 +96,7 @@ def _read_payload(payload: Payload, measures: Mapping[str, OvernightMeasure]) ->
         records.messages.append(f"Columns that nothing reads were left out: {', '.join(unknown)}.")
     if layout.feed_code == "overnight":
         return check_reports(payload, layout, records, measures=measures)
+    if layout.feed_code == "recovery_line":
+        return check_calls(payload, layout, records, words=words)
     check = check_contacts if layout.feed_code == "outreach" else check_tickets
     return check(payload, layout, records)

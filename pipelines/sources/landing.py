@@ -18,6 +18,7 @@ from pipelines.readers.layer_forms import layer_forms
 from pipelines.readers.layers import read_layer
 from pipelines.readers.overnight_measures import measures_of
 from pipelines.readers.payloads import holds_workbook
+from pipelines.readers.recovery_line_words import NO_WORDS, line_words
 from pipelines.readers.results import BOUNDARIES, LAYERS, accepted_schema
 from pipelines.readers.source_file import read_file
 from pipelines.readers.unpacking import LARGEST_TEXT_BYTES
@@ -40,12 +41,13 @@ if TYPE_CHECKING:
     from pipelines.readers.clock import ClockVerdict
     from pipelines.readers.layer_forms import LayerForm
     from pipelines.readers.overnight_measures import OvernightMeasure
+    from pipelines.readers.recovery_line_words import LineWords
     from pipelines.readers.results import ReadResult
     from pipelines.settings import Paths
 
 __all__ = ["Expected", "Receipt", "land_file", "land_results", "landed_schema", "read_receipts"]
 
-Expected = Literal["city311", "outreach", "overnight", "boundaries", "layer"]
+Expected = Literal["city311", "outreach", "overnight", "recovery_line", "boundaries", "layer"]
 
 _LINES_NAMED = 10
 _NO_STAMPS = {
@@ -56,6 +58,7 @@ _COMMANDS: dict[Expected, str] = {
     "city311": "crt ingest 311 FILE",
     "outreach": "crt ingest outreach FILE",
     "overnight": "crt ingest overnight FILE",
+    "recovery_line": "crt ingest recovery-line FILE",
     "boundaries": "crt ingest boundaries FILE",
     "layer": "crt ingest layer NAME FILE",
 }
@@ -63,12 +66,14 @@ _WORDS: dict[Expected, str] = {
     "city311": "a city 311 export",
     "outreach": "an outreach log",
     "overnight": "an overnight report",
+    "recovery_line": "a recovery line log",
     "boundaries": "a boundary file",
     "layer": "a layer",
 }
 _FOUND: dict[str, Expected] = {
     "outreach": "outreach",
     "overnight": "overnight",
+    "recovery_line": "recovery_line",
     BOUNDARIES: "boundaries",
     LAYERS: "layer",
 }
@@ -129,7 +134,8 @@ def land_file(
         results = _read_log(path.name, _read_bytes(path), paths=paths)
     else:
         measures = _known_measures(paths) if expected == "overnight" else {}
-        results = read_file(path.name, _read_bytes(path), measures=measures)
+        words = _known_words(paths) if expected == "recovery_line" else NO_WORDS
+        results = read_file(path.name, _read_bytes(path), measures=measures, line_words=words)
     for result in results:
         _refuse_other_kind(result, expected=expected)
     return land_results(
@@ -225,6 +231,10 @@ def _layer_form(paths: Paths, layer_code: str) -> LayerForm:
 
 def _known_measures(paths: Paths) -> dict[str, OvernightMeasure]:
     return measures_of(load_reference(paths.reference_dir, "overnight_measures").to_dict("records"))
+
+
+def _known_words(paths: Paths) -> LineWords:
+    return line_words(load_reference(paths.reference_dir, "recovery_line_words").to_dict("records"))
 
 
 def _refuse_other_kind(result: ReadResult, *, expected: Expected) -> None:

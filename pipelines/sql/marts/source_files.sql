@@ -24,6 +24,12 @@ accounted as (
         count(*) as n_current
     from int_overnight__newest
     group by file_id
+    union all
+    select
+        file_id,
+        count(*) as n_current
+    from int_calls__newest
+    group by file_id
 )
 
 select
