@@ -123,7 +123,9 @@ def ingest_overnight(files: tuple[Path, ...], as_json: bool) -> None:
 
 @ingest.command("recovery-line")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
-@click.option("--taken-at", type=click.DateTime(), help="When the log was closed, New York time; else its newest stamp.")
+@click.option(
+    "--taken-at", type=click.DateTime(), help="When the log was closed, New York time; else its newest stamp."
+)
 @_JSON
 def ingest_recovery_line(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool) -> None:
     """Hand in logs of calls to the recovery line, CSV (the form: docs/recovery-line.md)."""

@@ -24,6 +24,7 @@ from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.overnight import TypedFact, standing_counts
 from dashboard.huddle.past_mornings import KeptBuild
 from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
+from dashboard.recovery_line import LineFigures, release_recovery_line
 from dashboard.remembered import remembered
 from dashboard.stores import warehouse
 from dashboard.stores.folded_record import FoldedRecord
@@ -195,6 +196,16 @@ def released_declines(build: Build, audience: Audience, thresholds: Thresholds) 
     released = released_outreach(build, audience, thresholds)
     raw = warehouse.read_query(build.file, "decline_reasons")
     return release_declines(raw, released, audience=audience, thresholds=thresholds)
+
+
+def released_recovery_line(build: Build, audience: Audience, thresholds: Thresholds) -> LineFigures | None:
+    """Return what this audience may see of the recovery line; None where its build knew of no log."""
+    try:
+        raw = warehouse.read_query(build.file, "recovery_line_calls")
+        measures = warehouse.read_query(build.file, "recovery_line_measures")
+    except warehouse.TableMissingError:
+        return None
+    return release_recovery_line(raw, measures, audience=audience, thresholds=thresholds)
 
 
 def place_finder(build: Build) -> PlaceFinder:

@@ -1831,9 +1831,7 @@ RECOVERY_LINE_CALLS = Table(
         Column("cut_code", "text", "By what the calls of the sum are told apart"),
         Column("sum_code", "text", "The part whose calls are told apart; empty for all calls"),
         Column("part_code", "text", "Which part"),
-        Column(
-            "part_words", "text", "The part on screens", source="data/reference/recovery_line_words.csv, _ages.csv"
-        ),
+        Column("part_words", "text", "The part on screens", source="data/reference/recovery_line_words.csv, _ages.csv"),
         Column("sort_no", "integer", "The order on screens", unit=NO_UNIT, source=_POLICY, not_counted=NOT_A_COUNT),
         Column("column_class", "text", "health: the caller asked for recovery or a bed; decides who may see the count"),
         Column(

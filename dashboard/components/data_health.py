@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING, as_html, instant, whole
 from dashboard.huddle.health_items import clock_items, moved_items, silent_items
 from dashboard.huddle.words import count_words
+from geo.disclosure import may_see
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +70,7 @@ _RESCUED_HEADS = (
 )
 _LOST_REASONS = {"missing": "none was written", "sentinel": "a stand-in was written (City Hall, for the legacy system)"}
 _FEW_TYPES = 10
+_CALLS_FEED = "recovery_line"
 _CHECK_HEADS = (Head("Check"), Head("Kind"), Head("Rows", is_figure=True), Head("What is wrong"), Head("Next step"))
 
 
@@ -117,7 +119,6 @@ def show_feeds(morning: Morning) -> None:
 
 def show_files(morning: Morning) -> None:
     """Draw each file's rows so that they can be seen to add up."""
-    on = morning.build.as_of_date
     feeds = _feed_names(morning)
     html_table.show_frame(
         _FILE_HEADS,
@@ -130,8 +131,8 @@ def show_files(morning: Morning) -> None:
             whole(file["n_set_aside"]),
             outreach.count_rows(file["n_superseded"], file["feed_code"]),
             _adds_up(file),
-            f"{instant(file['taken_at'], seen_from=on)} ({file['taken_at_how']})",
-            instant(file["newest_record_at"], seen_from=on),
+            f"{_file_time(morning, file, 'taken_at')} ({file['taken_at_how']})",
+            _file_time(morning, file, "newest_record_at"),
         ),
         caption="Newest file first; rows read are counted without the CSV reader",
         empty="No file was ingested. Next step: crt ingest 311 FILE, then crt build.",
@@ -239,6 +240,13 @@ def show_totals(morning: Morning) -> None:
         f"<b>{whole(facts['n_tickets_ranked'])}</b> of them are in a ranked category and have a place. "
         f"Build {as_html(morning.build.build_id)}.</p>"
     )
+
+
+def _file_time(morning: Morning, file: pd.Series[Any], column: str) -> str:
+    """Return a file's time; of a log of calls only to who sees health figures: its newest stamp is one caller's."""
+    if file["feed_code"] == _CALLS_FEED and not may_see("health", morning.role.audience):
+        return "not shown"
+    return instant(file[column], seen_from=morning.build.as_of_date)
 
 
 def _adds_up(file: pd.Series[int]) -> str:

@@ -43,8 +43,8 @@ def count_rows(value: Any, feed_code: str) -> str:
 
 
 def may_tell_rows(feed_code: str) -> bool:
-    """Tell whether a feed's rows may be counted: not the log's, because a day's rows are a day's contacts."""
-    return feed_code != "outreach"
+    """Tell whether a feed's rows may be counted: not a log's, because a day's rows are its contacts or calls."""
+    return feed_code not in ("outreach", "recovery_line")
 
 
 def show_definitions(morning: Morning, table: str) -> None:

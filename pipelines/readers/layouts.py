@@ -229,9 +229,7 @@ RECOVERY_LINE_LOG = Layout(
     columns=(*_RECOVERY_LINE_COLUMNS, *_REJECT_COLUMNS),
     # As in the outreach log: a call's number may be any text, its time can be told by its form.
     mark_column="called_at",
-    mark_pattern=(
-        rb"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?:[ T][0-9: APMapm]*)?(?:Z|[+-]\d{2}:?\d{2})?"
-    ),
+    mark_pattern=(rb"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?:[ T][0-9: APMapm]*)?(?:Z|[+-]\d{2}:?\d{2})?"),
     id_column="call_id",
     id_pattern=r"\S",
     opened_column="called_at",

@@ -24,7 +24,7 @@ class LineWords:
     allowed: Mapping[str, tuple[str, ...]]
 
 
-NO_WORDS = LineWords(MappingProxyType({name: () for name in WORD_LISTS}))
+NO_WORDS = LineWords(MappingProxyType(dict.fromkeys(WORD_LISTS, ())))
 
 
 def line_words(rows: Iterable[Mapping[Hashable, Any]]) -> LineWords:

@@ -31,7 +31,7 @@ _NAVIGATOR, _OUT_OF_TOWN_WHEN_FULL, _WARM = 0.30, 0.55, 0.66
 _NEVER_LINKED, _NEVER_LINKED_WHEN_FULL = 0.05, 0.16
 _NOT_LINKED = {"waiting": 0.40, "called_back_no_answer": 0.24, "caller_ended": 0.32, "transferred_911": 0.04}
 _MIDDLE_MIN, _SPREAD = 28.0, 1.15
-_LATER_WHEN_FULL = 5.0
+_LATER_WHEN_FULL = 30.0
 # Calls by the hour of the day: few in the night, most from morning to evening.
 _HOURS = (2, 1, 1, 1, 1, 2, 3, 5, 8, 10, 10, 9, 9, 9, 8, 8, 8, 7, 6, 6, 5, 4, 4, 3)
 

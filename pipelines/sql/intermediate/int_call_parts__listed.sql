@@ -11,17 +11,15 @@ fixed (cut_no, cut_code, sum_code, part_code, part_words, sort_no) as (
     (3, 'not_linked', 'not_linked', 'ended', 'Ended without a link', 2),
     (4, 'linked_since', 'linked', 'linked_1d', 'Called in the last 24 hours', 1),
     (4, 'linked_since', 'linked', 'linked_before', 'Called before', 2),
-    (5, 'not_yet_since', 'not_yet', 'not_yet_1d', 'Called in the last 24 hours', 1),
-    (5, 'not_yet_since', 'not_yet', 'not_yet_before', 'Called before', 2),
-    (6, 'handoff', 'linked', 'warm', 'Warm hand-off', 1),
-    (6, 'handoff', 'linked', 'not_warm', 'No warm hand-off, or not written down', 2)
+    (5, 'handoff', 'linked', 'warm', 'Warm hand-off', 1),
+    (5, 'handoff', 'linked', 'not_warm', 'No warm hand-off, or not written down', 2)
 ),
 
 ages as (
     select
-        7 as cut_no,
+        6 as cut_no,
         'age' as cut_code,
-        case when is_new = '1' then 'not_yet_1d' else 'not_yet_before' end as sum_code,
+        'not_yet' as sum_code,
         age_code as part_code,
         words as part_words,
         from_hours::integer as sort_no
@@ -30,7 +28,7 @@ ages as (
 
 listed as (
     select
-        case word_list when 'channel' then 8 when 'asked_for' then 9 else 11 end as cut_no,
+        case word_list when 'channel' then 7 when 'asked_for' then 8 else 10 end as cut_no,
         word_list as cut_code,
         case word_list when 'linked_to' then 'linked' else 'calls' end as sum_code,
         word_list || ':' || code as part_code,
@@ -48,7 +46,7 @@ states (prefix, ending, sort_no) as (
 
 filled as (
     select
-        10 as cut_no,
+        9 as cut_no,
         'city_full' as cut_code,
         listed.part_code as sum_code,
         states.prefix || listed.part_code as part_code,

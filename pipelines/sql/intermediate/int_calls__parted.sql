@@ -4,8 +4,7 @@ with
 aged as (
     select
         calls.*,
-        ages.age_code,
-        ages.is_new = '1' as is_new
+        ages.age_code
     from int_calls__judged as calls
     inner join ref_recovery_line_ages as ages
         on
@@ -24,7 +23,7 @@ select
         case when standing != 'linked' then standing end,
         case when standing = 'linked' then 'linked_to:' || linked_to end,
         case when standing = 'linked' then case when is_warm then 'warm' else 'not_warm' end end,
-        case when standing != 'ended' then standing || case when is_new then '_1d' else '_before' end end,
+        case when standing = 'linked' then case when age_hours < 24 then 'linked_1d' else 'linked_before' end end,
         case when standing = 'not_yet' then age_code end
     ]) as part_code
 from aged
