@@ -10,9 +10,9 @@ from geo.disclosure import Audience, Blank, Thresholds, may_see, release_count, 
 from geo.frames import row_dicts
 
 ALL_CALLS = "calls"
-# What lies on either side of a figure that is no count, as the part it is told beside and the share on its lower side.
 _LINKED_PCT = "linked_pct"
-_QUANTILES = {"handoff_half": 0.5, "handoff_nine_in_ten": 0.9}
+# Of each time how many in a hundred of the linked calls lie on its smaller side.
+_SMALLER_SIDE_PCT = {"handoff_half": 50, "handoff_nine_in_ten": 10}
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,9 @@ def _told_measures(
     n_linked = raw.loc[raw["part_code"] == "linked", "n_events"].iloc[0]
     told = []
     for row in row_dicts(measures):
-        share = _QUANTILES.get(row["measure_code"])
-        if share is not None:
-            n_beyond = 0.0 if pd.isna(n_linked) else min(share, 1 - share) * float(n_linked)
-            is_told = "linked" in shown and n_beyond >= thresholds.health_below
+        side_pct = _SMALLER_SIDE_PCT.get(row["measure_code"])
+        if side_pct is not None:
+            is_told = "linked" in shown and side_pct * int(n_linked) >= 100 * thresholds.health_below
         else:
             is_told = row["measure_code"] == _LINKED_PCT and {ALL_CALLS, "linked", "not_linked"} <= shown
         is_none = not row["blank"] and pd.isna(row["measured"])

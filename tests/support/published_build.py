@@ -21,6 +21,7 @@ from geo.known_places import list_known_places
 from geo.points import project_coordinates
 from pipelines.contracts import PUBLISHED, Table
 from pipelines.settings import load_reference, project_paths
+from tests.support.published_calls import recovery_line_calls, recovery_line_measures
 
 if TYPE_CHECKING:
     from pipelines.settings import Paths
@@ -31,6 +32,8 @@ Rows = list[dict[str, Any]]
 NEW_YORK = ZoneInfo("America/New_York")
 AS_OF_DATE = date(2024, 5, 14)
 N_LOCATIONS = 12
+# What a log of the field is, by the state of the build.
+_LOG_BLANKS = {"empty": "not_collected", "stale": "late"}
 LEFT_LOCATION_ID = "Lq7w8e9r"
 HOSTILE_NAME = '<img src=x onerror="window.top.hacked=1"> ${alert(1)} `tick` *star* $x^2$ :material/home:'
 HOSTILE_REASON = "Seen <script>window.top.hacked=1</script> **not bold** [here](javascript:alert(1)) ${alert(2)}"
@@ -180,6 +183,8 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "closing_readings": _closing_readings(is_listed=is_listed),
         "gap_hours": _gap_hours(state, _city_counts(places)),
         "decline_reasons": _decline_reasons(state),
+        "recovery_line_calls": recovery_line_calls(_LOG_BLANKS.get(state, "")),
+        "recovery_line_measures": recovery_line_measures(_LOG_BLANKS.get(state, "")),
         "bursts": _bursts() if is_listed else [],
         "location_caveats": _caveats() if is_listed else [],
         "overnight_conditions": _overnight_conditions(state),
@@ -996,7 +1001,7 @@ def _decline_reasons(state: State) -> Rows:
             "reason_code": row["reason_code"],
             "column_class": "health",
             "n_events": None if state == "empty" else counted.get(row["reason_code"], 0),
-            "blank": {"empty": "not_collected", "stale": "late"}.get(state, ""),
+            "blank": _LOG_BLANKS.get(state, ""),
         }
         for row in load_reference(project_paths().reference_dir, "decline_reasons").to_dict("records")
     ]

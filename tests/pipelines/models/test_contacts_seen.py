@@ -49,6 +49,7 @@ def newest(*, filed: pd.DataFrame, phone: pd.DataFrame) -> tuple[str, pd.Timesta
             "ref_feeds": pd.DataFrame(feeds).assign(next_step="ask"),
             "int_tickets__seen": tickets.assign(opened_at=instants),
             "stg_overnight__reports": reports,
+            "int_calls__known": pd.DataFrame({"call_id": pd.array([], "str")}).assign(called_at=instants),
             "int_contacts__filed": filed,
             "stg_crt__contacts": phone,
         },
