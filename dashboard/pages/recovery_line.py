@@ -10,9 +10,11 @@ from dashboard.components.opening import open_morning
 morning = open_morning()
 
 st.title("Recovery line", anchor=False)
-st.html(
-    '<p class="crt crt-banner crt-banner-act"><span class="crt-mark crt-mark-act">▲ Somebody in danger, or an '
-    "overdose: call 911.</span> 311 and the recovery line are for treatment and for a bed, never for an emergency.</p>"
-)
-st.header("Every caller linked?", anchor=False)
-recovery_line.show(morning)
+with st.container(key="recovery_line"):
+    st.html(
+        '<p class="crt crt-banner crt-banner-act"><span class="crt-mark crt-mark-act">▲ Somebody in danger, or an '
+        "overdose: call 911.</span> 311 and the recovery line are for treatment and for a bed, never for an "
+        "emergency.</p>"
+    )
+    st.header("Every caller linked?", anchor=False)
+    recovery_line.show(morning)

@@ -32,7 +32,7 @@ _ASKED = {
     "council": ("council", f"council?zone={zone_id('Old Town')}"),
 }
 # Tables like those of other pages, or a page that is visited as it comes: in the long runs.
-_IN_LONG_RUNS = frozenset({"complaint_and_need", "track_record", "past_mornings"})
+_IN_LONG_RUNS = frozenset({"complaint_and_need", "recovery_line", "track_record", "past_mornings"})
 ADDRESSES = [
     pytest.param(
         address,

@@ -5,11 +5,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import published_build
 from tests.support.published_build import write_published_build
 from tests.support.screen import open_page, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@pytest.mark.parametrize(("role_code", "is_told"), [("recovery", True), ("district", False), ("council", False)])
+def test_a_log_of_calls_tells_its_newest_stamp_to_who_sees_health_figures_alone(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, role_code: str, is_told: bool
+) -> None:
+    calls = {**published_build._source_files()[2], "feed_code": "recovery_line"}
+    monkeypatch.setattr(published_build, "_source_files", lambda: [calls])
+    write_published_build(data_dir, build_id="calls-alone")
+
+    text = text_of(open_page("data_health", role_code=role_code))
+
+    assert ('data-label="Newest record">not shown<' in text) is not is_told
+    assert "30,000" not in text.partition("Files")[2].partition("Layers of the city")[0]
 
 
 @pytest.fixture

@@ -48,7 +48,10 @@ def test_times_full_days_and_where_links_went_stand_each_in_a_table(data_dir: Pa
     assert "311 by telephone 300" in text
 
 
-@pytest.mark.parametrize("role_code", ["leadership", "chair", "recovery", "outreach"])
+ROLES = ["recovery", *(pytest.param(code, marks=pytest.mark.slow) for code in ("leadership", "chair", "outreach"))]
+
+
+@pytest.mark.parametrize("role_code", ROLES)
 def test_roles_that_see_health_figures_read_the_same_page(data_dir: Path, role_code: str) -> None:
     assert "No: 340 of 400 calls" in read(data_dir, role_code=role_code)
 
@@ -62,7 +65,7 @@ def test_who_sees_no_health_figure_reads_of_911_and_nothing_of_calls(data_dir: P
     assert [word for word in FIGURES if word in text] == []
 
 
-@pytest.mark.parametrize("role_code", ["district", "council"])
+@pytest.mark.parametrize("role_code", ["district", pytest.param("council", marks=pytest.mark.slow)])
 def test_who_sees_no_health_figure_cannot_tell_whether_there_is_a_log(data_dir: Path, role_code: str) -> None:
     there = read(data_dir, role_code=role_code)
     write_published_build(data_dir, state="empty")
