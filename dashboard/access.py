@@ -83,6 +83,21 @@ def may_see_answers(role: Role, agency_code: str | None, *, told: Collection[str
     return role.audience.sees_outreach and role.sees_places and agency_code in told
 
 
+def may_see_calls(role: Role, agency_code: str | None, *, told: Collection[str]) -> bool:
+    """Return whether a screen may show anything of the calls to the recovery line.
+
+    Parameters
+    ----------
+    role
+        Must see health figures by the reviewed table: no district officer does, nor the Council.
+    agency_code
+        The agency chosen on the screen, if any: on a police agency's screen nothing shows, whatever the role.
+    told
+        The agencies that the reviewed table lets see what concerns people: no police agency is among them.
+    """
+    return role.audience.sees_health and (agency_code is None or agency_code in told)
+
+
 @dataclass(frozen=True)
 class OutreachTables:
     """The raw outreach figures of one build; nothing outside `release_outreach` reads them.

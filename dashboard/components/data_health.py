@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboard import cache
+from dashboard.access import may_see_calls
 from dashboard.components import html_table, outreach
 from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING, as_html, instant, whole
 from dashboard.huddle.health_items import clock_items, moved_items, silent_items
 from dashboard.huddle.words import count_words
-from geo.disclosure import may_see
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -243,8 +244,9 @@ def show_totals(morning: Morning) -> None:
 
 
 def _file_time(morning: Morning, file: pd.Series[Any], column: str) -> str:
-    """Return a file's time; of a log of calls only to who sees health figures: its newest stamp is one caller's."""
-    if file["feed_code"] == _CALLS_FEED and not may_see("health", morning.role.audience):
+    """Return a file's time; of a log of calls only where calls are shown: its newest stamp is one caller's."""
+    told = cache.agencies_told_of_concerns(morning.paths)
+    if file["feed_code"] == _CALLS_FEED and not may_see_calls(morning.role, morning.agency_code, told=told):
         return "not shown"
     return instant(file[column], seen_from=morning.build.as_of_date)
 

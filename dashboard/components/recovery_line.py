@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache
+from dashboard.access import may_see_calls
 from dashboard.components import definitions, html_table, outreach
 from dashboard.components.html_table import Head
 from dashboard.components.text import as_html, instant, whole
 from dashboard.recovery_line import ALL_CALLS
-from geo.disclosure import Blank, may_see
+from geo.disclosure import Blank
 from geo.frames import row_dicts
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ _WHOLE_LOG_BLANKS = {
 
 
 def show(morning: Morning) -> None:
-    """Draw all that this role may see of the line; for one that sees no health figure, that it is not shown."""
-    if not may_see("health", morning.role.audience):
-        st.caption("Figures of the recovery line are not shown to this role.")
+    """Draw all that this screen may show of the line; where that is nothing (no health figures, police), say so."""
+    if not may_see_calls(morning.role, morning.agency_code, told=cache.agencies_told_of_concerns(morning.paths)):
+        st.caption("Figures of the recovery line are not shown on this screen.")
         return
     figures = cache.released_recovery_line(morning.build, morning.role.audience, morning.thresholds)
     if figures is None or figures.calls.empty:

@@ -1,4 +1,4 @@
-"""Two days' logs of calls, handed in on two mornings: who was not linked yesterday is linked today, and no row is lost."""
+"""Two days of calls, handed in on two mornings: who was not linked yesterday is linked today, and no row is lost."""
 
 from __future__ import annotations
 

@@ -21,9 +21,9 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
-def read(data_dir: Path, *, role_code: str | None = None, state: str = "full") -> str:
+def read(data_dir: Path, *, role_code: str | None = None, agency_code: str | None = None, state: str = "full") -> str:
     write_published_build(data_dir, state=state)
-    return plain(text_of(open_page(PAGE, role_code=role_code)))
+    return plain(text_of(open_page(PAGE, role_code=role_code, agency_code=agency_code)))
 
 
 def test_the_first_line_says_whether_every_caller_was_linked_and_how_many_wait(data_dir: Path) -> None:
@@ -61,7 +61,7 @@ def test_who_sees_no_health_figure_reads_of_911_and_nothing_of_calls(data_dir: P
     text = read(data_dir, role_code=role_code)
 
     assert "call 911" in text
-    assert "Figures of the recovery line are not shown to this role." in text
+    assert "Figures of the recovery line are not shown on this screen." in text
     assert [word for word in FIGURES if word in text] == []
 
 
@@ -73,6 +73,18 @@ def test_who_sees_no_health_figure_cannot_tell_whether_there_is_a_log(data_dir: 
     without = plain(text_of(open_page(PAGE, role_code=role_code)))
 
     assert there.partition("Every caller linked?")[2] == without.partition("Every caller linked?")[2]
+
+
+@pytest.mark.parametrize("agency_code", ["police", pytest.param("transit_police", marks=pytest.mark.slow)])
+def test_a_police_agencys_screen_reads_nothing_of_calls_whatever_its_role(data_dir: Path, agency_code: str) -> None:
+    text = read(data_dir, role_code="leadership", agency_code=agency_code)
+
+    assert "not shown on this screen" in text
+    assert [word for word in FIGURES if word in text] == []
+
+
+def test_another_agencys_screen_reads_them(data_dir: Path) -> None:
+    assert "No: 340 of 400 calls" in read(data_dir, role_code="leadership", agency_code="recovery_services")
 
 
 def test_a_log_that_never_came_is_not_collected_and_no_zero(data_dir: Path) -> None:
