@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.support.browsing import Visit
 
 
+@pytest.mark.slow
 def test_on_a_phone_911_and_the_answer_stand_first_and_the_keyboard_opens_what_the_numbers_mean(
     phone: Visit, served: Served
 ) -> None:
