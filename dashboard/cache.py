@@ -216,10 +216,15 @@ def _released_declines(
 
 
 def released_recovery_line(build: Build, audience: Audience, thresholds: Thresholds) -> LineFigures | None:
-    """Return what this audience may see of the recovery line; None where its build knew of no log."""
+    """Return what this audience may see of the recovery line, not to be changed; None where there was no log yet."""
+    return _released_recovery_line(str(build.file), audience, thresholds)
+
+
+@remembered(max_entries=40)
+def _released_recovery_line(build_file: str, audience: Audience, thresholds: Thresholds) -> LineFigures | None:
     try:
-        raw = warehouse.read_query(build.file, "recovery_line_calls")
-        measures = warehouse.read_query(build.file, "recovery_line_measures")
+        raw = warehouse.read_query(Path(build_file), "recovery_line_calls")
+        measures = warehouse.read_query(Path(build_file), "recovery_line_measures")
     except warehouse.TableMissingError:
         return None
     return release_recovery_line(raw, measures, audience=audience, thresholds=thresholds)
