@@ -17,6 +17,7 @@ from dashboard.access import (
     load_roles,
     release_declines,
     release_gaps,
+    release_hmis,
     release_outreach,
     release_overnight,
 )
@@ -195,6 +196,12 @@ def released_declines(build: Build, audience: Audience, thresholds: Thresholds) 
     released = released_outreach(build, audience, thresholds)
     raw = warehouse.read_query(build.file, "decline_reasons")
     return release_declines(raw, released, audience=audience, thresholds=thresholds)
+
+
+def released_hmis(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Return what projects recorded in HMIS as this audience may see it; no row where it sees no health figure."""
+    raw = warehouse.read_query(build.file, "hmis_weeks")
+    return release_hmis(raw, audience=audience, thresholds=thresholds)
 
 
 def place_finder(build: Build) -> PlaceFinder:

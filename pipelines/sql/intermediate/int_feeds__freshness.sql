@@ -44,6 +44,15 @@ records as (
     from stg_overnight__reports
     where as_at < $as_of_at
     group by night_date, measure_code
+    union all
+    -- A day that an export holds in full is told until its end.
+    select
+        'hmis' as feed_code,
+        project_code as record_id,
+        timezone('America/New_York', (max(last_date) + 1)::timestamp) as record_at
+    from stg_hmis__day_counts
+    where taken_at < $as_of_at
+    group by project_code
 ),
 
 newest as (
