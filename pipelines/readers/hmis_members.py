@@ -20,11 +20,24 @@ EXPORT, PROJECT, PROJECT_COC = "Export.csv", "Project.csv", "ProjectCoC.csv"
 ENROLLMENT, LIVING_SITUATION, SERVICES = "Enrollment.csv", "CurrentLivingSituation.csv", "Services.csv"
 OPENED = (EXPORT, PROJECT, PROJECT_COC, ENROLLMENT, LIVING_SITUATION, SERVICES)
 _NEEDED = (EXPORT, PROJECT, ENROLLMENT)
+_FORM_NAMES = {form_name.lower(): form_name for form_name in OPENED}
 _MB = 1_000_000
 _LOCKED = 1
 # A small file may well be packed a thousandfold; only what grows large is suspected.
 _RATIO_ASKED_FROM_BYTES = 10 * _MB
 _SEPARATORS = re.compile(r"[\\/]")
+
+
+def is_export(content: bytes) -> bool:
+    """Return whether bytes are an HMIS export; nothing in it is opened to tell."""
+    if not content.startswith(ZIP_MAGICS):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            stems = {_form_name(info.filename) for info in archive.infolist()}
+    except (zipfile.BadZipFile, ValueError):
+        return False
+    return {EXPORT, ENROLLMENT} <= stems
 
 
 def open_members(name: str, content: bytes, *, limits: UploadLimits) -> Mapping[str, bytes]:
@@ -75,12 +88,11 @@ def _choose(
     members = [info for info in infos if not info.is_dir()]
     if len(members) > limits.max_entries:
         raise SourceFileError(f"{name}: it holds {len(members):,} files; {limits.max_entries:,} is the most.")
-    form_names = {form_name.lower(): form_name for form_name in OPENED}
     chosen: dict[str, zipfile.ZipInfo] = {}
     for info in members:
         if info.filename.startswith("__MACOSX/"):
             continue
-        form_name = form_names.get(_SEPARATORS.split(info.filename)[-1].lower())
+        form_name = _form_name(info.filename)
         if form_name in chosen:
             raise SourceFileError(f"{name}: {form_name} stands in the zip twice. Hand in one export at a time.")
         if form_name is not None:
@@ -102,3 +114,8 @@ def _choose(
             "it was unpacked. Export fewer projects or a shorter period."
         )
     return {form_name: chosen[form_name] for form_name in OPENED if form_name in chosen}
+
+
+def _form_name(member: str) -> str | None:
+    """Return which file of the form a member is, by what comes last in its name; None for one that is not opened."""
+    return _FORM_NAMES.get(_SEPARATORS.split(member)[-1].lower())

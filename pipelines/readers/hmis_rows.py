@@ -55,7 +55,7 @@ def pick_rows(name: str, content: bytes, *, columns: Sequence[str]) -> PickedRow
     """
     decoded = decode(content, is_damaged=False)
     lines = decoded.text.decode("utf-8").split("\n")
-    header_at = next((at for at, line in enumerate(lines) if line.strip(_BLANK_CELLS)), None)
+    header_at = next((at for at, line in enumerate(lines) if not _is_blank(line)), None)
     if header_at is None:
         raise SourceFileError(f"{name}: the file is empty, it has no header. Export it again.")
     header = [cell.strip().lower() for cell in next(csv.reader([lines[header_at].rstrip("\r")]))]
@@ -63,7 +63,7 @@ def pick_rows(name: str, content: bytes, *, columns: Sequence[str]) -> PickedRow
     picked = PickedRows(messages=decoded.messages)
     at = header_at + 1
     while at < len(lines):
-        if not lines[at].strip(_BLANK_CELLS):
+        if _is_blank(lines[at]):
             at += 1
             continue
         end, cells = _grow(lines, at, n_cells=len(header))
@@ -93,21 +93,34 @@ def _grow(lines: Sequence[str], first: int, *, n_cells: int) -> tuple[int, list[
 
     A row goes on over lines only inside a quoted text, so where its own line reads whole it ends there.
     """
-    alone = parse_record(lines[first].rstrip("\r"))
+    alone = _parse(lines[first])
     if alone is not None:
         return first, alone if len(alone) == n_cells else None
     for last in range(first + 1, min(first + _MOST_LINES, len(lines))):
         if '"' not in lines[last]:
             continue
-        cells = parse_record("\n".join(lines[first : last + 1]).rstrip("\r"))
+        cells = _parse("\n".join(lines[first : last + 1]))
         if cells is not None:
             return (last, cells) if len(cells) == n_cells else (first, None)
     return first, None
 
 
+def _is_blank(line: str) -> bool:
+    """Return whether a line holds empty cells and nothing else; a quotation mark alone opens a text and is no blank."""
+    if line.strip(_BLANK_CELLS):
+        return False
+    cells = _parse(line)
+    return cells is not None and not any(cell.strip() for cell in cells)
+
+
+def _parse(text: str) -> list[str] | None:
+    """Return the cells of exactly one row, or None; a carriage return within a cell is a blank, not a line's end."""
+    return parse_record(text.rstrip("\r").replace("\r", " "))
+
+
 def _fault(line: str, line_no: int, *, n_cells: int) -> Fault:
     """Say why a row is not whole, without a word of it: it may name a person."""
-    alone = parse_record(line.rstrip("\r"))
+    alone = _parse(line)
     if alone is not None:
         detail = f"the row has {len(alone)} cells, the header {n_cells}"
         return Fault(line_no, "wrong_number_of_columns", detail, "")

@@ -131,6 +131,8 @@ def land_file(
         form = _layer_form(paths, layer_code)
         results = read_layer(path.name, _read_bytes(path), form=form, known=_known_areas(paths))
     elif expected == "hmis":
+        if path.is_dir():
+            raise SourceFileError(f"{path}: this is a folder. Hand in the whole HMIS CSV export as one zip.")
         limits = upload_limits(load_policy(paths.reference_dir))
         results = read_export(path.name, _read_bytes(path), limits=limits)
     elif expected == "outreach":

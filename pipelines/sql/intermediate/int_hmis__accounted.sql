@@ -10,7 +10,7 @@ spoken as (
 
 select
     counts.file_id,
-    sum(counts.n_events) as n_current
+    sum(counts.n_events)::bigint as n_current
 from stg_hmis__day_counts as counts
 where
     counts.event_date is not null
