@@ -233,6 +233,7 @@ def release_hmis(weeks: pd.DataFrame, *, audience: Audience, thresholds: Thresho
     audience that sees no health figure.
     """
     rows = weeks.assign(week_start_date=weeks["week_start_date"].astype(str))[list(_HMIS_COLUMNS)]
+    rows = rows.astype({"n_events": "Int64"})
     tables = [
         _release_hmis_measure(own, audience=audience, thresholds=thresholds)
         for _, own in rows.groupby("measure_code", sort=False)
@@ -243,9 +244,10 @@ def release_hmis(weeks: pd.DataFrame, *, audience: Audience, thresholds: Thresho
 def _release_hmis_measure(rows: pd.DataFrame, *, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Release one measure; its tree is all projects, each project, each of its weeks that is told."""
     held = rows[rows["blank"] == ""]
-    untold = rows[(rows["blank"] != "") & [may_see(name, audience) for name in rows["column_class"]]]
+    is_for = rows["column_class"].map(lambda name: may_see(name, audience)).astype(bool)
+    untold = rows[(rows["blank"] != "") & is_for]
     if held.empty:
-        return untold.assign(n_events=pd.array([pd.NA] * len(untold), dtype="Int64"))
+        return untold
     projects = (
         held.assign(n_events=held.groupby("project_code")["n_events"].transform("sum"), week_start_date="")
         .drop_duplicates("project_code")
@@ -264,7 +266,7 @@ def _release_hmis_measure(rows: pd.DataFrame, *, audience: Audience, thresholds:
         audience=audience,
         thresholds=thresholds,
     ).drop(columns="node_id")
-    return pd.concat([released, untold.astype({"n_events": "Int64"})], ignore_index=True)
+    return pd.concat([released, untold], ignore_index=True)
 
 
 def release_declines(

@@ -1831,7 +1831,9 @@ HMIS_WEEKS = Table(
         ),
         Column("measure_code", "text", "A code of the reviewed table", source="data/reference/hmis_measures.csv"),
         Column("measure_name", "text", "What it is called", source="data/reference/hmis_measures.csv"),
-        Column("column_class", "text", "health, all of it: nothing that is read tells which project is of a health service"),
+        Column(
+            "column_class", "text", "health, all of it: nothing that is read tells which project is of a health service"
+        ),
         Column("week_start_date", "date", "The Monday on which the week begins"),
         Column(
             "n_events",
@@ -1847,7 +1849,9 @@ HMIS_WEEKS = Table(
             words="Recorded in HMIS",
         ),
         Column(
-            "blank", "text", "late: the week is not over in the newest export; not_collected: no export holds it; else empty"
+            "blank",
+            "text",
+            "late: the week is not over in the newest export; not_collected: no export holds it; else empty",
         ),
     ),
 )

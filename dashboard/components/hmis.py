@@ -24,6 +24,11 @@ _BESIDE_THE_LOG = (
     "Events as projects recorded them in HMIS, never people. They stand beside the outreach log and are never added to "
     "it: one contact can stand in both."
 )
+_HOW_TO_READ = (
+    "Figures below {threshold} are not told. <b>hidden</b>: this number would give a small one away. <b>late</b>: the "
+    "newest export does not hold the week to its end. <b>not collected</b>: no export holds it. A dash: the project "
+    "never recorded that. The figures change with a build only."
+)
 
 
 def show(morning: Morning) -> None:
@@ -39,9 +44,9 @@ def show(morning: Morning) -> None:
     sums = figures[figures["week_start_date"] == ""]
     weeks = sorted(set(figures["week_start_date"]) - {""})
     st.caption(_BESIDE_THE_LOG)
-    _show_projects(morning, figures, sums, list(measures), caption=f"HMIS, whole weeks {_span(weeks)}, by project")
+    _show_projects(morning, figures, sums, list(measures), caption=f"HMIS by project: the weeks told of {_span(weeks)}")
     _show_weeks(morning, figures, list(measures), weeks)
-    st.html(f'<p class="crt crt-quiet">{outreach.how_to_read(morning)}</p>')
+    st.html(f'<p class="crt crt-quiet">{_HOW_TO_READ.format(threshold=morning.thresholds.health_below)}</p>')
     definitions.definition_fold(
         morning,
         (definitions.BETWEEN_WORDS.join(measures), "hmis_weeks", "n_events"),
@@ -87,7 +92,9 @@ def _labels(figures: pd.DataFrame) -> dict[str, str]:
         row["project_code"]: row["project_name"]
         if row["project_name"] and names.count(row["project_name"]) == 1
         else f"{row['project_name'] or 'Project'} ({row['project_code']})"
-        for row in sorted(row_dicts(projects), key=lambda row: (row["project_name"], row["project_code"]))
+        for row in sorted(
+            row_dicts(projects), key=lambda row: (not row["project_name"], row["project_name"], row["project_code"])
+        )
     }
 
 

@@ -1,4 +1,4 @@
-"""Beds and gaps: what is free by the daily list, what was asked for and not there, and why people declined; what HMIS holds."""
+"""Beds and gaps: what is free by the daily list, what was asked for and not there, why people declined, and HMIS."""
 
 from __future__ import annotations
 

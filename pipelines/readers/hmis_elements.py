@@ -1,4 +1,4 @@
-"""What an HMIS export is asked for: which columns of which file, and which elements they count. Nothing else is read."""
+"""What an HMIS export is asked for: which columns of which file, and which elements they count; nothing else."""
 
 from __future__ import annotations
 

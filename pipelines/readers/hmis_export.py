@@ -146,9 +146,7 @@ class _Stays:
     def project_codes(self) -> set[str]:
         """Return the projects that have a stay: for these the export speaks."""
         return {
-            code
-            for code in self._project_of.values()
-            if code in self._projects and not self._projects[code].is_deleted
+            code for code in self._project_of.values() if code in self._projects and not self._projects[code].is_deleted
         }
 
 
@@ -283,4 +281,3 @@ def _digest(form_name: str, accepted: pa.Table, faults: list[Fault]) -> str:
     """Return what tells two readings apart: the counts and the lines set aside. No byte of a row goes into it."""
     told = [form_name, accepted.to_pylist(), sorted((fault.line_no, fault.reason_code) for fault in faults)]
     return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -58,7 +57,10 @@ def pick_rows(name: str, content: bytes, *, columns: Sequence[str]) -> PickedRow
     header_at = next((at for at, line in enumerate(lines) if not _is_blank(line)), None)
     if header_at is None:
         raise SourceFileError(f"{name}: the file is empty, it has no header. Export it again.")
-    header = [cell.strip().lower() for cell in next(csv.reader([lines[header_at].rstrip("\r")]))]
+    names = _parse(lines[header_at])
+    if names is None:
+        raise SourceFileError(f"{name}, line {header_at + 1}: the header cannot be read as CSV. Export it again.")
+    header = [cell.strip().lower() for cell in names]
     places = _places(name, header, columns, line_no=header_at + 1)
     picked = PickedRows(messages=decoded.messages)
     at = header_at + 1

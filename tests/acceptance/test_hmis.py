@@ -73,9 +73,7 @@ def test_an_export_enters_the_morning_once_and_a_later_one_replaces_its_days(dat
 
     contacts = [{"EnrollmentID": "E2", "InformationDate": day} for day in ("2015-10-14", "2015-11-02")]
     later = export_row(ExportDate="2015-11-09 09:00:00", ExportStartDate="2015-10-12", ExportEndDate="2015-11-30")
-    run_crt(
-        capsys, "ingest", "hmis", write_export(tmp_path / "x.zip", Export=[later], CurrentLivingSituation=contacts)
-    )
+    run_crt(capsys, "ingest", "hmis", write_export(tmp_path / "x.zip", Export=[later], CurrentLivingSituation=contacts))
     run_crt(capsys, "build", "--as-of", MORNING)
 
     assert weeks("hmis_contacts") == {
@@ -131,7 +129,7 @@ def test_nothing_of_a_person_reaches_raw_warehouse_receipts_or_what_the_commands
         build = project_paths().build_file(read_manifest(project_paths())["build_id"])
         connection.execute(f"attach '{build}' as published (read_only)")
         for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall():
-            rows = connection.execute(f'select * from published."{name}"').fetchall()
+            rows = connection.table(f"published.{name}").fetchall()
             assert MARKER not in json.dumps(rows, default=str), name
 
 

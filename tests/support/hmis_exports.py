@@ -12,38 +12,52 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Row = dict[str, str]
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 META = ("DateCreated", "DateUpdated", "UserID", "DateDeleted", "ExportID")
 HEADERS: Mapping[str, tuple[str, ...]] = {
-    "Export.csv": tuple(
+    "Export.csv": _names(
         "ExportID SourceType SourceID SourceName SourceContactFirst SourceContactLast SourceContactPhone "
         "SourceContactExtension SourceContactEmail ExportDate ExportStartDate ExportEndDate SoftwareName "
-        "SoftwareVersion CSVVersion ExportPeriodType ExportDirective HashStatus ImplementationID".split()
+        "SoftwareVersion CSVVersion ExportPeriodType ExportDirective HashStatus ImplementationID"
     ),
     "Project.csv": (
-        *"ProjectID OrganizationID ProjectName ProjectCommonName OperatingStartDate OperatingEndDate ContinuumProject "
-        "ProjectType HousingType RRHSubType ResidentialAffiliation TargetPopulation HOPWAMedAssistedLivingFac "
-        "PITCount".split(),
+        *_names(
+            "ProjectID OrganizationID ProjectName ProjectCommonName OperatingStartDate OperatingEndDate "
+            "ContinuumProject ProjectType HousingType RRHSubType ResidentialAffiliation TargetPopulation "
+            "HOPWAMedAssistedLivingFac PITCount"
+        ),
         *META,
     ),
     "ProjectCoC.csv": (
-        *"ProjectCoCID ProjectID CoCCode Geocode Address1 Address2 City State ZIP GeographyType".split(),
+        *_names("ProjectCoCID ProjectID CoCCode Geocode Address1 Address2 City State ZIP GeographyType"),
         *META,
     ),
     "Enrollment.csv": (
-        *"EnrollmentID PersonalID ProjectID EntryDate HouseholdID RelationshipToHoH EnrollmentCoC LivingSituation "
-        "RentalSubsidyType LengthOfStay DateToStreetESSH DisablingCondition DateOfEngagement MoveInDate "
-        "DateOfPATHStatus ClientEnrolledInPATH ReasonNotEnrolled CurrentPregnant MentalHealthConsultation".split(),
+        *_names(
+            "EnrollmentID PersonalID ProjectID EntryDate HouseholdID RelationshipToHoH EnrollmentCoC LivingSituation "
+            "RentalSubsidyType LengthOfStay DateToStreetESSH DisablingCondition DateOfEngagement MoveInDate "
+            "DateOfPATHStatus ClientEnrolledInPATH ReasonNotEnrolled CurrentPregnant MentalHealthConsultation"
+        ),
         *META,
     ),
     "CurrentLivingSituation.csv": (
-        *"CurrentLivingSitID EnrollmentID PersonalID InformationDate CurrentLivingSituation CLSSubsidyType VerifiedBy "
-        "LeaveSituation14Days SubsequentResidence ResourcesToObtain LeaseOwn60Day MovedTwoOrMore "
-        "LocationDetails".split(),
+        *_names(
+            "CurrentLivingSitID EnrollmentID PersonalID InformationDate CurrentLivingSituation CLSSubsidyType "
+            "VerifiedBy LeaveSituation14Days SubsequentResidence ResourcesToObtain LeaseOwn60Day MovedTwoOrMore "
+            "LocationDetails"
+        ),
         *META,
     ),
     "Services.csv": (
-        *"ServicesID EnrollmentID PersonalID DateProvided RecordType TypeProvided OtherTypeProvided MovingOnOtherType "
-        "SubTypeProvided FAAmount FAStartDate FAEndDate ReferralOutcome".split(),
+        *_names(
+            "ServicesID EnrollmentID PersonalID DateProvided RecordType TypeProvided OtherTypeProvided "
+            "MovingOnOtherType SubTypeProvided FAAmount FAStartDate FAEndDate ReferralOutcome"
+        ),
         *META,
     ),
     "Client.csv": ("PersonalID", "FirstName", "MiddleName", "LastName", "SSN", "DOB", *META),

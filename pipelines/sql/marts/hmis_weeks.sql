@@ -2,17 +2,6 @@
 -- Why a week has a figure only where an export tells each of its days: part of a week reads as a fall.
 with
 
-recorded as (
-    select
-        project_code,
-        element_code,
-        max(last_date) as last_date
-    from stg_hmis__day_counts
-    where taken_at < $as_of_at
-    group by project_code, element_code
-    having sum(n_events) > 0
-),
-
 weeks as (
     select unnest(range(
         date_trunc('week', $as_of_date)::date - (7 * $hmis_weeks)::integer,
@@ -59,7 +48,7 @@ select
         when weeks.week_start_date + 6 > recorded.last_date then 'late'
         else 'not_collected'
     end as blank
-from recorded
+from int_hmis__recorded as recorded
 cross join weeks
 inner join ref_hmis_measures as measures on recorded.element_code = measures.element_code
 inner join int_hmis__projects as projects on recorded.project_code = projects.project_code

@@ -34,6 +34,7 @@ def made(*counts: dict[str, Any]) -> dict[str, pd.DataFrame]:
     tables = {"stg_hmis__day_counts": landed}
     tables["int_hmis__held"] = run_model("int_hmis__held", tables, **WEEKS)
     tables["int_hmis__counted"] = run_model("int_hmis__counted", tables, **WEEKS)
+    tables["int_hmis__recorded"] = run_model("int_hmis__recorded", tables, **WEEKS)
     tables["int_hmis__projects"] = run_model("int_hmis__projects", tables, **WEEKS)
     return tables | {"ref_hmis_measures": MEASURES}
 
@@ -87,7 +88,9 @@ def test_an_export_replaces_its_own_projects_elements_and_days_alone():
 
 
 def test_two_exports_together_can_tell_a_week():
-    told = weeks(count(None, last_date=date(2015, 11, 4)), count(SECOND, 9), count(None, no=2, first_date=date(2015, 11, 5)))
+    told = weeks(
+        count(None, last_date=date(2015, 11, 4)), count(SECOND, 9), count(None, no=2, first_date=date(2015, 11, 5))
+    )
 
     assert told[SECOND] == 9
 
@@ -95,7 +98,9 @@ def test_two_exports_together_can_tell_a_week():
 def test_an_export_made_after_the_morning_is_not_seen():
     late = datetime(2015, 11, 10, 12, tzinfo=UTC)
 
-    assert weeks(count(None), count(FIRST, 4), count(None, no=2, taken_at=late), count(FIRST, 9, no=2, taken_at=late)) == {
+    assert weeks(
+        count(None), count(FIRST, 4), count(None, no=2, taken_at=late), count(FIRST, 9, no=2, taken_at=late)
+    ) == {
         FIRST: 4,
         SECOND: 0,
     }

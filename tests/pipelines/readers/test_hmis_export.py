@@ -211,7 +211,12 @@ def test_byte_order_marks_and_ends_of_lines_do_not_matter(line_end):
 
 
 def test_columns_may_stand_in_any_order_and_the_form_may_grow():
-    columns = ("LocationDetails", *reversed(HEADERS["CurrentLivingSituation.csv"][:-1][:12]), "DateDeleted", "NewColumn")
+    columns = (
+        "LocationDetails",
+        *reversed(HEADERS["CurrentLivingSituation.csv"][:-1][:12]),
+        "DateDeleted",
+        "NewColumn",
+    )
     content = write_csv("CurrentLivingSituation.csv", [contact()], columns=columns)
 
     assert read(small_export(CurrentLivingSituation=content))["CurrentLivingSituation.csv"].n_accepted == 1
@@ -286,6 +291,7 @@ def test_a_missing_or_doubled_column_is_refused_without_a_word_of_the_file():
     assert "line 1: the header has no EnrollmentID" in said
     assert "Roe" not in said
     assert "RecordType twice" in refused(small_export(Services=doubled))
+    assert "cannot be read as CSV" in refused(small_export(Services=b'ServicesID,"Roe\r\n'))
     assert "the file is empty" in refused(small_export(Services=b"\r\n\r\n"))
 
 
