@@ -233,7 +233,6 @@ def _result(
 ) -> ReadResult:
     faults = [*picked.faults, *reading.faults]
     accepted = _tabulate(reading.counts, EVENT_FILES[form_name].elements, spoken_for=spoken_for, period=period)
-    newest = max((day for *_, day in reading.counts), default=None)
     return ReadResult(
         file_name=f"{name}: {form_name}",
         content_hash=_digest(form_name, accepted, faults),
@@ -242,7 +241,8 @@ def _result(
         accepted=accepted,
         set_aside=tabulate_set_aside(faults),
         rows_read=picked.n_read,
-        newest_opened_stamp=datetime.combine(newest, time()) if newest else None,
+        # Not the newest event's day: every role reads it, and it would tell that there was one on that day.
+        newest_opened_stamp=datetime.combine(period.last_date, time()),
         newest_stamp=period.exported_at,
         clock=_CLOCK,
         messages=picked.messages,

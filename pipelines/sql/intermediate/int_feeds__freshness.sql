@@ -49,7 +49,7 @@ records as (
     select
         'hmis' as feed_code,
         project_code as record_id,
-        timezone('America/New_York', (max(last_date) + 1)::timestamp) as record_at
+        timezone('America/New_York', (max(last_date) + interval 1 day)::timestamp) as record_at
     from stg_hmis__day_counts
     where taken_at < $as_of_at
     group by project_code

@@ -101,6 +101,12 @@ def test_an_export_speaks_for_each_project_with_a_stay_even_where_it_counts_noth
     assert spoken == {("4.12", 0), ("4.13", 0), ("4.13", 1), ("P1", 0), ("P2", 0)}
 
 
+def test_the_newest_record_is_the_last_day_told_and_never_the_day_of_an_event():
+    stamps = {result.newest_opened_stamp for result in read(small_export(Services=[])).values()}
+
+    assert stamps == {datetime(2015, 10, 31)}
+
+
 def test_a_project_without_a_stay_is_not_spoken_for():
     projects = [{"ProjectID": code, "ProjectName": code, "ProjectType": "4"} for code in ("P1", "P2")]
 
