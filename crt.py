@@ -29,6 +29,7 @@ from geo.frames import row_dicts
 from pipelines.build import account_files, build_morning
 from pipelines.errors import BuildBrokenError, DamagedFileError, NoBuildError, NothingAcceptedError, PipelineError
 from pipelines.publication import begun_build
+from pipelines.readers.hmis_elements import NO_FAULT_REASONS
 from pipelines.readers.results import BOUNDARIES, LAYERS
 from pipelines.sample.clock import LAYERS_TAKEN_AT
 from pipelines.sample.writing import write_sample
@@ -130,6 +131,14 @@ def ingest_overnight(files: tuple[Path, ...], as_json: bool) -> None:
 def ingest_recovery_line(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool) -> None:
     """Hand in logs of calls to the recovery line, CSV (the form: docs/recovery-line.md)."""
     _ingest(files, expected="recovery_line", taken_at=taken_at, as_json=as_json)
+
+
+@ingest.command("hmis")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@_JSON
+def ingest_hmis(files: tuple[Path, ...], as_json: bool) -> None:
+    """Hand in HMIS CSV exports, each a whole zip: counts are kept, no row and nothing of a person (docs/hmis.md)."""
+    _ingest(files, expected="hmis", taken_at=None, as_json=as_json)
 
 
 @ingest.command("boundaries")
@@ -323,7 +332,7 @@ def _ingest(
             msg = f"{file}: the file is cut off; the rows before the cut were taken"
             refusals.append(_Refusal(file, DamagedFileError(msg)))
         for receipt in landed:
-            if receipt.rows_read and not receipt.n_accepted:
+            if receipt.rows_read and not receipt.n_accepted and not set(receipt.set_aside) <= NO_FAULT_REASONS:
                 msg = f"{receipt.path}: all {receipt.rows_read:,} rows were set aside ({', '.join(receipt.set_aside)})"
                 refusals.append(_Refusal(file, NothingAcceptedError(msg)))
     for refusal in refusals:

@@ -17,6 +17,7 @@ from dashboard.access import (
     load_roles,
     release_declines,
     release_gaps,
+    release_hmis,
     release_outreach,
     release_overnight,
 )
@@ -228,6 +229,12 @@ def _released_recovery_line(build_file: str, audience: Audience, thresholds: Thr
     except warehouse.TableMissingError:
         return None
     return release_recovery_line(raw, measures, audience=audience, thresholds=thresholds)
+
+
+def released_hmis(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Return what projects recorded in HMIS as this audience may see it; no row where it sees no health figure."""
+    raw = warehouse.read_query(build.file, "hmis_weeks")
+    return release_hmis(raw, audience=audience, thresholds=thresholds)
 
 
 def place_finder(build: Build) -> PlaceFinder:

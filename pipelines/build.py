@@ -23,7 +23,7 @@ from pipelines.publication import (
     switch_manifest,
     write_build,
 )
-from pipelines.readers.results import BOUNDARIES, LAYERS
+from pipelines.readers.results import BOUNDARIES, HMIS, LAYERS
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest, week_begin
 from pipelines.sources.huddle_actions import land_actions, read_actions
 from pipelines.sources.huddle_contacts import land_contacts, read_contacts
@@ -67,6 +67,7 @@ FEED_TABLES = {
     "outreach": "raw_outreach__contacts",
     "overnight": "raw_overnight__reports",
     "recovery_line": "raw_recovery_line__calls",
+    HMIS: "raw_hmis__day_counts",
     BOUNDARIES: "raw_city__boundaries",
     LAYERS: "raw_city__layers",
 }
@@ -316,7 +317,7 @@ def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry
     receipts = read_receipts(paths)
     if (
         not any(
-            receipt.feed_code not in ("outreach", "overnight", "recovery_line", BOUNDARIES, LAYERS)
+            receipt.feed_code not in ("outreach", "overnight", "recovery_line", HMIS, BOUNDARIES, LAYERS)
             for receipt in receipts
         )
         and registry is not None

@@ -77,6 +77,7 @@ _RECEIPTS = "receipts of the files handed in"
 _REGISTRY = "data/raw/location_registry"
 _POLICY = "data/reference/policy.csv"
 _GAZETTEER = "geo.gazetteer"
+_HMIS = "HMIS CSV exports"
 _LOCATION_ID = Column(
     "location_id", "text", "The place's lasting id; kept from morning to morning", source="geo.identity"
 )
@@ -1877,6 +1878,47 @@ RECOVERY_LINE_MEASURES = Table(
     ),
 )
 
+HMIS_WEEKS = Table(
+    name="hmis_weeks",
+    grain="one row per project of an HMIS export, measure and whole week before the morning",
+    key=("project_code", "measure_code", "week_start_date"),
+    feed_codes=("hmis",),
+    columns=(
+        Column("project_code", "text", "The project's own code in HMIS", source=_HMIS),
+        Column("project_name", "text", "Its name, an organisation's; empty where it states none", source=_HMIS),
+        Column("project_type", "text", "HUD list 2.02.6: 4 is street outreach", source=_HMIS),
+        Column("coc_code", "text", "Its Continuum of Care (MA-500 is Boston); empty: none or several", source=_HMIS),
+        Column("geocode", "text", "HUD's code of the town of its seat; empty: none or several", source=_HMIS),
+        Column(
+            "zip_code", "text", "The postal area of its seat, not of a contact; empty: none or several", source=_HMIS
+        ),
+        Column("measure_code", "text", "A code of the reviewed table", source="data/reference/hmis_measures.csv"),
+        Column("measure_name", "text", "What it is called", source="data/reference/hmis_measures.csv"),
+        Column(
+            "column_class", "text", "health, all of it: nothing that is read tells which project is of a health service"
+        ),
+        Column("week_start_date", "date", "The Monday on which the week begins"),
+        Column(
+            "n_events",
+            "integer",
+            "Times the project recorded it in HMIS on a day of that week; null unless exports tell each of its days; "
+            "released by geo.disclosure",
+            unit="events",
+            source="HMIS CSV exports: CurrentLivingSituation (4.12), Enrollment (4.13), Services (P1, P2)",
+            not_counted="people (one person can have many), rows deleted in HMIS, rows without a stay or a project, "
+            "what no export holds, the outreach log: one contact can stand in both, so they are never added",
+            is_nullable=True,
+            column_class="health",
+            words="Recorded in HMIS",
+        ),
+        Column(
+            "blank",
+            "text",
+            "late: the week is not over in the newest export; not_collected: no export holds it; else empty",
+        ),
+    ),
+)
+
 LOCATION_ZONES = Table(
     name="location_zones",
     grain="one row per location of the morning: the one zone it is counted in",
@@ -2956,6 +2998,7 @@ PUBLISHED: tuple[Table, ...] = (
     DECLINE_REASONS,
     RECOVERY_LINE_CALLS,
     RECOVERY_LINE_MEASURES,
+    HMIS_WEEKS,
     LOCATION_ZONES,
     ZONE_CATEGORIES,
     CITY_CATEGORIES,

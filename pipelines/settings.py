@@ -32,6 +32,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "coordinate_sentinels": ("lon", "lat"),
     "districts": ("district_code",),
     "feeds": ("feed_code",),
+    "hmis_measures": ("measure_code",),
     "holidays": ("holiday_name",),
     "layers": ("layer_code",),
     "named_places": ("place_name",),
@@ -198,6 +199,7 @@ class Policy:
     upload_max_rows: int
     contact_grid_m: float
     contact_days_back: int
+    hmis_weeks: int
     suppress_health_below: int
     suppress_outreach_below: int
     city_min_lon: float

@@ -13,6 +13,7 @@ from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING, as_html, instant, whole
 from dashboard.huddle.health_items import clock_items, moved_items, silent_items
 from dashboard.huddle.words import count_words
+from pipelines.readers.results import HMIS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +130,7 @@ def show_files(morning: Morning) -> None:
             feeds.get(file["feed_code"], file["feed_code"]),
             outreach.count_rows(file["rows_read"], file["feed_code"]),
             outreach.count_rows(file["n_accepted"], file["feed_code"]),
-            whole(file["n_set_aside"]),
+            _count_set_aside(file["n_set_aside"], file["feed_code"]),
             outreach.count_rows(file["n_superseded"], file["feed_code"]),
             _adds_up(file),
             f"{_file_time(morning, file, 'taken_at')} ({file['taken_at_how']})",
@@ -143,14 +144,15 @@ def show_files(morning: Morning) -> None:
 def show_set_aside(morning: Morning) -> None:
     """Draw the rows that were not taken, by file and reason, each with its next step."""
     names = _file_names(morning)
+    feed_of = dict(morning.rows("source_files")[["receipt_no", "feed_code"]].itertuples(index=False, name=None))
     html_table.show_frame(
         _ASIDE_HEADS,
         morning.rows("set_aside_rows"),
         lambda row: (
             names[row["receipt_no"]],
             row["meaning"],
-            whole(row["n_rows"]),
-            row["line_numbers"] or NOTHING,
+            _count_set_aside(row["n_rows"], feed_of[row["receipt_no"]]),
+            "not shown" if feed_of[row["receipt_no"]] == HMIS else row["line_numbers"] or NOTHING,
             row["next_step"],
         ),
         caption="Rows set aside are kept beside the data, never thrown away",
@@ -249,6 +251,11 @@ def _file_time(morning: Morning, file: pd.Series[Any], column: str) -> str:
     if file["feed_code"] == _CALLS_FEED and not may_see_calls(morning.role, morning.agency_code, told=told):
         return "not shown"
     return instant(file[column], seen_from=morning.build.as_of_date)
+
+
+def _count_set_aside(value: Any, feed_code: str) -> str:
+    """Return how many rows were set aside; not of HMIS, where a row set aside may be a stay or a deleted contact."""
+    return "not shown" if feed_code == HMIS else whole(value)
 
 
 def _adds_up(file: pd.Series[int]) -> str:

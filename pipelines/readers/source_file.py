@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipelines.errors import SourceFileError
 from pipelines.readers.city311 import check_tickets
 from pipelines.readers.header_choice import choose_layout
+from pipelines.readers.hmis_members import is_export
 from pipelines.readers.layouts import OPEN311
 from pipelines.readers.lines import read_header
 from pipelines.readers.open311 import read_requests
@@ -64,6 +65,9 @@ def read_file(
         The file cannot be taken at all; the message names file, line and reason. Of a zip, the files that can be taken
         are, and the first result's messages name the others.
     """
+    if is_export(content):
+        # Before anything is unpacked: it holds names and birth dates, and the message of a refusal can hold a header.
+        raise SourceFileError(f"{name}: this is an HMIS export. Hand it in with `crt ingest hmis FILE`.")
     payloads = open_payloads(name, content, limits=limits)
     results: list[ReadResult] = []
     refusals: list[str] = []

@@ -185,6 +185,7 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "decline_reasons": _decline_reasons(state),
         "recovery_line_calls": recovery_line_calls(_LOG_BLANKS.get(state, "")),
         "recovery_line_measures": recovery_line_measures(_LOG_BLANKS.get(state, "")),
+        "hmis_weeks": _hmis_weeks() if is_listed else [],
         "bursts": _bursts() if is_listed else [],
         "location_caveats": _caveats() if is_listed else [],
         "overnight_conditions": _overnight_conditions(state),
@@ -989,6 +990,29 @@ def _gap_hours(state: State, city: dict[str, int]) -> Rows:
             for part, of_part in zip(parts, of_parts, strict=True)
         ]
     return rows
+
+
+HMIS_PROJECTS = {"P1": "Harbor Outreach <b>", "P2": "Lantern PATH Team", "P3": ""}
+
+
+def _hmis_weeks() -> Rows:
+    """Return eight weeks of three projects: the second week of the first is small, the last two of all are late."""
+    measures = load_reference(project_paths().reference_dir, "hmis_measures").to_dict("records")
+    first_week = date(2024, 3, 18)
+    return [
+        {
+            **{name: measure[name] for name in ("measure_code", "measure_name", "column_class")},
+            "project_code": code, "project_name": name, "project_type": "4", "coc_code": "MA-500",
+            "geocode": "250282", "zip_code": "02118",
+            "week_start_date": first_week + timedelta(days=7 * week),
+            "n_events": None if week > 5 else (3 if week == 1 and code == "P1" else 20 + week),
+            "blank": "late" if week > 5 else "",
+        }
+        for code, name in HMIS_PROJECTS.items()
+        for measure in measures
+        for week in range(8)
+        if code == "P2" or measure["element_code"] in ("4.12", "4.13")
+    ]  # fmt: skip
 
 
 DECLINED = {"pet": 12, "not_today": 25, "belongings": 14, "not_written_down": 16}
