@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from geo.replay import WEEK_DAYS
 from pipelines.build import make_tables
 from pipelines.errors import BacktestPeriodError, NothingToBuildError, UnknownCategoryError
-from pipelines.readers.results import HMIS
 from pipelines.settings import HUDDLE_ZONE, load_policy, load_reference, morning_instant
 from pipelines.sources.receipts import read_receipts
 from pipelines.steps.track_record import JudgeList, streams_of
@@ -103,10 +102,12 @@ def _known_code(paths: Paths, category: str | None) -> str | None:
 
 def _newest_at(paths: Paths) -> datetime:
     """Return the instant of the newest ticket handed in: no clock is asked, so the same files say the same."""
+    feeds = load_reference(paths.reference_dir, "feeds")
+    of_tickets = set(feeds.loc[feeds["holds_tickets"] == "1", "feed_code"])
     newest = [
         receipt.newest_record_at
         for receipt in read_receipts(paths)
-        if receipt.newest_record_at is not None and receipt.feed_code not in ("outreach", HMIS)
+        if receipt.newest_record_at is not None and receipt.feed_code in of_tickets
     ]
     if not newest:
         msg = "no 311 ticket has been ingested, so there is no morning to play again"
