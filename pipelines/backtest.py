@@ -102,10 +102,12 @@ def _known_code(paths: Paths, category: str | None) -> str | None:
 
 def _newest_at(paths: Paths) -> datetime:
     """Return the instant of the newest ticket handed in: no clock is asked, so the same files say the same."""
+    feeds = load_reference(paths.reference_dir, "feeds")
+    of_tickets = set(feeds.loc[feeds["holds_tickets"] == "1", "feed_code"])
     newest = [
         receipt.newest_record_at
         for receipt in read_receipts(paths)
-        if receipt.newest_record_at is not None and receipt.feed_code != "outreach"
+        if receipt.newest_record_at is not None and receipt.feed_code in of_tickets
     ]
     if not newest:
         msg = "no 311 ticket has been ingested, so there is no morning to play again"

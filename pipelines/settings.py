@@ -32,6 +32,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "coordinate_sentinels": ("lon", "lat"),
     "districts": ("district_code",),
     "feeds": ("feed_code",),
+    "hmis_measures": ("measure_code",),
     "holidays": ("holiday_name",),
     "layers": ("layer_code",),
     "named_places": ("place_name",),
@@ -41,6 +42,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "outreach_measures": ("measure_code",),
     "overnight_measures": ("measure_code",),
     "policy": ("name",),
+    "recovery_line_ages": ("age_code",),
+    "recovery_line_words": ("word_list", "code"),
     "risk_kinds": ("risk_code",),
     "roles": ("role_code",),
     "set_aside_reasons": ("reason_code",),
@@ -196,6 +199,7 @@ class Policy:
     upload_max_rows: int
     contact_grid_m: float
     contact_days_back: int
+    hmis_weeks: int
     suppress_health_below: int
     suppress_outreach_below: int
     city_min_lon: float

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from pipelines.settings import Policy
 
-_NO_TICKETS = "outreach"
 _FEED_ENDED_DAYS = 28
 
 
@@ -71,7 +70,7 @@ def _last_day(covered: pd.DataFrame) -> int | None:
 
     A feed that brought nothing for four weeks more than another has ended, and is not waited for.
     """
-    of_tickets = covered.loc[covered["feed_code"] != _NO_TICKETS, "last_full_date"]
+    of_tickets = covered["last_full_date"]
     if of_tickets.empty:
         return None
     days = day_numbers(of_tickets)

@@ -26,7 +26,6 @@ TOO_SHORT = "too_short"
 """Not a pattern: fewer weeks are held than a pattern can be told from."""
 
 _WEEK = 7
-_OUTREACH = "outreach"
 _NAMES = {
     patterns.NEW: "New hot spot",
     patterns.CONSECUTIVE: "Consecutive hot spot",
@@ -131,7 +130,7 @@ class FindPatterns:
     def _weeks(self, frames: Mapping[str, pd.DataFrame]) -> tuple[int, pd.Timestamp | None]:
         """Return how many weeks are held in full, at most those that are looked at, and the last day of the last."""
         covered, daily = frames["int_feeds__covered"], frames["int_categories__daily"]
-        of_tickets = covered.loc[covered["feed_code"] != _OUTREACH, "last_full_date"]
+        of_tickets = covered["last_full_date"]
         if of_tickets.empty or daily.empty:
             return 0, None
         last_date = pd.Timestamp(of_tickets.max())

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 ALL_RANKED = "all"
 WITHIN, ABOVE, BELOW, UNKNOWN = "within", "above", "below", "unknown"
 _WEEK = 7
-_OUTREACH = "outreach"
 _EXPECTED = {
     "location_id": "str",
     "category_code": "str",
@@ -75,7 +74,7 @@ class StateRanges:
 
     def _days(self, frames: Mapping[str, pd.DataFrame]) -> _Days:
         covered = frames["int_feeds__covered"]
-        of_tickets = covered.loc[covered["feed_code"] != _OUTREACH, "last_full_date"]
+        of_tickets = covered["last_full_date"]
         n_behind = 0
         if len(of_tickets):
             n_behind = (self._as_of_date - pd.Timestamp(of_tickets.max())).days - 1

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 ALL_RANKED = "all"
 """The code of the list that the huddle has: every ranked category together, each with its weight."""
 
-_NO_TICKETS = "outreach"
-
 
 class JudgeList:
     """Plays the last weeks again and says what the list would have held, beside a plain count and the best possible."""
@@ -78,7 +76,7 @@ class JudgeList:
     def last_full_date(self, frames: Mapping[str, pd.DataFrame]) -> date | None:
         """Return the last huddle day that a 311 feed holds in full; None where none holds any."""
         covered = frames["int_feeds__covered"]
-        of_tickets = covered.loc[covered["feed_code"] != _NO_TICKETS, "last_full_date"]
+        of_tickets = covered["last_full_date"]
         if of_tickets.empty:
             return None
         last = pd.Timestamp(of_tickets.max())

@@ -6,7 +6,6 @@ with
 held as (
     select max(last_full_date) as last_full_date
     from int_feeds__covered
-    where feed_code != 'outreach'
 ),
 
 begun as (

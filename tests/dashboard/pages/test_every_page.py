@@ -20,6 +20,7 @@ PAGES = (
     "council",
     "complaint_and_need",
     "gaps",
+    "recovery_line",
     "track_record",
     "past_mornings",
     "data_health",

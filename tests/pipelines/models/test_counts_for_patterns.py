@@ -30,8 +30,8 @@ def test_weeks_of_cells_end_with_the_last_day_that_a_feed_of_tickets_holds():
     )
     covered = pd.DataFrame(
         {
-            "feed_code": ["city311_legacy", "outreach"],
-            "last_full_date": [pd.Timestamp("2015-11-08").date(), pd.Timestamp("2015-11-09").date()],
+            "feed_code": ["city311_legacy", "city311_new"],
+            "last_full_date": [pd.Timestamp("2015-11-08").date(), pd.Timestamp("2015-11-06").date()],
         }
     )
 

@@ -7,9 +7,10 @@ from tests.support.models import run_model
 from tests.support.tables import table
 
 
-def covered(newest):
+def covered(newest, *, holds_tickets="1"):
     feeds = table(f"feed_code | feed_name | newest_record_at\nf | Feed | {newest}", newest_record_at="instant")
-    return run_model("int_feeds__covered", {"int_feeds__freshness": feeds})
+    reviewed = table(f"feed_code | holds_tickets\nf | {holds_tickets}")
+    return run_model("int_feeds__covered", {"int_feeds__freshness": feeds, "ref_feeds": reviewed})
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,10 @@ def test_a_huddle_day_is_held_in_full_when_the_newest_record_lies_near_its_end(n
 
 def test_a_feed_that_never_came_covers_no_day():
     assert covered("-").empty
+
+
+def test_a_log_or_a_report_that_came_tells_nothing_of_the_days_of_tickets():
+    assert covered("2015-11-10 03:47", holds_tickets="0").empty
 
 
 def test_tickets_are_counted_once_a_day_and_group_whatever_their_number():

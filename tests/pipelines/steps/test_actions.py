@@ -22,7 +22,7 @@ def incidents() -> pd.DataFrame:
 
 def frames(*actions, covered: dict[str, date] | None = None) -> dict[str, pd.DataFrame]:
     columns = ["action_id", "x_m", "y_m", "opened_date", "closed_date", "is_done"]
-    feeds = covered or {"city311_legacy": MORNING - timedelta(days=1), "outreach": MORNING - timedelta(days=40)}
+    feeds = covered if covered is not None else {"city311_legacy": MORNING - timedelta(days=1)}
     return {
         "int_actions__seen": pd.DataFrame(list(actions), columns=columns),
         "int_incidents__dated": incidents(),
@@ -54,7 +54,7 @@ def test_a_late_feed_is_waited_for_and_one_that_ended_is_not():
 def test_without_an_action_or_a_feed_there_is_an_empty_table_of_the_right_columns():
     still_open = ("a", 0.0, 0.0, MORNING - timedelta(days=9), None, False)
 
-    for given in (frames(), frames(still_open), frames(done(40), covered={"outreach": MORNING})):
+    for given in (frames(), frames(still_open), frames(done(40), covered={})):
         (told,) = STEP.run(given)
         assert told.empty
         assert list(told.columns) == list(RESULT_COLUMNS)

@@ -41,8 +41,8 @@ def _run(*places, n_days: int = 400, covered=LAST, weekly=None):
         ),
         "int_feeds__covered": pd.DataFrame(
             {
-                "feed_code": ["outreach", *(["city311_legacy"] if covered else [])],
-                "last_full_date": [LAST + timedelta(days=9), *([covered] if covered else [])],
+                "feed_code": ["city311_legacy"] if covered else [],
+                "last_full_date": [covered] if covered else [],
             }
         ),
     }

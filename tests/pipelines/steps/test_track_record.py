@@ -111,7 +111,7 @@ def test_where_the_plain_count_found_nothing_there_is_no_ratio_and_nothing_is_cl
 
 
 def test_the_last_week_ends_with_the_last_day_that_a_311_feed_holds_in_full():
-    covered = _covered(city311_legacy=LAST - timedelta(days=9), city311_new=LAST - timedelta(days=3), outreach=LAST)
+    covered = _covered(city311_legacy=LAST - timedelta(days=9), city311_new=LAST - timedelta(days=3))
     _, period = JudgeList(POLICY, n_weeks=4).run(_frames(covered=covered))
 
     assert period["last_date"].item() == pd.Timestamp(LAST - timedelta(days=3))
