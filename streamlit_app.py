@@ -38,6 +38,7 @@ def main() -> None:
             st.Page(f"{_PAGES}/outreach.py", title="Outreach", url_path="outreach"),
             st.Page(f"{_PAGES}/bring_in.py", title="Bring in a log", url_path="bring_in"),
             st.Page(f"{_PAGES}/gaps.py", title="Beds & gaps", url_path="gaps"),
+            st.Page(f"{_PAGES}/path_of_help.py", title="Path of help", url_path="path_of_help"),
             st.Page(f"{_PAGES}/ordinance.py", title="Ordinance checklist", url_path="ordinance"),
             st.Page(f"{_PAGES}/complaint_and_need.py", title="Complaint & need", url_path="complaint_and_need"),
             st.Page(f"{_PAGES}/council.py", title="Council", url_path="council"),

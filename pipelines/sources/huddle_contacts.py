@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.errors import HandoverError
-from pipelines.readers.outreach_words import ALLOWED_WORDS, COUNT_COLUMNS, LONGEST_TEXT, REQUIRED_COLUMNS
+from pipelines.readers.outreach_words import ALLOWED_WORDS, COUNT_COLUMNS, LONGEST_TEXT, PATH_WORDS, REQUIRED_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 INBOX_FILE = "huddle_contacts.csv"
 # Of one that was withdrawn or erased the id alone is handed over, so that a record that lost contacts is found out.
 TOLD, NOT_TOLD = "told", "not_told"
-_WORDS = tuple(name for name in ALLOWED_WORDS if not name.startswith("referral_"))
+_WORDS = tuple(name for name in ALLOWED_WORDS if name not in PATH_WORDS and not name.startswith("referral_"))
 SCHEMA = pa.schema(
     [
         ("contact_id", pa.string()),

@@ -16,7 +16,15 @@ select
     decline_reason,
     referral_outcome,
     n_sharps_collected,
-    n_naloxone_doses
+    n_naloxone_doses,
+    engaged,
+    retained_1d,
+    retained_7d,
+    retained_30d,
+    navigation,
+    navigation_provider,
+    transport,
+    transport_provider
 from (
     select *
     from int_contacts__filed

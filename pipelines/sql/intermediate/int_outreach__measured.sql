@@ -43,6 +43,14 @@ measured as (
         n_naloxone_doses as n_events
     from int_contacts__seen
     where n_naloxone_doses > 0
+    union all
+    select
+        recorded.contact_id,
+        measures.measure_code,
+        1 as n_events
+    from int_help__recorded as recorded
+    inner join ref_help_measures as measures
+        on recorded.log_column = measures.log_column and recorded.log_word = measures.log_word
 )
 
 select
