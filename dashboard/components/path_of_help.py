@@ -49,6 +49,7 @@ def show_reached(morning: Morning, path: ReleasedPath) -> bool:
     first, *others = (
         f"<b>{as_html(outreach.in_words(morning, outcomes[code]))}</b> {as_html(words[code].lower())}"
         for code in _OUTCOMES
+        if code in outcomes
     )
     st.html(
         f'<div class="crt crt-reached"><p>{first}</p><p>{" · ".join(others)}</p>'
@@ -66,9 +67,7 @@ def show_stages(morning: Morning, path: ReleasedPath) -> None:
         for row in row_dicts(stages[stages["section"].isin(["path", "outcome"])])
         if row["stage_code"] in told
     ]
-    html_table.show(
-        (Head("Stage"), Head("Events", is_figure=True)), rows, caption=f"From contact to attained{_days(morning)}"
-    )
+    html_table.show((Head("Stage"), Head("Events", is_figure=True)), rows, caption=f"Stage by stage{_days(morning)}")
     offers = [
         (words, told[f"offered_{kind}"], told[f"accepted_{kind}"])
         for kind, words in _KINDS.items()
@@ -82,7 +81,7 @@ def show_stages(morning: Morning, path: ReleasedPath) -> None:
         _show_meanings(stages[stages["stage_code"].isin(set(told))])
     definitions.definition_fold(
         morning,
-        (_heads_of(morning, _WEEKLY, "Events", "Offered", "Accepted", "Still there", "Not there"), *_WEEKS),
+        (_heads_of(stages[stages["stage_code"].isin(set(told)) & (stages["section"] != "steps")]), *_WEEKS),
         about="the numbers of the path",
         key="path",
     )
@@ -192,9 +191,8 @@ def _heads(morning: Morning, first: str, stages: Sequence[str]) -> tuple[Head, .
     return (Head(first), *(Head(words[stage], is_figure=True) for stage in stages))
 
 
-def _heads_of(morning: Morning, stages: Sequence[str], *further: str) -> str:
-    words = _words(morning)
-    return definitions.BETWEEN_WORDS.join(dict.fromkeys((*further, *(words[stage] for stage in stages))))
+def _heads_of(stages: pd.DataFrame) -> str:
+    return definitions.BETWEEN_WORDS.join(dict.fromkeys(("Events", *stages["stage_words"])))
 
 
 def _words(morning: Morning) -> dict[str, Any]:

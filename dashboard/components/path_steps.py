@@ -24,7 +24,7 @@ _HOW = ("not_given", "any", "arrived", "not_arrived", "given")
 
 def show(morning: Morning, path: ReleasedPath) -> None:
     """Draw both for the whole city, then for each provider on all days or one."""
-    st.caption("Somebody who arrived need not have been admitted: that is counted as attained, above.")
+    st.caption("No placement: somebody who arrived need not have been admitted.")
     told = {row["sum_code"]: outreach.in_words(morning, row) for row in row_dicts(path.city)}
     kinds = [kind for kind in STEPS if f"{kind}_any" in told]
     html_table.show(

@@ -20,6 +20,7 @@ PAGES = (
     "council",
     "complaint_and_need",
     "gaps",
+    "path_of_help",
     "track_record",
     "past_mornings",
     "data_health",
