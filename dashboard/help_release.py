@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.disclosure import Thresholds
 
 EVERYBODY = Audience("everybody together", sees_outreach=True, sees_health=True, sees_places=True)
-_CONTACTS = "contacts"
+_CONTACTS, _OTHER_DAYS = "contacts", "other_days"
 _COUNTED = ["node_id", "measure_code", "column_class", "n_events", "blank"]
 
 
@@ -123,7 +123,8 @@ def _own_city(weeks: pd.DataFrame, of_city: pd.DataFrame, *, rules: PathRules, t
 
 def _weeks(weeks: pd.DataFrame, city: pd.DataFrame, *, rules: PathRules, thresholds: Thresholds) -> pd.DataFrame:
     weekly = weeks[weeks["measure_code"].isin(rules.weekly) & weeks["measure_code"].isin(city["measure_code"])]
-    parts = list(dict.fromkeys(weekly["part_code"]))
+    # The days of no whole week first: no screen shows them, so what has to be hidden beside a week costs nothing there.
+    parts = sorted(dict.fromkeys(weekly["part_code"]), key=lambda part: (part != _OTHER_DAYS, part))
     codes = set(weekly["measure_code"])
     released = release_second_cut(
         weekly.rename(columns={"part_code": "node_id"})[_COUNTED],

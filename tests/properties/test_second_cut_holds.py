@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from geo.disclosure import Answers, Audience, Thresholds
+from geo.disclosure import Answers, Audience, Thresholds, release_nested
 from geo.second_cut import release_second_cut
 from geo.told_sums import sum_told
 
@@ -37,11 +37,12 @@ def weeks(draw):
 
 
 def release(table, hidden, audience=EVERYTHING):
-    """Return the cut, and the sums: one below its threshold is told nowhere, and those of `hidden` neither."""
-    sums = table.groupby("measure_code")["n_events"].sum().astype("Int64")
-    for name, n in sums.items():
-        if name in hidden or 0 < n < LIMITS.below(CLASSES[name]):
-            sums[name] = pd.NA
+    """Return the cut, and the sums as they are told elsewhere, in a release of their own; of `hidden` none."""
+    keys = ["measure_code", "column_class", "blank"]
+    whole = table.groupby(keys)["n_events"].sum().reset_index().assign(node_id="city")
+    city = pd.DataFrame([("city", "")], columns=["node_id", "parent_id"])
+    told = release_nested(whole, nodes=city, answers=ANSWERS, audience=EVERYTHING, thresholds=LIMITS)
+    sums = told.set_index("measure_code")["n_events"].mask(told["measure_code"].isin(hidden).to_numpy())
     parts = list(dict.fromkeys(table["node_id"]))
     nodes = pd.DataFrame([("city", ""), *((part, "city") for part in parts)], columns=["node_id", "parent_id"])
     totals = sums.reset_index()

@@ -96,7 +96,13 @@ def test_a_district_officer_reads_no_figure_and_no_stage(data_dir: Path) -> None
     assert not re.search(r"(?i)attained|engaged|navigation|unduplicated|offers", text[0] + text[2])
 
 
-@pytest.mark.parametrize(("state", "said"), [("stale", "▲ Outreach: late."), ("empty", "○ Outreach: not collected.")])
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("stale", "▲ Outreach: late."),
+        pytest.param("empty", "○ Outreach: not collected.", marks=pytest.mark.slow),
+    ],
+)
 def test_a_log_that_is_late_or_never_came_tells_no_figure(data_dir: Path, state: str, said: str) -> None:
     text = opened(data_dir, state=state)
 
