@@ -21,7 +21,7 @@ from crt_output import print_error, print_file, print_json, print_receipt, say
 from crt_scan import scan
 from crt_sharps import sharps
 from dashboard.components.static_assets import copy_static_assets
-from dashboard.stores.handover import closed_build_ids, hand_over_actions, hand_over_contacts
+from dashboard.stores.handover import hand_over
 from dashboard.stores.operations import OperationsError, OperationsStore
 from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_past_huddles
 from dashboard.stores.warehouse import StoreError, current_manifest, read_query
@@ -33,7 +33,7 @@ from pipelines.readers.results import BOUNDARIES, LAYERS
 from pipelines.sample.clock import LAYERS_TAKEN_AT
 from pipelines.sample.writing import write_sample
 from pipelines.settings import HUDDLE_ZONE, PROJECT_ROOT, Paths, operations_url, project_paths
-from pipelines.sources.inbox_logs import waiting_logs
+from pipelines.sources.inbox_logs import tell_waiting_logs
 from pipelines.sources.landing import land_file
 from pipelines.sources.receipts import read_receipts
 
@@ -183,7 +183,7 @@ def status(as_json: bool) -> None:
             f"of {begun.get('as_of_date', 'an unknown morning')}, begun at {begun.get('began_at', 'an unknown time')},"
         )
         click.echo(f"A build {which} has not ended: it still runs, or it was killed. If none runs: crt build.")
-    for line in waiting_logs(paths):
+    for line in tell_waiting_logs(paths):
         click.echo(f"Waits in the inbox for the next build: {line}")
     for file in files:
         print_file(file)
@@ -354,9 +354,7 @@ def _build(paths: Paths, as_of_date: date) -> PublishedBuild:
     say(f"building the morning of {as_of_date}")
     kept_build_ids = None
     try:
-        hand_over_actions(paths, operations_url(paths))
-        hand_over_contacts(paths, operations_url(paths))
-        kept_build_ids = closed_build_ids(operations_url(paths))
+        kept_build_ids = hand_over(paths, operations_url(paths)).closed_build_ids
     except OperationsError as error:
         # The morning does not wait for it: what was handed over before still counts.
         print_error(f"what the huddle recorded could not be handed over: {error}", error.next_step, as_json=False)

@@ -157,8 +157,11 @@ def _released_outreach(
 
 def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
-    answers = answers_of(_reviewed(project_paths(), "outreach_measures"))
-    return _own(_released_outreach(str(build.file), audience, thresholds, answers))
+    return _own(_released_outreach(str(build.file), audience, thresholds, _outreach_answers()))
+
+
+def _outreach_answers() -> tuple[Answers, ...]:
+    return answers_of(_reviewed(project_paths(), "outreach_measures"))
 
 
 def known_contacts(build: Build, waiting: Iterable[InboxLog]) -> dict[str, str]:
@@ -186,15 +189,29 @@ def _waiting_contacts(content_hash: str, _log: InboxLog) -> dict[str, str]:  # n
 
 def released_gaps(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return what was asked for and not to be had, by part of the day, as this audience may see it."""
-    released = released_outreach(build, audience, thresholds)
-    raw = warehouse.read_query(build.file, "gap_hours")
+    return _own(_released_gaps(str(build.file), audience, thresholds, _outreach_answers()))
+
+
+@remembered(max_entries=40)
+def _released_gaps(
+    build_file: str, audience: Audience, thresholds: Thresholds, answers: tuple[Answers, ...]
+) -> pd.DataFrame:
+    released = _released_outreach(build_file, audience, thresholds, answers)
+    raw = warehouse.read_query(Path(build_file), "gap_hours")
     return release_gaps(raw, released, audience=audience, thresholds=thresholds)
 
 
 def released_declines(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return why something was declined as this audience may see it; no row where it sees no health figure."""
-    released = released_outreach(build, audience, thresholds)
-    raw = warehouse.read_query(build.file, "decline_reasons")
+    return _own(_released_declines(str(build.file), audience, thresholds, _outreach_answers()))
+
+
+@remembered(max_entries=40)
+def _released_declines(
+    build_file: str, audience: Audience, thresholds: Thresholds, answers: tuple[Answers, ...]
+) -> pd.DataFrame:
+    released = _released_outreach(build_file, audience, thresholds, answers)
+    raw = warehouse.read_query(Path(build_file), "decline_reasons")
     return release_declines(raw, released, audience=audience, thresholds=thresholds)
 
 

@@ -1231,6 +1231,7 @@ LOCATION_TICKETS = Table(
     ),
 )
 
+_BLANK = Column("blank", "text", "not_collected when no log came, late when the newest is too old; else empty")
 _OUTREACH_COLUMNS = (
     Column("measure_code", "text", "Which measure"),
     Column("measure_name", "text", "The measure on screens, in the words of the field"),
@@ -1246,7 +1247,7 @@ _OUTREACH_COLUMNS = (
         is_nullable=True,
         column_class="health",
     ),
-    Column("blank", "text", "not_collected when no log came, late when the newest is too old; else empty"),
+    _BLANK,
 )
 
 LOCATION_OUTREACH = Table(
@@ -1757,7 +1758,6 @@ KNOWN_PLACES = Table(
     ),
 )
 
-_BLANK = Column("blank", "text", "not_collected when no log came, late when the newest is too old; else empty")
 GAP_HOURS = Table(
     name="gap_hours",
     grain="one row per thing asked for and not to be had, and part of the day; the parts add up to city_outreach",

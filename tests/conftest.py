@@ -14,7 +14,7 @@ SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"
 _SCREENS, _BROWSER = PROJECT_ROOT / "tests" / "dashboard", PROJECT_ROOT / "tests" / "browser"
 
 settings.register_profile(
-    "short", max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "short", max_examples=15, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
     "long", max_examples=600, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -12,9 +12,9 @@ import streamlit as st
 
 from dashboard import cache, state
 from dashboard.components import asks, corrections, meeting, recording
+from dashboard.components.action_marks import open_mark
 from dashboard.components.text import as_html, as_markdown, day
 from dashboard.huddle import action_drafts, forms
-from dashboard.huddle.book import undo_draft
 from dashboard.huddle.events import ActionStatus, EventKind
 from dashboard.huddle.words import count_words
 
@@ -49,12 +49,7 @@ def show_place(morning: Morning, book: HuddleBook, asked: DistrictList, location
 
 def mark_of(morning: Morning, action: Action) -> tuple[str, str]:
     """Return an open action's mark, shape and word, and which of the two colours it has."""
-    on = morning.build.as_of_date
-    if action.is_overdue(on):
-        return f"▲ overdue {count_words(action.days_overdue(on), 'day')}", "act"
-    if action.due_date == on:
-        return "■ due today", "act"
-    return "□ asked", "ok"
+    return open_mark(action, on=morning.build.as_of_date, otherwise="asked")
 
 
 def _may_answer(morning: Morning, action: Action) -> bool:
@@ -64,7 +59,7 @@ def _may_answer(morning: Morning, action: Action) -> bool:
 
 def _line(morning: Morning, action: Action) -> str:
     on = morning.build.as_of_date
-    owner = as_html(morning.agencies.get(action.owner_agency_code, action.owner_agency_code))
+    owner = as_html(morning.agency_name(action.owner_agency_code))
     mark, side = mark_of(morning, action)
     n_carried = action.n_mornings_carried(on, huddle_weekdays=morning.policy.huddle_weekdays)
     carried = f", carried {count_words(n_carried, 'morning')}" if n_carried else ""
@@ -128,7 +123,7 @@ def _answer(morning: Morning, action: Action, status: ActionStatus) -> None:
 
 def _show_ended(morning: Morning, book: HuddleBook, action: Action) -> None:
     """Draw an action that ended this morning, and the way to put a wrong tap right."""
-    owner = as_html(morning.agencies.get(action.owner_agency_code, action.owner_agency_code))
+    owner = as_html(morning.agency_name(action.owner_agency_code))
     how = f"{'✓' if action.status == ActionStatus.DONE else '✕'} {as_html(action.status.words)}"
     st.html(
         f'<div class="crt crt-asked"><p><span class="crt-mark crt-mark-ok">{how}</span> '
@@ -138,11 +133,7 @@ def _show_ended(morning: Morning, book: HuddleBook, action: Action) -> None:
         return
     step = book.undoable(action.action_id, on=morning.build.as_of_date)
     if step is not None and step.kind == EventKind.ACTION_CLOSED:
-        form_name = f"undo:{step.event_id}"
-        event_id = state.form_event_id(form_name)
-        if st.button("Undo", key=f"undo:{event_id}"):
-            draft = undo_draft(step, action.action_id, on_screen=morning.on_screen)
-            recording.record(morning, draft, form_name=form_name, event_id=event_id, told="Undone.")
+        recording.undo_button(morning, step, action.action_id, label="Undo")
         return
     # After the huddle is closed, or once it was corrected, what stands is put right by a correction with its reason.
     st.button(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components import action_changes, definitions, parts, place_list
+from dashboard.components.action_marks import open_mark
 from dashboard.components.text import as_html, day
 from dashboard.huddle.actions import Action, open_actions
 from dashboard.huddle.agenda_items import ItemKind, item_key
@@ -126,7 +127,7 @@ def _may_change(morning: Morning, action: Action) -> bool:
 
 def _card(morning: Morning, action: Action, *, with_place: bool, is_short: bool) -> str:
     on = morning.build.as_of_date
-    owner = as_html(morning.agencies.get(action.owner_agency_code, action.owner_agency_code))
+    owner = as_html(morning.agency_name(action.owner_agency_code))
     mark, side = _mark(morning, action)
     where = f" · {as_html(_place(action))}" if with_place else ""
     mornings = count_words(action.n_mornings_carried(on, huddle_weekdays=morning.policy.huddle_weekdays), "morning")
@@ -166,11 +167,7 @@ def _mark(morning: Morning, action: Action) -> tuple[str, str]:
     on = morning.build.as_of_date
     if not action.is_open:
         return f"✓ {action.status.words} {day(action.closed_date, seen_from=on)}", "ok"
-    if action.is_overdue(on):
-        return f"▲ overdue {count_words(action.days_overdue(on), 'day')}", "act"
-    if action.due_date == on:
-        return "■ due today", "act"
-    return f"□ due {day(action.due_date, seen_from=on)}", "ok"
+    return open_mark(action, on=on, otherwise=f"due {day(action.due_date, seen_from=on)}")
 
 
 def _place(action: Action) -> str:

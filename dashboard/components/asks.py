@@ -105,7 +105,7 @@ def _show_action(morning: Morning, ask: Ask, item_key: str, *, buttons: DeltaGen
     place = None
     if ask.location_id is not None:
         place = named_location(morning, ask.location_id, ask.location_name or ask.location_id)
-    how_we_know = f"{morning.agencies.get(ask.from_agency_code, ask.from_agency_code)} has what it asked for."
+    how_we_know = f"{morning.agency_name(ask.from_agency_code)} has what it asked for."
     proposal = ActionProposal(ask.what, ask.to_agency_code, how_we_know)
     action_form.show_for_item(morning, item_key, place=place, proposal=proposal, buttons=buttons)
 

@@ -12,7 +12,6 @@ from dashboard.components.action_form import choose_due_date
 from dashboard.components.text import as_markdown
 from dashboard.huddle import forms, meetings
 from dashboard.huddle.agenda_decisions import decision_draft
-from dashboard.huddle.book import undo_draft
 from dashboard.huddle.events import EventKind
 from dashboard.huddle.history import kind_words
 from dashboard.huddle.kept_texts import kept_texts
@@ -274,9 +273,5 @@ def _undo(morning: Morning, book: HuddleBook) -> None:
     if newest is None:
         return
     subject_id, step, name = newest
-    form_name = f"undo:{step.event_id}"
-    event_id = state.form_event_id(form_name)
     label = f"↶ Undo: {name}, {kind_words(step.kind)}"
-    if st.button(label, type="tertiary", key=f"undo:{event_id}"):
-        draft = undo_draft(step, subject_id, on_screen=morning.on_screen)
-        recording.record(morning, draft, form_name=form_name, event_id=event_id, told="Undone.")
+    recording.undo_button(morning, step, subject_id, label=label, kind="tertiary")

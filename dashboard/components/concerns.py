@@ -5,7 +5,6 @@ Everybody else reads one line on the agenda. Place and kind are drawn here alone
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -29,7 +28,7 @@ from dashboard.huddle.concerns import (
     table_draft,
     to_be_erased,
 )
-from dashboard.huddle.events import ConcernOutcome, ErasureReason, EventKind
+from dashboard.huddle.events import ConcernOutcome, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -192,14 +191,8 @@ def _forget_ended(morning: Morning) -> None:
     """
     book = morning.book()
     withdrawn = [subject for subject in book.withdrawn if isinstance(subject, Concern)]
-    for concern in to_be_erased(book.concerns.values(), withdrawn):
-        morning.operations().erase_payload(
-            concern.raised_event_id,
-            reason=ErasureReason.RETENTION,
-            erasure_event_id=str(uuid.uuid4()),
-            recorded_at=state.now_at(),
-            on_screen=morning.on_screen,
-        )
+    ended = to_be_erased(book.concerns.values(), withdrawn)
+    recording.erase_unneeded(morning, [concern.raised_event_id for concern in ended])
 
 
 def _form(morning: Morning, told: Collection[str]) -> None:

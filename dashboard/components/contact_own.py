@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,7 +11,6 @@ from dashboard.components import recording
 from dashboard.components.text import as_html
 from dashboard.huddle.contact_words import contact_line
 from dashboard.huddle.contacts import not_needed, withdrawn_draft
-from dashboard.huddle.events import ErasureReason
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
@@ -88,11 +86,5 @@ def forget_old(morning: Morning) -> None:
 
     Of all of them, not only the one just changed: what a lost connection left is made good at the next step of any.
     """
-    for _, event_id in not_needed(morning.book().contacts.values()):
-        morning.operations().erase_payload(
-            event_id,
-            reason=ErasureReason.RETENTION,
-            erasure_event_id=str(uuid.uuid4()),
-            recorded_at=state.now_at(),
-            on_screen=morning.on_screen,
-        )
+    old = not_needed(morning.book().contacts.values())
+    recording.erase_unneeded(morning, [event_id for _, event_id in old])

@@ -176,7 +176,7 @@ def _ended_date(subject: Action | Ask) -> object:
 
 def _name(morning: Morning, subject: Action | Ask) -> str:
     if isinstance(subject, Action):
-        owner = morning.agencies.get(subject.owner_agency_code, subject.owner_agency_code)
+        owner = morning.agency_name(subject.owner_agency_code)
         return f"{subject.status.words} · {owner}: {subject.what}"
-    asked = morning.agencies.get(subject.to_agency_code, subject.to_agency_code)
+    asked = morning.agency_name(subject.to_agency_code)
     return f"{subject.status.value} · asked of {asked}: {subject.what}"

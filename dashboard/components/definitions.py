@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components.text import as_html, instant
-from dashboard.huddle.contracts import ACTIONS, COMPARED_RANKS, MEETING, ORDINANCE
+from dashboard.huddle.contracts import ACTIONS, COMPARED_RANKS, MEETING, ORDINANCE, WALK_THROUGHS
 from dashboard.remembered import remembered
 from pipelines.contracts import NO_UNIT, Column, Table, published_table
 
@@ -67,7 +67,7 @@ PATTERN_TEST: tuple[Figure, ...] = (
 )
 """What stands under "The test behind it"."""
 
-_OF_THE_MEETING = {table.name: table for table in (ACTIONS, COMPARED_RANKS, MEETING, ORDINANCE)}
+_OF_THE_MEETING = {table.name: table for table in (ACTIONS, COMPARED_RANKS, MEETING, ORDINANCE, WALK_THROUGHS)}
 
 
 def definition_fold(

@@ -86,7 +86,7 @@ def _action(morning: Morning, action: Action, names: Mapping[str, str]) -> str:
 
 def _ask(morning: Morning, ask: Ask, names: Mapping[str, str]) -> str:
     on = morning.build.as_of_date
-    who = morning.agencies.get(ask.from_agency_code, ask.from_agency_code)
+    who = morning.agency_name(ask.from_agency_code)
     if ask.needed_date is None:
         return _link(ask.location_id, "□ ask", "ok", f"{who} asks: {ask.what}", names)
     is_late = ask.needed_date < on

@@ -234,7 +234,7 @@ def _tried(morning: Morning, ended: Sequence[Action]) -> str:
 
 
 def _tried_line(morning: Morning, action: Action) -> str:
-    owner = morning.agencies.get(action.owner_agency_code, action.owner_agency_code)
+    owner = morning.agency_name(action.owner_agency_code)
     ended = day(action.closed_date, seen_from=morning.build.as_of_date)
     return (
         f"<b>{as_html(action.status.words)}</b> {ended}, {as_html(owner)}: {as_html(action.what)}. "

@@ -88,16 +88,47 @@ def show(
     height_px
         Height on the screen, pixels.
     """
-    missing = static_assets.missing_assets(project_paths().static_dir)
-    if missing:
-        st.warning(
-            f"The map cannot be drawn: {', '.join(missing)} is not in place. Run `make setup`. The list is whole."
-        )
+    if not _can_be_drawn():
         return None
     shown = f"{key}:{build.build_id}:{chosen_id or 'all'}:{area.name if area else ''}"
     arguments = _arguments(str(build.file), shown, chosen_id, height_px, _tiles_url(), build, locations, area)
     returned = streamlit_folium._component_func(**arguments, key=f"{shown}:{state.map_visit_no()}")  # noqa: SLF001
     return _clicked_id(returned, locations)
+
+
+def show_found(build: Build, features: dict[str, Any], *, key: str, height_px: int) -> None:
+    """Draw places that are nobody's but this screen's; nothing of them is remembered for another.
+
+    Parameters
+    ----------
+    build
+        The build on the screen: its backdrop and names.
+    features
+        A GeoJSON FeatureCollection of points, EPSG:4326, with the properties of `location_features`.
+    key, height_px
+        Names the map on its page; its height on the screen, pixels.
+    """
+    if not _can_be_drawn():
+        return
+    points = [feature["geometry"]["coordinates"][::-1] for feature in features["features"]]
+    arguments = _handed(
+        build,
+        features,
+        view=_corners_of(points),
+        picture=backdrop.of_build(build),
+        height_px=height_px,
+        tiles_url=_tiles_url(),
+    )
+    streamlit_folium._component_func(**arguments, key=key)  # noqa: SLF001
+
+
+def _can_be_drawn() -> bool:
+    missing = static_assets.missing_assets(project_paths().static_dir)
+    if missing:
+        st.warning(
+            f"The map cannot be drawn: {', '.join(missing)} is not in place. Run `make setup`. The list is whole."
+        )
+    return not missing
 
 
 # Two thirds of what a map costs is folium's templates, and what they make is the same on every screen of a morning.
@@ -112,12 +143,29 @@ def _arguments(
     _locations: pd.DataFrame,
     _area: NamedArea | None,
 ) -> Mapping[str, Any]:
+    view = _view(_locations, chosen_id, _area)
+    return _handed(
+        _build,
+        location_features(_locations, cache.rows(_build, "signals"), chosen_id=chosen_id, area=_area),
+        view=view,
+        picture=backdrop.near(_build, *view[0]) if chosen_id else backdrop.of_build(_build),
+        height_px=height_px,
+        tiles_url=tiles_url,
+    )
+
+
+def _handed(
+    build: Build,
+    features: dict[str, Any],
+    *,
+    view: list[list[float]],
+    picture: Backdrop | None,
+    height_px: int,
+    tiles_url: str,
+) -> Mapping[str, Any]:
     """Return what st_folium hands to its component for a map; the component draws the same from the same."""
     layer = folium.FeatureGroup(name="locations")
-    signals = cache.rows(_build, "signals")
-    _layer_of(location_features(_locations, signals, chosen_id=chosen_id, area=_area)).add_to(layer)
-    view = _view(_locations, chosen_id, _area)
-    picture = backdrop.near(_build, *view[0]) if chosen_id else backdrop.of_build(_build)
+    _layer_of(features).add_to(layer)
     handed: dict[str, Any] = {}
     # The library's function as it stands, but for the one name by which it calls its component.
     rendering = FunctionType(
@@ -126,7 +174,7 @@ def _arguments(
         argdefs=streamlit_folium.st_folium.__defaults__,
     )
     rendering(
-        _base_map(_build, view, picture, tiles_url=tiles_url),
+        _base_map(build, view, picture, tiles_url=tiles_url),
         height=height_px,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
@@ -191,8 +239,12 @@ def _view(locations: pd.DataFrame, chosen_id: str | None, area: NamedArea | None
     looked_at = locations[locations["location_id"] == chosen_id] if chosen_id else locations
     points = looked_at[["lat", "lon"]].astype(float).to_numpy().tolist()
     # A place whose tickets state the district can lie a step beyond its lines.
-    corners = [*points, *(area.bounds if area else [])]
-    return [[min(axis) for axis in zip(*corners, strict=True)], [max(axis) for axis in zip(*corners, strict=True)]]
+    return _corners_of([*points, *(area.bounds if area else [])])
+
+
+def _corners_of(points: list[list[float]]) -> list[list[float]]:
+    """Return what takes in all points, each [lat, lon]: [[south, west], [north, east]], degrees."""
+    return [[min(axis) for axis in zip(*points, strict=True)], [max(axis) for axis in zip(*points, strict=True)]]
 
 
 def _clicked_id(returned: Mapping[str, Any] | None, locations: pd.DataFrame) -> str | None:

@@ -19,6 +19,7 @@ window.crtNumbers = (function () {
     }
     if (feature.properties.kind === "signal_point") { showSignal(layer); return; }
     const isChosen = feature.properties.kind === "chosen";
+    if (feature.properties.kind.startsWith("found")) { showFound(feature, layer); return; }
     const side = isChosen ? 34 : 28;
     layer.crtSide = side;
     layer.setIcon(L.divIcon({
@@ -35,6 +36,24 @@ window.crtNumbers = (function () {
       layer._icon.addEventListener("keydown", function (event) {
         if (event.key === "Enter" || event.key === " ") { event.preventDefault(); layer._icon.click(); }
       });
+      join(layer._map, layer);
+    });
+    layer.on("remove", function () { leave(layer._mapToAdd || layer._map, layer); });
+  }
+
+  /* A place that a row of a log was found at: a number to look up in the table, which opens nothing. */
+  function showFound(feature, layer) {
+    const isUnsure = feature.properties.kind === "found_unsure", number = String(Number(feature.properties.number));
+    layer.crtSide = 28;
+    layer.setIcon(L.divIcon({
+      className: "crt-number" + (isUnsure ? " crt-unsure" : ""),
+      html: "<i></i><b>" + number + (isUnsure ? "?" : "") + "</b>", iconSize: [28, 28]
+    }));
+    layer.setZIndexOffset(1000 * (60 - Number(number)));
+    layer.on("add", function () {
+      layer._icon.setAttribute("aria-label", "Place " + number + " of the rows" + (isUnsure ? ", not sure" : ""));
+      layer._icon.setAttribute("role", "img");
+      layer._icon.setAttribute("tabindex", "-1");
       join(layer._map, layer);
     });
     layer.on("remove", function () { leave(layer._mapToAdd || layer._map, layer); });

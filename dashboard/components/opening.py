@@ -56,6 +56,10 @@ class Morning:
         """True where the chosen role speaks for an agency, on a past morning too, where nothing can be recorded."""
         return self.roles.named(self.role.role_code).may_write_actions
 
+    def agency_name(self, agency_code: str) -> str:
+        """Return an agency's name; its code where the reviewed table no longer has it."""
+        return self.agencies.get(agency_code, agency_code)
+
     def history_lines(self, history: Iterable[HistoryEntry]) -> list[str]:
         """Return a history's entries, each with when it was recorded and by which role."""
         names = {role.role_code: role.role_name for role in self.roles.roles}

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import action_form, location_pattern, meeting, parts
+from dashboard.components.action_marks import open_mark
 from dashboard.components.html_table import Head, table_html
 from dashboard.components.text import as_date, as_html, as_markdown, day, rate, whole
 from dashboard.components.usual_ranges import UsualRanges
@@ -20,7 +21,6 @@ from dashboard.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
 
     from dashboard.components.chair_desk import Decider
     from dashboard.components.opening import Morning
@@ -233,22 +233,15 @@ def standing_html(location_id: str, n_incidents: int, usual: UsualRanges, patter
     return "".join(parts)
 
 
-def _standing(action: Action, on: date) -> str:
-    """Return mark and word of an open action; the same marks stand on its card and on the District page."""
-    if action.is_overdue(on):
-        return "▲ overdue"
-    return "■ due today" if action.due_date == on else "□ open"
-
-
 def _open_actions(morning: Morning, place: AgendaLocation) -> str:
+    return "".join(_open_action(morning, action) for action in place.open_actions)
+
+
+def _open_action(morning: Morning, action: Action) -> str:
     on = morning.build.as_of_date
-    lines = [
-        f"<p><span class='crt-mark crt-mark-{'act' if action.due_date <= on else 'ok'}'>"
-        f"{_standing(action, on)}</span> "
-        f"{as_html(morning.agencies.get(action.owner_agency_code, action.owner_agency_code))}: "
-        f"{as_html(action.what.rstrip(' .'))}"
-        f"{'' if action.due_date == on else f', due {day(action.due_date, seen_from=on)}'}"
-        "</p>"
-        for action in place.open_actions
-    ]
-    return "".join(lines)
+    mark, side = open_mark(action, on=on, otherwise="open", tells_days=False)
+    due = "" if action.due_date == on else f", due {day(action.due_date, seen_from=on)}"
+    return (
+        f"<p><span class='crt-mark crt-mark-{side}'>{mark}</span> "
+        f"{as_html(morning.agency_name(action.owner_agency_code))}: {as_html(action.what.rstrip(' .'))}{due}</p>"
+    )

@@ -5,21 +5,25 @@ Whatever was typed is looked through first, here and nowhere else, so that no fo
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
 from dashboard import cache, state
 from dashboard.components import failure, parts, text_findings
 from dashboard.components.text import as_markdown
+from dashboard.huddle.book import undo_draft
+from dashboard.huddle.events import ErasureReason
 from dashboard.huddle.text_check import check_text, decided_fact
 from dashboard.stores.operations import OperationsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from dashboard.components.opening import Morning
+    from dashboard.huddle.book import Step
     from dashboard.huddle.events import EventDraft
     from dashboard.huddle.text_check import Finding
 
@@ -122,6 +126,29 @@ def _findings(morning: Morning, texts: Mapping[str, str]) -> dict[str, list[Find
     return {field: found for field, found in checked.items() if found}
 
 
+def undo_button(
+    morning: Morning, step: Step, subject_id: str, *, label: str, kind: Literal["secondary", "tertiary"] = "secondary"
+) -> None:
+    """Draw the button that undoes a step which can still be undone, and record that when it is pressed.
+
+    Parameters
+    ----------
+    step
+        What is undone (`HuddleBook.undoable`).
+    subject_id
+        The action, ask or other subject of the step.
+    label
+        What stands on the button.
+    kind
+        How much it asks to be pressed.
+    """
+    form_name = f"undo:{step.event_id}"
+    event_id = state.form_event_id(form_name)
+    if st.button(label, type=kind, key=f"undo:{event_id}"):
+        draft = undo_draft(step, subject_id, on_screen=morning.on_screen)
+        record(morning, draft, form_name=form_name, event_id=event_id, told="Undone.")
+
+
 def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str | None = None) -> bool:
     """Append the event if it is still a legal next step, and forget its form; else say why, and return False.
 
@@ -148,6 +175,18 @@ def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
         return False
     state.close_form(form_name)
     return True
+
+
+def erase_unneeded(morning: Morning, event_ids: Iterable[str]) -> None:
+    """Erase what these events told, because nobody needs it any more; that it was told stays on record."""
+    for event_id in event_ids:
+        morning.operations().erase_payload(
+            event_id,
+            reason=ErasureReason.RETENTION,
+            erasure_event_id=str(uuid.uuid4()),
+            recorded_at=state.now_at(),
+            on_screen=morning.on_screen,
+        )
 
 
 def show_problems(problems: list[str]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard.components import definitions, html_table, nearness, outreach
 from dashboard.components.html_table import Head
-from dashboard.components.text import whole
+from dashboard.components.text import instant, whole
+from dashboard.huddle.walk_throughs import walked_there
 from dashboard.huddle.words import count_words
 from geo.disclosure import Blank, describe_blank
 from geo.frames import row_dicts
@@ -24,9 +26,12 @@ FIGURES = (
     ("A number told", "location_sharps", "n_with_sharps"),
     ("None found", "location_sharps", "n_with_none"),
     ("Not told", "location_sharps", "n_not_told"),
+    ("Seen on a walk-through", "walk_throughs", "n_sharps"),
 )
 _COLLECTED = "sharps_collected"
 _BOXES = "disposal_boxes"
+_WALKED = "Seen on a walk-through"
+_N_BEFORE = 4
 _HEADS = (Head("Measure"), Head("Number", is_figure=True), Head("What it rests on"))
 _READING_HEADS = (Head("What the closing text says"), Head("Tickets", is_figure=True), Head("Sharps", is_figure=True))
 
@@ -39,7 +44,7 @@ def show_of(morning: Morning, location_id: str) -> None:
         _asked_for(sharps),
         _by_closing_texts(sharps),
         *_by_outreach(morning, location_id),
-        _on_walk_through(morning),
+        _on_walk_through(morning, location_id),
     ]
     html_table.show(
         _HEADS, rows, caption=f"Last {days} days. None of these stands for another, and they are not added up"
@@ -103,6 +108,20 @@ def _by_outreach(morning: Morning, location_id: str) -> list[tuple[str, str, str
     return [("Collected, by outreach", outreach.in_words(morning, row), "Outreach log") for row in row_dicts(own)]
 
 
-def _on_walk_through(morning: Morning) -> tuple[str, str, str]:
-    blank = describe_blank(Blank.NOT_COLLECTED, threshold=morning.thresholds.outreach_below)
-    return "Seen on a walk-through", f"○ {blank}", "No log of walk-throughs is handed in"
+def _on_walk_through(morning: Morning, location_id: str) -> tuple[str, str, str]:
+    """Tell the newest walk-through, and those before it one by one: two of them may have seen the same sharps."""
+    days = int(morning.facts["lookback_days"])
+    since = morning.facts["as_of_at"] - timedelta(days=days)
+    walked = walked_there(morning.book().walk_throughs.values(), location_id=location_id, since=since)
+    if not walked:
+        blank = describe_blank(Blank.NOT_COLLECTED, threshold=morning.thresholds.outreach_below)
+        return _WALKED, f"○ {blank}", f"No walk-through is recorded here in {days} days"
+    newest, *before = walked
+    on = morning.build.as_of_date
+    told = f"{instant(newest.at, seen_from=on)}, {morning.agency_name(newest.agency_code)}"
+    if before:
+        earlier = "; ".join(f"{each.n_sharps:,} on {instant(each.at, seen_from=on)}" for each in before[:_N_BEFORE])
+        told += f". Before it, newest first: {earlier}"
+    if len(before) > _N_BEFORE:
+        told += f"; and {len(before) - _N_BEFORE} more in {days} days"
+    return _WALKED, whole(newest.n_sharps), told

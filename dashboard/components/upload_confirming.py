@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dashboard.components.upload import Upload
     from dashboard.components.upload_rows import Reading
 
+BRING_IN_PAGE = "dashboard/pages/bring_in.py"
+
 
 def show_rejects(reading: Reading) -> None:
     """Draw the download of the rows set aside; made when it is asked for, kept nowhere."""
@@ -86,6 +88,12 @@ def _confirm(morning: Morning, chosen: Upload, reading: Reading) -> None:
         return
     upload.confirmed(chosen, log.content_hash)
     st.rerun()
+
+
+def show_way_here(morning: Morning) -> None:
+    """Draw the link to the page of the log, for who may bring one in; it stands on no list of pages."""
+    if morning.role.may_bring_in_logs and morning.past is None:
+        st.page_link(BRING_IN_PAGE, label="Bring in the day’s outreach log")
 
 
 def show_who_may(morning: Morning) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import html_table
+from dashboard.components import html_table, upload_map
 from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING, as_markdown
 from dashboard.components.upload_rows import RowState
@@ -15,6 +15,7 @@ from pipelines.readers.form_cells import as_shown
 
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
+    from dashboard.components.upload_map import FoundPlace
     from dashboard.components.upload_rows import Places, Reading, Where
     from geo.place_matching import Answer
 
@@ -65,7 +66,7 @@ def show_counts(morning: Morning, reading: Reading, places: Places) -> None:
 
 
 def show_rows(morning: Morning, reading: Reading, places: Places) -> list[int]:
-    """Draw the rows of the chosen kind, a page at a time; returns the lines on this page."""
+    """Draw the rows of the chosen kind, a page at a time, and their map; returns the lines on this page."""
     filters = {
         each.label: each
         for each in (
@@ -89,11 +90,13 @@ def show_rows(morning: Morning, reading: Reading, places: Places) -> list[int]:
         st.caption("No such row.")
         return []
     first = (page_no - 1) * ROWS_A_PAGE + 1
+    found = upload_map.number_places(reading, places, on_page)
     html_table.show(
         _HEADS,
-        [_row(morning, reading, places, line_no) for line_no in on_page],
+        [_row(morning, reading, places, line_no, found.get(line_no)) for line_no in on_page],
         caption=f"{chosen}: {first:,} to {first + len(on_page) - 1:,} of {len(lines):,}",
     )
+    upload_map.show(morning, found)
     return on_page
 
 
@@ -107,12 +110,12 @@ def _unsure(morning: Morning, reading: Reading, places: Places) -> list[int]:
     return [line for line in reading.wheres if not places.is_on_map(reading, line, min_confidence=least)]
 
 
-def _row(morning: Morning, reading: Reading, places: Places, line_no: int) -> list[object]:
+def _row(morning: Morning, reading: Reading, places: Places, line_no: int, place: FoundPlace | None) -> list[object]:
     cells, state = reading.cells(line_no), reading.states[line_no]
     told = state.words + (", mended here" if line_no in reading.mended else "")
     if state is RowState.ASIDE:
         told = f"{told}: {as_shown(reading.reasons[line_no])}"
-    found, sure = _found(
+    words, sure = _found(
         reading.wheres.get(line_no),
         places.answer(reading, line_no),
         min_confidence=morning.policy.outreach_match_min_confidence,
@@ -127,7 +130,7 @@ def _row(morning: Morning, reading: Reading, places: Places, line_no: int) -> li
         told,
         as_shown(cells.get("contact_at", "")) or NOTHING,
         as_shown(cells.get("place_text", "")) or NOTHING,
-        found,
+        words if place is None else f"{place.number} · {words}",
         sure,
         " · ".join(rest) or NOTHING,
     ]

@@ -77,7 +77,7 @@ def _here(number: int, held: Meeting | None) -> str:
 
 
 def _waiting(morning: Morning, book: HuddleBook) -> str:
-    names = [morning.agencies.get(code, code) for code in book.present_agencies(morning.build.as_of_date)]
+    names = [morning.agency_name(code) for code in book.present_agencies(morning.build.as_of_date)]
     here = f"<ul>{''.join(f'<li>{as_html(name)}</li>' for name in names[:_N_ITEMS])}</ul>" if names else ""
     more = f"<p>and {len(names) - _N_ITEMS} more</p>" if len(names) > _N_ITEMS else ""
     return f"<h1>The huddle has not started</h1><p>Say who is here.</p>{here}{more}"

@@ -21,6 +21,7 @@ from dashboard.huddle import (
     ordinance,
     overnight,
     stored_property,
+    walk_throughs,
 )
 from dashboard.huddle.actions import Action
 from dashboard.huddle.agenda_decisions import ItemDecision
@@ -33,6 +34,7 @@ from dashboard.huddle.meetings import Meeting, Presence, meeting_id
 from dashboard.huddle.ordinance import Operation
 from dashboard.huddle.overnight import TypedFact
 from dashboard.huddle.stored_property import StoredProperty
+from dashboard.huddle.walk_throughs import WalkThrough
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -41,7 +43,17 @@ if TYPE_CHECKING:
     from dashboard.huddle.events import OnScreen
 
 Subject: TypeAlias = (
-    Action | Ask | Concern | Contact | ItemDecision | Meeting | Operation | Presence | StoredProperty | TypedFact
+    Action
+    | Ask
+    | Concern
+    | Contact
+    | ItemDecision
+    | Meeting
+    | Operation
+    | Presence
+    | StoredProperty
+    | TypedFact
+    | WalkThrough
 )
 # Huddle date, newest event seen, instant, id: the order of the fold.
 FoldOrder: TypeAlias = "tuple[date, int, datetime, str]"
@@ -116,6 +128,11 @@ class HuddleBook:
     def decisions(self) -> Mapping[str, ItemDecision]:
         """What is decided of each item, by its key."""
         return _of_type(self.subjects, ItemDecision)
+
+    @cached_property
+    def walk_throughs(self) -> Mapping[str, WalkThrough]:
+        """Every walk-through by its id."""
+        return _of_type(self.subjects, WalkThrough)
 
     @property
     def overnight(self) -> tuple[TypedFact, ...]:
@@ -267,6 +284,9 @@ _OPERATION_RULES = _Rules(Operation, ordinance.operation_refusal, ordinance.oper
 _PROPERTY_RULES = _Rules(
     StoredProperty, stored_property.property_refusal, stored_property.property_after, ends_with_meeting=False
 )
+_WALK_RULES = _Rules(
+    WalkThrough, walk_throughs.walk_through_refusal, walk_throughs.walk_through_after, ends_with_meeting=False
+)
 _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(actions.ACTION_KINDS, _ACTION_RULES),
     **dict.fromkeys(asks.ASK_KINDS, _ASK_RULES),
@@ -279,11 +299,18 @@ _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(overnight.OVERNIGHT_KINDS, _OVERNIGHT_RULES),
     **dict.fromkeys(ordinance.OPERATION_KINDS, _OPERATION_RULES),
     **dict.fromkeys(stored_property.PROPERTY_KINDS, _PROPERTY_RULES),
+    **dict.fromkeys(walk_throughs.WALK_THROUGH_KINDS, _WALK_RULES),
 }
 # Opened once for ever: an id that was withdrawn is not opened anew. A meeting may be started again.
 # A tag that was typed wrongly and taken back may be typed again.
 _OPENED_ONCE = frozenset(
-    {EventKind.ACTION_OPENED, EventKind.ASK_MADE, EventKind.CONCERN_RAISED, EventKind.OPERATION_REPORTED}
+    {
+        EventKind.ACTION_OPENED,
+        EventKind.ASK_MADE,
+        EventKind.CONCERN_RAISED,
+        EventKind.OPERATION_REPORTED,
+        EventKind.WALK_THROUGH_RECORDED,
+    }
 )
 # What an ended concern and a changed contact said before is erased, so there is nothing to go back to.
 _NOT_UNDONE = concerns.ENDING_KINDS | contacts.CONTACT_KINDS
@@ -379,6 +406,7 @@ _ID_FIELDS: Mapping[type, str] = {
     Presence: "presence_id",
     StoredProperty: "property_id",
     TypedFact: "fact_id",
+    WalkThrough: "walk_through_id",
 }
 
 

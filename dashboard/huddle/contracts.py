@@ -9,6 +9,7 @@ from pipelines.contracts import NO_UNIT, NOT_A_COUNT, Column, Table
 
 _RECORDED = "actions as recorded in the operations database"
 _ERASED_COUNT = "nothing; an entry whose words were erased still counts"
+_WALKED = "walk-throughs as recorded in the operations database"
 _LATER = "actions opened after this morning"
 
 ACTIONS = Table(
@@ -361,6 +362,24 @@ COMPARED_RANKS = Table(
             source=_AMONG,
             not_counted="counts that are hidden for another's sake; places and zones that are not compared",
             words="Rank by contacts",
+        ),
+    ),
+)
+
+WALK_THROUGHS = Table(
+    name="walk_throughs",
+    grain="one row per walk-through recorded up to the morning",
+    key=("walk_through_id",),
+    columns=(
+        Column("walk_through_id", "text", "The walk-through's lasting id", source=_WALKED),
+        Column(
+            "n_sharps",
+            "integer",
+            "Sharps that an agency saw when it walked the place, at the time it states; 0 is none seen",
+            unit="sharps",
+            source=_WALKED,
+            not_counted="what nobody walked by to see; no sum is made, because two may see the same sharps",
+            words="Seen on a walk-through",
         ),
     ),
 )

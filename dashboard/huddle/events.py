@@ -62,6 +62,7 @@ class EventKind(StrEnum):
     PROPERTY_STORED = "property_stored"
     PROPERTY_RETURNED = "property_returned"
     PROPERTY_DISPOSED = "property_disposed"
+    WALK_THROUGH_RECORDED = "walk_through_recorded"
     EVENT_UNDONE = "event_undone"
     PAYLOAD_ERASED = "payload_erased"
 

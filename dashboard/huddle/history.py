@@ -120,6 +120,7 @@ _OUTCOMES: Mapping[EventKind, Callable[[Mapping[str, str]], str]] = {
     EventKind.ACTION_CLOSED: lambda facts: ActionStatus(facts["status"]).words,
     EventKind.ASK_ANSWERED: lambda facts: AskAnswer(facts["answer"]).words,
     EventKind.CONCERN_CLOSED: lambda facts: ConcernOutcome(facts["outcome"]).words,
+    EventKind.WALK_THROUGH_RECORDED: lambda facts: f"{int(facts['n_sharps']):,}",
 }
 _WITH_BEFORE = (
     EventKind.ACTION_CORRECTED,
@@ -174,6 +175,7 @@ _KIND_WORDS = {
     EventKind.PROPERTY_STORED: "stored",
     EventKind.PROPERTY_RETURNED: "returned",
     EventKind.PROPERTY_DISPOSED: "disposed of",
+    EventKind.WALK_THROUGH_RECORDED: "sharps seen",
     EventKind.EVENT_UNDONE: "undone",
     EventKind.PAYLOAD_ERASED: "words erased",
 }
@@ -181,7 +183,7 @@ _KIND_WORDS = {
 _STATED = frozenset(
     kind
     for kind in EventKind
-    if kind.value.startswith(("operation_", "property_")) and kind != EventKind.OPERATION_CORRECTED
+    if kind.value.startswith(("operation_", "property_", "walk_through_")) and kind != EventKind.OPERATION_CORRECTED
 )
 _ERASURE_WORDS: Mapping[str, str] = {
     ErasureReason.RETENTION: "they were kept as long as the retention rule says",

@@ -15,6 +15,7 @@ from dashboard.huddle.meetings import Meeting, Presence
 from dashboard.huddle.ordinance import Operation, is_told_to_all
 from dashboard.huddle.overnight import TypedFact
 from dashboard.huddle.stored_property import StoredProperty
+from dashboard.huddle.walk_throughs import WalkThrough
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +113,7 @@ def _is_for_all(entry: HistoryEntry, subject: Subject) -> bool:
     return not isinstance(subject, Operation) or is_told_to_all(entry)
 
 
-def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:  # noqa: PLR0911 - one a kind of subject
+def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:  # noqa: C901, PLR0911 - one a kind
     """Return what names anything recorded without a word that somebody typed; of a health source not even which."""
     match subject:
         case Action():
@@ -134,3 +135,5 @@ def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:  # noqa:
             return f"Ordinance checklist, {subject.location_name}"
         case StoredProperty():
             return f"Stored property {subject.tag}"
+        case WalkThrough():
+            return f"Walk-through, {subject.location_name}"

@@ -10,6 +10,7 @@ from dashboard.components import (
     definitions,
     file_clocks,
     sharps_triangle,
+    upload_confirming,
     watched_streams,
 )
 from dashboard.components.opening import open_morning
@@ -38,6 +39,7 @@ definitions.definition_fold(
     about="the numbers of the feeds",
     key="feeds",
 )
+upload_confirming.show_way_here(morning)
 st.header("Checks", anchor=False)
 data_health.show_checks(morning)
 definitions.definition_fold(

@@ -24,6 +24,7 @@ from dashboard.components import (
     reporters,
     sharps_triangle,
     signals,
+    walk_through_form,
 )
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
@@ -89,6 +90,7 @@ def show_listed(morning: Morning, location_id: str) -> None:
         action_form.show(morning, fixed=fixed)
     st.header("Sharps", anchor=False)
     sharps_triangle.show_of(morning, location_id)
+    walk_through_form.show(morning, fixed)
     st.header("Complaint and need", anchor=False)
     complaint_and_need.show_of(morning, location_id)
     definitions.definition_fold(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import contact_form, contact_own, contact_watch
+from dashboard.components import contact_form, contact_own, contact_watch, upload_confirming
 from dashboard.components.opening import Morning, open_morning
 
 
@@ -16,6 +16,7 @@ def show_contacts(morning: Morning) -> None:
     st.caption("Somebody in danger, or an overdose: call 911 first.")
     contact_form.show(morning, corrected=corrected)
     contact_own.show(morning)
+    upload_confirming.show_way_here(morning)
 
 
 morning = open_morning()

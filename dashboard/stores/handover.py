@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.book import fold_events
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dashboard.huddle.actions import Action
-    from dashboard.huddle.book import HuddleBook
     from dashboard.huddle.contacts import Contact
     from pipelines.settings import Paths
 
@@ -46,19 +46,29 @@ class InboxUnwritableError(OperationsError):
     )
 
 
-def hand_over_actions(paths: Paths, url: str) -> Path | None:
-    """Write every action at a place, as it stands now, into the inbox; whole or not at all.
+@dataclass(frozen=True)
+class Handover:
+    """The files written, None where there was nothing to write; and the builds that closed huddles had before them.
+
+    The minutes of a closed huddle are made from its build, so that build is kept.
+    """
+
+    actions_file: Path | None = None
+    contacts_file: Path | None = None
+    closed_build_ids: frozenset[str] = frozenset()
+
+
+def hand_over(paths: Paths, url: str) -> Handover:
+    """Write every action at a place and every contact, as they stand, into the inbox; each file whole or not at all.
+
+    Of a contact that was withdrawn, or of which what was told was erased, the id alone. The record is read once.
 
     Parameters
     ----------
     paths
         The data folder.
     url
-        The operations database (`pipelines.settings.operations_url`).
-
-    Returns
-    -------
-    The file; None where nothing was ever recorded, and then the database is not made either.
+        The operations database (`pipelines.settings.operations_url`); where nothing was ever recorded, none is made.
 
     Raises
     ------
@@ -66,69 +76,22 @@ def hand_over_actions(paths: Paths, url: str) -> Path | None:
         The database is there and cannot be read.
     InboxUnwritableError
         The inbox cannot be written.
-    """
-    book = _book(url)
-    if book is None or not book.actions:
-        return None
-    return _write(paths, FILE_NAME, as_csv(book.actions.values()))
-
-
-def hand_over_contacts(paths: Paths, url: str) -> Path | None:
-    """Write every contact that was logged, as it stands now, into the inbox; whole or not at all.
-
-    Of a contact that was withdrawn, or of which what was told was erased, the id alone.
-
-    Parameters
-    ----------
-    paths
-        The data folder.
-    url
-        The operations database (`pipelines.settings.operations_url`).
-
-    Returns
-    -------
-    The file; None where no contact was ever logged.
-
-    Raises
-    ------
-    OperationsError
-        The database is there and cannot be read.
-    InboxUnwritableError
-        The inbox cannot be written.
-    """
-    book = _book(url)
-    if book is None or not book.contacts:
-        return None
-    return _write(paths, CONTACTS_FILE_NAME, contacts_as_csv(book.contacts.values()))
-
-
-def closed_build_ids(url: str) -> frozenset[str]:
-    """Return the builds that closed huddles had before them: their minutes are made from these, so they are kept.
-
-    Raises
-    ------
-    OperationsError
-        The database is there and cannot be read.
     """
     if is_not_made_yet(url):
-        return frozenset()
+        return Handover()
     store = OperationsStore(url)
     try:
         events = store.events()
     finally:
         store.close()
-    return frozenset(event.build_id for event in events if event.kind == EventKind.MEETING_CLOSED)
-
-
-def _book(url: str) -> HuddleBook | None:
-    """Return all that stands; None where nothing was ever recorded."""
-    if is_not_made_yet(url):
-        return None
-    store = OperationsStore(url)
-    try:
-        return fold_events(store.events())
-    finally:
-        store.close()
+    book = fold_events(events)
+    return Handover(
+        actions_file=_write(paths, FILE_NAME, as_csv(book.actions.values())) if book.actions else None,
+        contacts_file=(
+            _write(paths, CONTACTS_FILE_NAME, contacts_as_csv(book.contacts.values())) if book.contacts else None
+        ),
+        closed_build_ids=frozenset(event.build_id for event in events if event.kind == EventKind.MEETING_CLOSED),
+    )
 
 
 def _write(paths: Paths, file_name: str, text: str) -> Path:

@@ -64,7 +64,7 @@ def waiting_logs(paths: Paths) -> list[InboxLog]:
         # A build takes them out while a page looks.
         with suppress(OSError, SourceFileError):
             found.append(read_inbox_log(path.name, path.read_bytes()))
-    return sorted(found, key=lambda log: (log.confirmed_at, log.file_name))
+    return sorted(found, key=lambda log: log.landing_order)
 
 
 def _keep_name(folder: Path) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
 import shapely
 
-from geo.crs import LONLAT_CRS, WORKING_CRS, transform_coordinates
 from pipelines.errors import SourceFileError
 from pipelines.readers.boundary_crs import decide_crs
 from pipelines.readers.boundary_layers import LAYER_WORDS, find_layer
-from pipelines.readers.clock import ClockVerdict
 from pipelines.readers.geojson import list_features, parse_geojson, read_feature, read_packed, settle_shape
 from pipelines.readers.record_cutter import Fault
-from pipelines.readers.results import BOUNDARIES, ReadResult, accepted_schema, tabulate_set_aside
+from pipelines.readers.results import BOUNDARIES
+from pipelines.readers.sorted_features import SortedFeatures, find_box_fault, make_result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +21,11 @@ if TYPE_CHECKING:
     from pipelines.readers.boundary_crs import CrsVerdict
     from pipelines.readers.boundary_layers import KnownAreas, Layer
     from pipelines.readers.geojson import Feature
+    from pipelines.readers.results import ReadResult
 
 _ENDINGS = (".geojson", ".json")
 _WANTED = "GeoJSON"
 _AREA_TYPES = ("Polygon", "MultiPolygon")
-_NAMED = 12
 # Under half of Boston; a layer of schools may state the city too, and would put every ticket outside.
 _SMALLEST_CITY_M2 = 60_000_000.0
 
@@ -89,9 +87,7 @@ def _sort_out(
     known: KnownAreas,
 ) -> ReadResult:
     """Project, repair and name each feature, or set it aside with its reason."""
-    rows: list[dict[str, Any]] = []
-    faults: list[Fault] = []
-    repaired: list[str] = []
+    sorted_features = SortedFeatures()
     for feature, area_name in zip(features, layer.names, strict=True):
         reason_code, detail = feature.reason_code, feature.detail
         area = None
@@ -99,11 +95,11 @@ def _sort_out(
             area, is_repaired = settle_shape(feature.shape, verdict.crs)
             reason_code, detail = _find_fault(area, area_name, known)
         if reason_code or area is None:
-            faults.append(Fault(feature.number, reason_code, detail, ""))
+            sorted_features.faults.append(Fault(feature.number, reason_code, detail, ""))
             continue
         if is_repaired:
-            repaired.append(f"{feature.number} ({area_name})")
-        rows.append(
+            sorted_features.repaired.append(f"{feature.number} ({area_name})")
+        sorted_features.rows.append(
             {
                 "row_number": feature.number,
                 "layer_code": layer.code,
@@ -111,20 +107,17 @@ def _sort_out(
                 "geom_wkb": shapely.to_wkb(area, byte_order=1),
             }
         )
-    if layer.code == "city_outline" and rows:
-        _refuse_small_outline(name, [row["geom_wkb"] for row in rows])
-    return ReadResult(
-        file_name=name,
+    if layer.code == "city_outline" and sorted_features.rows:
+        _refuse_small_outline(name, [row["geom_wkb"] for row in sorted_features.rows])
+    return make_result(
+        name,
         content_hash=hashlib.sha256(content).hexdigest(),
         feed_code=BOUNDARIES,
         layout_name=LAYER_WORDS[layer.code],
-        accepted=pa.Table.from_pylist(rows, schema=accepted_schema(BOUNDARIES)),
-        set_aside=tabulate_set_aside(faults),
-        rows_read=len(features),
-        newest_opened_stamp=None,
-        newest_stamp=None,
-        clock=ClockVerdict("no_clock", verdict.evidence, "no_stamps"),
-        messages=_messages(layer, [row["area_name"] for row in rows], repaired, known),
+        sorted_features=sorted_features,
+        n_features=len(features),
+        verdict=verdict,
+        messages=_messages(layer, sorted_features, known),
     )
 
 
@@ -142,17 +135,12 @@ def _find_fault(area: shapely.Geometry | None, area_name: str | None, known: Kno
         return "bad_geometry", "no area is left of it when it is repaired"
     if area_name is None:
         return "no_usable_name", "no property holds a name of the reviewed tables"
-    inside = shapely.get_coordinates(shapely.point_on_surface(area))
-    lon, lat = transform_coordinates(inside[:, 0], inside[:, 1], from_crs=WORKING_CRS, to_crs=LONLAT_CRS)
-    if not (known.west <= lon[0] <= known.east and known.south <= lat[0] <= known.north):
-        return "outside_city", "it lies outside the city's box"
-    return "", ""
+    return find_box_fault(area, known)
 
 
-def _messages(layer: Layer, names: Sequence[str], repaired: Sequence[str], known: KnownAreas) -> tuple[str, ...]:
-    messages = [f"Read as {LAYER_WORDS[layer.code]}: {layer.evidence}."]
-    if repaired:
-        messages.append(f"Shapes that crossed themselves were repaired, features {', '.join(repaired[:_NAMED])}.")
+def _messages(layer: Layer, sorted_features: SortedFeatures, known: KnownAreas) -> tuple[str, ...]:
+    messages = [f"Read as {LAYER_WORDS[layer.code]}: {layer.evidence}.", *sorted_features.repaired_words()]
+    names = [row["area_name"] for row in sorted_features.rows]
     if layer.code == "districts":
         twice = sorted({name for name in names if names.count(name) > 1})
         missing = sorted(known.district_codes - set(names))

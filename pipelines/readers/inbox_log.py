@@ -44,6 +44,11 @@ class InboxLog:
         """The name of its file in the inbox."""
         return f"outreach-{self.content_hash}.json"
 
+    @property
+    def landing_order(self) -> tuple[datetime, str]:
+        """By what logs that wait are landed, and so which of two that tell the same contact counts: the later."""
+        return self.confirmed_at, self.file_name
+
     def to_bytes(self) -> bytes:
         """Return the file's bytes."""
         return json.dumps(

@@ -6,18 +6,16 @@ import hashlib
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 import shapely
 
-from geo.crs import LONLAT_CRS, WORKING_CRS, transform_coordinates
 from pipelines.errors import SourceFileError
 from pipelines.readers.boundary_crs import decide_crs
-from pipelines.readers.clock import ClockVerdict
 from pipelines.readers.form_cells import holds_contact_details
 from pipelines.readers.geojson import list_features, parse_geojson, read_feature, read_packed, settle_shape
 from pipelines.readers.layer_tables import read_layer_table
 from pipelines.readers.record_cutter import Fault
-from pipelines.readers.results import LAYERS, ReadResult, accepted_schema, tabulate_set_aside
+from pipelines.readers.results import LAYERS
+from pipelines.readers.sorted_features import SortedFeatures, find_box_fault, make_result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from pipelines.readers.boundary_layers import KnownAreas
     from pipelines.readers.geojson import Feature
     from pipelines.readers.layer_forms import LayerForm
+    from pipelines.readers.results import ReadResult
 
 _ENDINGS = (".geojson", ".json", ".csv", ".txt")
 _LONGEST_NAME = 120
@@ -140,10 +139,8 @@ def _sort_out(
     known: KnownAreas,
 ) -> ReadResult:
     """Project and name each feature, or set it aside with its reason."""
-    rows: list[dict[str, Any]] = []
-    faults: list[Fault] = []
-    repaired: list[str] = []
-    taken: dict[tuple[str, bytes], int] = {}
+    sorted_features = SortedFeatures()
+    first_numbers: dict[tuple[str, bytes], int] = {}
     for feature in features:
         feature_name = _joined(feature.properties, name_keys)
         reason_code, detail = feature.reason_code, feature.detail
@@ -156,15 +153,15 @@ def _sort_out(
             shape, is_repaired = settle_shape(feature.shape, verdict.crs)
             reason_code, detail = _shape_fault(shape, known)
         if reason_code or shape is None:
-            faults.append(Fault(feature.number, reason_code, detail, ""))
+            sorted_features.faults.append(Fault(feature.number, reason_code, detail, ""))
             continue
         geom_wkb = shapely.to_wkb(shape, byte_order=1)
-        if (first := taken.setdefault((feature_name, geom_wkb), feature.number)) != feature.number:
-            faults.append(Fault(feature.number, "duplicate", f"the same as {first}", ""))
+        if (first := first_numbers.setdefault((feature_name, geom_wkb), feature.number)) != feature.number:
+            sorted_features.faults.append(Fault(feature.number, "duplicate", f"the same as {first}", ""))
             continue
         if is_repaired:
-            repaired.append(f"{feature.number} ({feature_name})")
-        rows.append(
+            sorted_features.repaired.append(f"{feature.number} ({feature_name})")
+        sorted_features.rows.append(
             {
                 "row_number": feature.number,
                 "layer_code": form.layer_code,
@@ -173,20 +170,15 @@ def _sort_out(
             }
         )
     messages = [f"Read as {form.layer_name.lower()}: named by {' + '.join(name_keys)}."]
-    if repaired:
-        messages.append(f"Shapes that crossed themselves were repaired, features {', '.join(repaired[:_NAMED])}.")
-    return ReadResult(
-        file_name=name,
+    return make_result(
+        name,
         content_hash=hashlib.sha256(repr(astuple(form)).encode() + content).hexdigest(),
         feed_code=LAYERS,
         layout_name=form.layer_name.lower(),
-        accepted=pa.Table.from_pylist(rows, schema=accepted_schema(LAYERS)),
-        set_aside=tabulate_set_aside(faults),
-        rows_read=len(features),
-        newest_opened_stamp=None,
-        newest_stamp=None,
-        clock=ClockVerdict("no_clock", verdict.evidence, "no_stamps"),
-        messages=tuple(messages),
+        sorted_features=sorted_features,
+        n_features=len(features),
+        verdict=verdict,
+        messages=[*messages, *sorted_features.repaired_words()],
     )
 
 
@@ -204,8 +196,4 @@ def _name_fault(feature_name: str) -> tuple[str, str]:
 def _shape_fault(shape: shapely.Geometry | None, known: KnownAreas) -> tuple[str, str]:
     if shape is None:
         return "bad_geometry", "nothing is left of its shape when it is repaired"
-    at = shapely.get_coordinates(shapely.point_on_surface(shape))
-    lon, lat = transform_coordinates(at[:, 0], at[:, 1], from_crs=WORKING_CRS, to_crs=LONLAT_CRS)
-    if not (known.west <= lon[0] <= known.east and known.south <= lat[0] <= known.north):
-        return "outside_city", "it lies outside the city's box"
-    return "", ""
+    return find_box_fault(shape, known)

@@ -5,21 +5,17 @@ Of the files landed the newest alone is kept: an older one holds what was correc
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from pipelines.errors import HandoverError
 from pipelines.readers.outreach_words import ALLOWED_WORDS, COUNT_COLUMNS, LONGEST_TEXT, PATH_WORDS, REQUIRED_COLUMNS
+from pipelines.sources.handed_over import HandedOver, land, read_handed_over, read_newest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from pipelines.settings import Paths
@@ -42,83 +38,26 @@ SCHEMA = pa.schema(
 )
 _COUNT = re.compile(r"\d{1,5}")
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,7})?")
-_NUMBER_DIGITS = 6
-_HASH_LENGTH = 12
 
 
 def land_contacts(paths: Paths, *, report: Callable[[str], None]) -> Path | None:
-    """Land what lies in the inbox, if it says anything new, empty the inbox, and forget what was landed before.
-
-    A file that cannot be read is not taken: its reason is reported, and the morning is built with the contacts that
-    were handed over before it.
-
-    Parameters
-    ----------
-    paths
-        The data folder; only whoever builds in it may call this.
-    report
-        Takes one line.
-
-    Returns
-    -------
-    The file landed; None where there was nothing new.
-    """
-    waiting = paths.inbox_dir / INBOX_FILE
-    if not waiting.exists():
-        return None
-    try:
-        contacts = read_contact_file(waiting)
-        landed = _landed(paths)
-        _refuse_lost(waiting, contacts, landed)
-    except HandoverError as error:
-        report(f"{error} The morning is built with the contacts handed over before. {error.next_step}")
-        return None
-    target = None
-    if not landed or not pq.read_table(landed[-1]).equals(contacts):
-        target = _write(paths, contacts, number=_number_of(landed[-1]) + 1 if landed else 1)
-    for older in _landed(paths)[:-1]:
-        older.unlink()
-    waiting.unlink()
-    return target
+    """Land the contacts that wait in the inbox and forget what was landed before; see `handed_over.land`."""
+    return land(_KIND, paths, report=report)
 
 
 def read_contact_file(path: Path) -> pa.Table:
-    """Read one handed-over file; a single line that is not as it should be refuses it whole.
-
-    Raises
-    ------
-    HandoverError
-        The file is not such a file; the message names the line and what is wrong in it, and never a cell.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _refused(path, 1, f"the file cannot be read ({type(error).__name__})") from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    if reader.fieldnames is None or list(reader.fieldnames) != SCHEMA.names:
-        raise _refused(path, 1, f"the columns are not {', '.join(SCHEMA.names)}")
-    rows, seen = [], set()
-    for row in reader:
-        if None in row or None in row.values():
-            raise _refused(path, reader.line_num, f"it does not have {len(SCHEMA.names)} cells")
-        if not row["contact_id"] or row["contact_id"] in seen:
-            raise _refused(path, reader.line_num, "it names no contact, or one of an earlier line")
-        seen.add(row["contact_id"])
-        fault = _fault(row)
-        if fault is not None:
-            raise _refused(path, reader.line_num, fault)
-        rows.append(_values(row))
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    """Read one handed-over file, never naming a cell; see `handed_over.read_handed_over`."""
+    return read_handed_over(_KIND, path)
 
 
 def read_contacts(paths: Paths) -> pa.Table:
     """Return the newest contacts that were landed, of whatever morning: which of them one may know is for a model."""
-    landed = _landed(paths)
-    return pq.read_table(landed[-1]) if landed else SCHEMA.empty_table()
+    return read_newest(_KIND, paths)
 
 
-def _fault(row: dict[str, str]) -> str | None:
-    """Return what is wrong with a line, in words; None when it is whole."""
+def _find_fault(row: dict[str, str], earlier_ids: Collection[str]) -> str | None:
+    if not row["contact_id"] or row["contact_id"] in earlier_ids:
+        return "it names no contact, or one of an earlier line"
     told = [name for name in SCHEMA.names[2:] if row[name]]
     if row["status_code"] == NOT_TOLD:
         return "it tells something of a contact that is not told" if told else None
@@ -162,36 +101,14 @@ def _instant(text: str) -> datetime | None:
     return instant if instant.tzinfo is not None else None
 
 
-def _refuse_lost(path: Path, contacts: pa.Table, landed: list[Path]) -> None:
-    """Refuse a file that lacks what was handed over before: also a withdrawn contact goes on being named."""
-    if not landed:
-        return
-    known = set(pq.read_table(landed[-1], columns=["contact_id"])["contact_id"].to_pylist())
-    if lost := known - set(contacts["contact_id"].to_pylist()):
-        msg = (
-            f"{path.name}: it lacks {len(lost)} contact(s) that were handed over before: the operations database has "
-            "lost what was recorded."
-        )
-        raise HandoverError(msg)
-
-
-def _refused(path: Path, line_no: int, reason: str) -> HandoverError:
-    return HandoverError(f"{path.name}, line {line_no}: {reason}.")
-
-
-def _landed(paths: Paths) -> list[Path]:
-    return sorted(paths.huddle_contacts_dir.glob("*.parquet"))
-
-
-def _number_of(landed: Path) -> int:
-    return int(landed.name[:_NUMBER_DIGITS])
-
-
-def _write(paths: Paths, contacts: pa.Table, *, number: int) -> Path:
-    digest = hashlib.sha256(repr(contacts.to_pylist()).encode()).hexdigest()[:_HASH_LENGTH]
-    target = paths.huddle_contacts_dir / f"{number:0{_NUMBER_DIGITS}d}-{digest}.parquet"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".partial")
-    pq.write_table(contacts, partial)
-    partial.replace(target)
-    return target
+_KIND = HandedOver(
+    inbox_file=INBOX_FILE,
+    schema=SCHEMA,
+    thing="contact",
+    things="contacts",
+    n_cells_words=str(len(SCHEMA.names)),
+    folder=lambda paths: paths.huddle_contacts_dir,
+    find_fault=_find_fault,
+    values_of=_values,
+    keeps_newest_alone=True,
+)

@@ -40,7 +40,7 @@ def land_logs(paths: Paths, *, landed_at: datetime, report: Callable[[str], None
         except PipelineError as error:
             report(_stays(error))
     receipts: list[Receipt] = []
-    for path, log in sorted(waiting, key=lambda each: (each[1].confirmed_at, each[0].name)):
+    for path, log in sorted(waiting, key=lambda each: each[1].landing_order):
         try:
             landed = _land(path, log, paths=paths, landed_at=landed_at)
             report(
@@ -53,7 +53,7 @@ def land_logs(paths: Paths, *, landed_at: datetime, report: Callable[[str], None
     return receipts
 
 
-def waiting_logs(paths: Paths) -> list[str]:
+def tell_waiting_logs(paths: Paths) -> list[str]:
     """Return in words what waits in the inbox for the next build, one line a log."""
     told = []
     for path in sorted(paths.inbox_dir.glob(PATTERN)):

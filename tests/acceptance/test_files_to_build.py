@@ -78,6 +78,7 @@ def test_status_tells_what_was_handed_in_before_any_build(data_dir, capsys, city
     assert told["files"][0]["clock_regime"] == "eastern_local"
 
 
+@pytest.mark.slow
 def test_the_order_in_which_files_arrive_changes_nothing(tmp_path, capsys, monkeypatch):
     early = write_gzip(tmp_path / "early.csv.gz", csv_text(ROWS[:80]))
     changed = [{**row, "TYPE": "Empty Litter Basket"} for row in ROWS[40:]]
@@ -92,6 +93,7 @@ def test_the_order_in_which_files_arrive_changes_nothing(tmp_path, capsys, monke
     assert lists[0] == lists[1]
 
 
+@pytest.mark.slow
 def test_later_rows_and_later_snapshots_change_nothing_in_an_earlier_morning(data_dir, tmp_path, capsys):
     cut = FIRST_DAY + timedelta(days=45)
     known = [row for row in ROWS if datetime.strptime(row["OPEN_DT"], "%m/%d/%Y %I:%M:%S %p") < cut]
@@ -112,6 +114,7 @@ def test_later_rows_and_later_snapshots_change_nothing_in_an_earlier_morning(dat
     }
 
 
+@pytest.mark.slow
 def test_the_warehouse_can_be_deleted_and_rebuilt_to_the_same_ids(data_dir, capsys, city_file):
     run_crt(capsys, "ingest", "311", city_file)
     for day in ("2015-10-18", "2015-10-19", "2015-10-20"):

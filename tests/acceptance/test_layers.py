@@ -55,6 +55,7 @@ def schools(tmp_path):
     return file
 
 
+@pytest.mark.slow
 def test_a_layer_of_the_second_morning_is_seen_by_it_and_not_by_the_first(tickets, schools, capsys):
     assert run_crt(capsys, "build", "--as-of", FIRST).exit_code == 0
     first = near()

@@ -55,6 +55,7 @@ def test_tickets_with_a_known_address_come_back_marked_and_city_hall_stays_no_pl
     assert marked == ["Alder St & Elm St"] * 7
 
 
+@pytest.mark.slow
 def test_an_address_that_only_a_later_ticket_makes_known_puts_nothing_back_before_it(city, capsys):
     run_crt(capsys, "build", "--as-of", "2015-10-18")
     before = rescued()

@@ -14,7 +14,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from dashboard.huddle.contracts import ACTIONS, AGENDA_ITEMS, COMPARED_RANKS, MEETING, ORDINANCE
+from dashboard.huddle.contracts import ACTIONS, AGENDA_ITEMS, COMPARED_RANKS, MEETING, ORDINANCE, WALK_THROUGHS
 from pipelines.contracts import PUBLISHED
 from pipelines.warehouse import load_models, tables_read
 
@@ -215,7 +215,9 @@ def test_every_published_table_has_a_maker_and_no_personal_column():
 
 
 @pytest.mark.parametrize(
-    "table", [*PUBLISHED, ACTIONS, AGENDA_ITEMS, COMPARED_RANKS, MEETING, ORDINANCE], ids=lambda table: table.name
+    "table",
+    [*PUBLISHED, ACTIONS, AGENDA_ITEMS, COMPARED_RANKS, MEETING, ORDINANCE, WALK_THROUGHS],
+    ids=lambda table: table.name,
 )
 def test_every_figure_has_a_meaning_a_unit_a_source_and_what_it_does_not_count(table):
     asked = ("meaning", "unit", "source", "not_counted")

@@ -47,6 +47,7 @@ def test_axe_finds_nothing_serious_where_the_role_is_chosen(desktop: Visit, serv
     assert serious_violations(page) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FIRST_AND_OTHERS, ids=lambda path: path or "huddle")
 def test_axe_finds_nothing_serious_under_the_banner_of_a_failed_build(
     desktop: Visit, served_in_any_state: Served, path: str

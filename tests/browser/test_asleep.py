@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.huddle import meetings
-from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import OnScreen
 from dashboard.state import now_at
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
 from tests.support.browsing import opened_page, settle
+from tests.support.kept_record import book_of
 from tests.support.published_build import AS_OF_DATE
 
 if TYPE_CHECKING:
@@ -74,10 +74,7 @@ def record(paths: Paths, *drafts: EventDraft) -> None:
 
 
 def asks(paths: Paths) -> list[str]:
-    store = OperationsStore(operations_url(paths, {}))
-    book = fold_events(store.events())
-    store.close()
-    return [ask.what for ask in book.asks.values()]
+    return [ask.what for ask in book_of(paths).asks.values()]
 
 
 def begin_an_ask(page: Page, address: str) -> Connection:

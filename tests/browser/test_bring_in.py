@@ -101,6 +101,10 @@ def test_by_keyboard_alone_a_workbook_is_brought_in(desktop: Visit, served_afres
     page.get_by_role("heading", name="Row by row").wait_for(timeout=30_000)
     settle(page)
 
+    tab_to(page, "Show these rows on a map")
+    page.keyboard.press("Space")
+    settle(page)
+    assert page.frame_locator("iframe").first.locator(".crt-number").all_inner_texts() == ["1"]
     tab_to(page, "Mend a row of this page")
     page.keyboard.type("Line 3")
     page.keyboard.press("Enter")

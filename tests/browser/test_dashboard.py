@@ -10,10 +10,8 @@ import pytest
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
 from playwright.sync_api import expect
 
-from dashboard.huddle.book import fold_events
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import operations_url
 from tests.support.browsing import opened_page, settle
+from tests.support.kept_record import book_of
 from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id, zone_id
 
 if TYPE_CHECKING:
@@ -109,6 +107,7 @@ def test_a_click_on_a_place_of_the_map_opens_its_page_and_the_way_back_is_open(d
     page.get_by_role("heading", level=1, name="4 · Founders Park").wait_for(timeout=20_000)
 
 
+@pytest.mark.slow
 def test_a_link_of_the_list_opens_the_same_page(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     page.get_by_role("link", name="Founders Park", exact=True).click()
@@ -117,6 +116,7 @@ def test_a_link_of_the_list_opens_the_same_page(desktop: Visit, served: Served) 
     assert f"/location?location={location_id(4)}" in page.url
 
 
+@pytest.mark.slow
 def test_the_view_of_the_map_is_kept_when_something_else_changes(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     frame = _map(page)
@@ -163,8 +163,7 @@ def test_two_quick_presses_record_an_action_once(desktop: Visit, served: Served)
     page.get_by_text("Recorded: Public Works").first.wait_for(timeout=20_000)
     page.wait_for_timeout(1500)
 
-    store = OperationsStore(operations_url(served.paths, {}))
-    actions = [action for action in fold_events(store.events()).actions.values() if action.what == what]
+    actions = [action for action in book_of(served.paths).actions.values() if action.what == what]
     assert [action.opened_date for action in actions] == [AS_OF_DATE]
     assert actions[0].owner_agency_code == "public_works"
 
@@ -199,6 +198,7 @@ def test_the_role_is_chosen_on_the_screen_and_the_council_sees_no_map(desktop: V
     expect(page.get_by_role("combobox", name="Seen as")).to_have_value("Lived Experience Council")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_a_zone_chosen_on_the_council_page_is_in_the_address_and_in_the_tables(
     width: str, served: Served, request: pytest.FixtureRequest

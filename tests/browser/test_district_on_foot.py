@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,11 +10,9 @@ import pytest
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
 from playwright.sync_api import expect
 
-from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import ActionStatus
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import operations_url
 from tests.support.browsing import focused, settle, tab_to
+from tests.support.kept_record import book_of
 from tests.support.published_build import location_id
 from tests.support.recorded_actions import DUE_TODAY, OVERDUE
 
@@ -40,8 +37,7 @@ def thumb(chromium: Browser) -> Iterator[Page]:
 
 
 def _action(served: Served, action_id: str) -> Action:
-    with closing(OperationsStore(operations_url(served.paths, {}))) as store:
-        return fold_events(store.events()).actions[action_id]
+    return book_of(served.paths).actions[action_id]
 
 
 def _choose(page: Page, name: str, option: str) -> None:

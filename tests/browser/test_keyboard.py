@@ -11,10 +11,8 @@ import pytest
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
 from playwright.sync_api import expect
 
-from dashboard.huddle.book import fold_events
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import operations_url
 from tests.support.browsing import focused, settle, tab_to
+from tests.support.kept_record import book_of
 from tests.support.printed import n_pages
 from tests.support.published_build import N_LOCATIONS
 
@@ -68,6 +66,7 @@ def test_the_map_lets_the_keyboard_in_names_its_numbers_opens_a_place_and_lets_i
     page.get_by_role("heading", level=1, name="4 · Founders Park").wait_for(timeout=20_000)
 
 
+@pytest.mark.slow
 def test_the_map_can_be_passed_in_one_step(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     link = tab_to(page, "Skip the map", tag="a")
@@ -86,6 +85,7 @@ def test_the_map_can_be_passed_in_one_step(desktop: Visit, served: Served) -> No
     assert below
 
 
+@pytest.mark.slow
 def test_the_role_is_changed(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     tab_to(page, "Seen as", tag="input")
@@ -97,6 +97,7 @@ def test_the_role_is_changed(desktop: Visit, served: Served) -> None:
     expect(page.get_by_role("combobox", name="Seen as")).to_have_value("District officer")
 
 
+@pytest.mark.slow
 def test_a_definition_is_opened_in_place_and_closed(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     meaning = page.locator(".st-key-definitions_places").get_by_text("How fresh:")
@@ -108,6 +109,7 @@ def test_a_definition_is_opened_in_place_and_closed(desktop: Visit, served: Serv
     expect(meaning).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_the_morning_is_downloaded_for_the_role_on_the_screen(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     tab_to(page, "Agenda (PDF)", tag="button")
@@ -143,9 +145,7 @@ def test_an_action_is_recorded(desktop: Visit, served: Served) -> None:
     page.keyboard.press("Enter")
     page.get_by_text("Recorded: Parks and Recreation").first.wait_for(timeout=20_000)
 
-    store = OperationsStore(operations_url(served.paths, {}))
-    actions = [action for action in fold_events(store.events()).actions.values() if action.what == what]
-    store.close()
+    actions = [action for action in book_of(served.paths).actions.values() if action.what == what]
     assert [action.owner_agency_code for action in actions] == ["parks"]
 
 

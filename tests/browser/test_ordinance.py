@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
-from dashboard.huddle.book import fold_events
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
 from dashboard.huddle.events import EventKind
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import operations_url
 from tests.support.browsing import settle, tab_to
+from tests.support.kept_record import book_of
 from tests.support.recorded_operations import record_operation
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from dashboard.huddle.book import HuddleBook
     from tests.browser.conftest import Served
     from tests.support.browsing import Visit
 
@@ -32,13 +32,6 @@ def touched(chromium: Browser) -> Iterator[Page]:
     """A phone of 390 by 844 that has no mouse: what is pressed is touched."""
     with chromium.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}) as context:
         yield context.new_page()
-
-
-def _book(served: Served) -> HuddleBook:
-    store = OperationsStore(operations_url(served.paths, {}))
-    book = fold_events(store.events())
-    store.close()
-    return book
 
 
 def _open(page: Page, served: Served, path: str) -> None:
@@ -110,21 +103,23 @@ def test_on_a_phone_an_operation_goes_from_the_report_to_the_notice_and_its_cloc
     assert page.get_by_role("button", name="Record the removal").count() == 0
     assert _sideways(page) <= 0
     assert _low_targets(page) == {}
-    (operation,) = _book(served_afresh).operations.values()
+    (operation,) = book_of(served_afresh.paths).operations.values()
     assert [step.kind for step in operation.steps][-1] == EventKind.OPERATION_NOTICE_POSTED
 
 
 @pytest.mark.slow
 def test_the_clock_counts_by_itself_and_opens_the_gate_when_it_ends(phone: Visit, served_afresh: Served) -> None:
-    now_at = datetime.now(UTC)
     page = phone.page
-    ends_soon = now_at - timedelta(hours=24) + timedelta(seconds=100)
+    # The first page of a new server may take as long as the clock has left.
+    _open(page, served_afresh, "ordinance")
+    now_at = datetime.now(UTC)
+    ends_soon = now_at - timedelta(hours=24) + timedelta(seconds=150)
     list_at = (now_at - timedelta(hours=25)).isoformat()
     record_operation(served_afresh.paths, "ends-soon", begun_at=ends_soon, list_at=list_at)
     _open(page, served_afresh, "ordinance?operation=operation:ends-soon")
 
-    assert page.locator(".crt-clock").inner_text() == "0 h 01 min left"
-    page.get_by_text("less than a minute left").wait_for(timeout=90_000)
+    assert page.locator(".crt-clock").inner_text() in {"0 h 02 min left", "0 h 01 min left"}
+    page.get_by_text("less than a minute left").wait_for(timeout=150_000)
     page.get_by_text("✓ Clock has ended").wait_for(timeout=120_000)
     page.get_by_text("Closed: 1 of 5 conditions missing").wait_for(timeout=20_000)
 
@@ -161,16 +156,11 @@ def test_by_keyboard_alone_a_removal_past_the_gate_takes_an_override_and_a_tag_i
     tab_to(page, "Tag")
     page.keyboard.type("bos 123")
     for label, words in (("What it is", "Tent"), ("Where it is stored", "City storage")):
-        tab_to(page, label)
-        # What was typed before is taken when its field is left, and a list that opens while the page is drawn closes.
-        settle(page)
-        page.keyboard.type(words)
-        page.get_by_role("option", name=words).first.wait_for()
-        page.keyboard.press("Enter")
+        _choose_by_keyboard(page, label, words)
     _press(page, "Enter the tag")
 
     page.locator(".crt-table").get_by_text("BOS-123").wait_for(timeout=20_000)
-    book = _book(served_afresh)
+    book = book_of(served_afresh.paths)
     assert [step.kind for step in book.operations[operation_id].steps][-2:] == [
         EventKind.OPERATION_OVERRIDDEN,
         EventKind.OPERATION_REMOVAL,
@@ -178,6 +168,21 @@ def test_by_keyboard_alone_a_removal_past_the_gate_takes_an_override_and_a_tag_i
     assert list(book.stored_property) == ["property:BOS-123"]
     assert phone.errors == []
     assert phone.outside_requests == []
+
+
+def _choose_by_keyboard(page: Page, label: str, words: str) -> None:
+    tab_to(page, label)
+    # What was typed before is taken when its field is left, and a list that opens while the page is drawn closes: then
+    # a person types again.
+    settle(page)
+    option = page.get_by_role("option", name=words).first
+    for _ in range(3):
+        page.keyboard.type(words)
+        with suppress(PlaywrightTimeoutError):
+            option.wait_for(timeout=10_000)
+            break
+        page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("Enter")
 
 
 def _press(page: Page, button: str) -> None:

@@ -9,10 +9,8 @@ import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
 
-from dashboard.huddle.book import fold_events
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import operations_url
 from tests.support.browsing import focused, opened_page, serious_violations, settle, tab_to, unfold_everything
+from tests.support.kept_record import book_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,10 +77,7 @@ def open_as_outreach(page: Page, served: Served, path: str = "outreach") -> None
 
 
 def contacts(served: Served) -> list[Contact]:
-    store = OperationsStore(operations_url(served.paths, {}))
-    book = fold_events(store.events())
-    store.close()
-    return list(book.contacts.values())
+    return list(book_of(served.paths).contacts.values())
 
 
 def told(served: Served) -> ToldContact:
@@ -213,6 +208,7 @@ def test_the_phones_position_becomes_a_known_place_or_a_square_and_stands_in_no_
         assert (place.lon, place.lat) != (position["longitude"], position["latitude"])
 
 
+@pytest.mark.slow
 def test_a_page_that_is_not_served_securely_says_why_it_knows_no_position_and_axe_finds_nothing_in_the_form(
     phone: Visit, served: Served
 ) -> None:

@@ -4,10 +4,13 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from dashboard import cache
+from geo.disclosure import Thresholds
 from pipelines.settings import project_paths
+from tests.support.published_build import write_published_build
 
 if TYPE_CHECKING:
     from pipelines.settings import Paths
@@ -65,3 +68,21 @@ def test_a_frame_of_a_reviewed_table_belongs_to_whoever_asked_and_a_measure_tabl
     mine.loc[:, "measure_code"] = "changed"
 
     assert list(cache._reviewed(paths, "overnight_measures")["measure_code"]) == list(measures)
+
+
+def test_released_figures_are_worked_out_once_a_build_and_the_frame_belongs_to_whoever_asked(tmp_path, monkeypatch):
+    build = cache.current_build(write_published_build(tmp_path))
+    assert build is not None
+    audience = next(role.audience for role in cache.roles(project_paths({})).roles if role.audience.sees_health)
+    asked = (build, audience, Thresholds(outreach_below=5, health_below=11))
+    ways = (cache.released_outreach, cache.released_gaps, cache.released_declines)
+    expected = [released(*asked).copy() for released in ways]
+    for released in ways:
+        mine = released(*asked)
+        mine["n_events"] = 0
+
+    monkeypatch.setattr(cache.warehouse, "read_query", lambda *_: pytest.fail("it was read again"))
+
+    for released, before in zip(ways, expected, strict=True):
+        assert not before.empty
+        pd.testing.assert_frame_equal(released(*asked), before)

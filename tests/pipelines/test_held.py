@@ -123,6 +123,7 @@ def with_houses(houses_built, tmp_path):
     return shutil.copytree(houses_built, tmp_path / "data")
 
 
+@pytest.mark.slow
 def test_a_house_that_becomes_known_moves_the_ticket_that_was_put_beside_it(with_houses):
     night = [ticket(620, datetime(2015, 10, 20, 9), lon=-71.0758, place="30 Oak St  Boston  MA  ")]
     mornings.hand_in(with_houses, night, name="night", taken_at=at(21, 5))
@@ -131,6 +132,7 @@ def test_a_house_that_becomes_known_moves_the_ticket_that_was_put_beside_it(with
     assert rescued(with_houses) == (3, 2)
 
 
+@pytest.mark.slow
 def test_tickets_put_back_that_close_get_a_coordinate_or_another_address_are_seen_anew(with_houses):
     closed = lost(610, "20 Oak St", CLOSED_DT="10/20/2015 03:00:00 PM", CASE_STATUS="Closed")
     placed = lost(611, "30 Oak St", LONGITUDE="-71.0766", LATITUDE="42.3400")
@@ -230,7 +232,8 @@ def test_other_rules_make_everything_be_made_anew(folder, monkeypatch):
     assert_same_as_from_everything(folder, SECOND, is_brought_up=False)
 
 
-@pytest.mark.parametrize("damage", ["no database", pytest.param("deleted", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", ["no database", "deleted"])
 def test_a_damaged_or_deleted_file_is_made_anew(folder, damage):
     held = mornings.data_folder(folder).held_file
     if damage == "deleted":
@@ -251,6 +254,7 @@ def test_held_tables_without_their_key_are_not_believed(folder):
     assert_same_as_from_everything(folder, SECOND, is_brought_up=False)
 
 
+@pytest.mark.slow
 def test_a_build_that_died_before_it_kept_what_is_made_once_a_week_does_not_break_the_next_one(folder):
     with duckdb.connect(str(mornings.data_folder(folder).held_file)) as connection:
         connection.execute((mornings.PROJECT_ROOT / "tests/support/forget_held_week.sql").read_text(encoding="utf-8"))
@@ -258,6 +262,7 @@ def test_a_build_that_died_before_it_kept_what_is_made_once_a_week_does_not_brea
     assert_same_as_from_everything(folder, SECOND)
 
 
+@pytest.mark.slow
 def test_an_overnight_report_changes_nothing_of_what_is_held_whatever_its_stamps(folder):
     report = folder.parent / "night.csv"
     lines = ["night_date,measure_code,value,as_at,source", "2015-10-19,beds_ats,4,2015-10-20T04:10-04:00,Bed list"]

@@ -17,6 +17,7 @@ from dashboard.huddle.events import CLOSING_STATUSES, Event, EventKind
 from dashboard.huddle.meetings import MEETING_KINDS, PRESENCE_KINDS
 from dashboard.huddle.newest import entries_since
 from dashboard.huddle.overnight import OVERNIGHT_KINDS
+from dashboard.huddle.walk_throughs import WALK_THROUGH_KINDS
 
 if TYPE_CHECKING:
     from dashboard.huddle.book import HuddleBook
@@ -35,6 +36,7 @@ SUBJECT_IDS = (
     "location:L1",
     f"meeting:{FIRST_MORNING.isoformat()}",
     f"presence:{FIRST_MORNING.isoformat()}:ems",
+    "walk_through:w1",
     f"overnight:{(FIRST_MORNING - timedelta(days=1)).isoformat()}:beds_ats",
 )
 KINDS_OF = {
@@ -46,6 +48,7 @@ KINDS_OF = {
     "m": sorted(MEETING_KINDS),
     "p": sorted(PRESENCE_KINDS),
     "o": sorted(OVERNIGHT_KINDS),
+    "w": sorted(WALK_THROUGH_KINDS),
 }
 AGENCY_CODES = ("police", "ems", "public_works")
 CHANGES_AN_ENDED_ACTION = {EventKind.ACTION_CORRECTED, EventKind.EVENT_UNDONE}
@@ -80,6 +83,9 @@ facts = st.fixed_dictionaries(
         "measure_name": st.sampled_from(["ATS", ""]),
         "column_class": st.sampled_from(["public", "health", "secret"]),
         "as_at": st.sampled_from(["2015-11-02T05:00-05:00", "2015-11-02T05:00", "soon", ""]),
+        "location_id": st.sampled_from(["L1", ""]),
+        "n_sharps": st.sampled_from(["7", "seven", "-1", ""]),
+        "at": st.sampled_from(["2015-11-02T05:00-05:00", "2015-11-02T05:00", "2015-11-03T05:00-05:00", ""]),
     },
 )
 whole_facts = st.fixed_dictionaries(
@@ -102,6 +108,10 @@ whole_facts = st.fixed_dictionaries(
         "measure_name": st.just("ATS"),
         "column_class": st.sampled_from(["public", "health"]),
         "as_at": st.sampled_from(["2015-11-02T05:00-05:00", "2015-11-02T06:30-05:00", "2015-11-01T23:00-05:00"]),
+        "location_id": st.just("L1"),
+        "location_name": st.just("Mill Square"),
+        "n_sharps": st.sampled_from(["0", "7"]),
+        "at": st.just("2015-11-02T05:00-05:00"),
     }
 )
 payloads = st.one_of(

@@ -96,13 +96,18 @@ def opened_page(window: BrowserContext, *, width: int, height: int) -> Iterator[
         window.clear_cookies()
 
 
-def pages_of_the_navigation() -> list[str]:
-    """Return the address of each page that `streamlit_app.py` names, so that a page added later is tested too."""
+def pages_of_the_navigation(*, is_listed: bool = False) -> list[str]:
+    """Return the address of each page that `streamlit_app.py` names, so that a page added later is tested too.
+
+    With `is_listed` only those that every page leads to.
+    """
     tree = ast.parse(APP_FILE.read_text(encoding="utf-8"))
     paths = []
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "Page":
             stated = {word.arg: word.value.value for word in call.keywords if isinstance(word.value, ast.Constant)}
+            if is_listed and stated.get("visibility") == "hidden":
+                continue
             paths.append("" if stated.get("default") else str(stated["url_path"]))
     # The wall has the first page's address: it is asked for by a word of its own (tests/browser/test_meeting.py).
     return list(dict.fromkeys(paths))

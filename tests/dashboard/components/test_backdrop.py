@@ -55,7 +55,7 @@ def test_rows_are_even_in_the_projection_that_the_map_stretches_them_in() -> Non
     assert len(dark_rows) <= 9
 
 
-@pytest.mark.parametrize("n_places", [1, 500, 60_000])
+@pytest.mark.parametrize("n_places", [1, 500, pytest.param(60_000, marks=pytest.mark.slow)])
 def test_a_city_of_any_size_fits_the_maps_budget(n_places: int) -> None:
     chance = np.random.default_rng(7)
     lon, lat = chance.uniform(-71.19, -70.99, n_places), chance.uniform(42.23, 42.40, n_places)

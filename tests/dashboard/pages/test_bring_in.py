@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from dashboard.stores.inbox import waiting_logs
 from pipelines.readers.log_draft import LOG_COLUMNS
 from tests.pipelines.readers.files import contact_line, half_a_gzip, outreach_file
 from tests.support.published_build import write_published_build
-from tests.support.screen import open_page, text_of
+from tests.support.screen import map_arguments, open_page, text_of
 from tests.support.workbooks import HEADER, log_cells, log_workbook, workbook
 
 if TYPE_CHECKING:
@@ -250,6 +251,23 @@ def test_a_role_that_brings_in_no_logs_is_told_whom_to_ask(published: Paths, rol
     assert not screen.get("file_uploader")
 
 
+@pytest.mark.parametrize(
+    ("page", "role_code", "is_led_here"),
+    [
+        ("outreach", "outreach", True),
+        ("data_health", "recovery", True),
+        ("outreach", "chair", False),
+        ("data_health", "district", False),
+    ],
+)
+def test_who_may_bring_in_a_log_is_led_to_it_from_the_pages_that_name_it(
+    published: Paths, page: str, role_code: str, is_led_here: bool
+) -> None:
+    links = [link.proto.label for link in open_page(page, role_code=role_code).get("page_link")]
+
+    assert ("Bring in the day’s outreach log" in links) is is_led_here
+
+
 def test_of_many_rows_a_page_is_drawn_at_a_time(published: Paths) -> None:
     log = outreach_file([contact_line(number, place_text="780 Albany St") for number in range(120)])
 
@@ -265,3 +283,29 @@ def test_the_template_can_be_filled_in_and_has_the_columns_that_are_read(publish
 
     assert tuple(next(csv.reader(io.StringIO(template)))) == LOG_COLUMNS
     assert "Download the template" in text_of(open_page("bring_in", role_code="outreach"))
+
+
+def test_the_rows_of_a_page_have_the_numbers_of_their_places_and_the_map_is_drawn_when_it_is_asked_for(
+    published: Paths,
+) -> None:
+    log = outreach_file(
+        [
+            contact_line(1, place_text="780 Albany St"),
+            contact_line(2, place_text="nowhere that anybody knows"),
+            contact_line(3, place_text="", lon="-71.0700000", lat="42.3400000"),
+            contact_line(4, place_text="780 Albany St"),
+        ]
+    )
+    screen = brought(log)
+    assert map_arguments(screen) == {}
+
+    screen.toggle(key="is_upload_map_asked_for").set_value(True).run()
+
+    labels = re.findall(r'"label": ("[^"]*")', str(map_arguments(screen)["feature_group"]))
+    assert [json.loads(label) for label in labels] == [
+        "1 · 780 Albany St · 100 of 100 · lines 2, 5",
+        "2 · At the coordinates of the row · 100 of 100 · line 4",
+    ]
+    page = told(screen)
+    assert page.count("1 · 780 Albany St") == 2
+    assert "2 · At its coordinates, 42.34 north" in page

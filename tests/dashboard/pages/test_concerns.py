@@ -6,24 +6,24 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.components import download, meeting
 from dashboard.components.opening import open_morning
-from dashboard.huddle.book import HuddleBook, fold_events
 from dashboard.huddle.concerns import ConcernStatus, NewConcern, raise_draft, table_draft
 from dashboard.huddle.events import ConcernOutcome, NamedLocation, OnScreen
 from dashboard.huddle.meetings import close_draft, start_draft, step_draft
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import Paths, operations_url
+from tests.support.kept_record import book_of, record
 from tests.support.published_build import AS_OF_DATE, location_id, write_published_build
 from tests.support.recorded_actions import record_actions
-from tests.support.screen import APP_FILE, open_page, text_of
+from tests.support.screen import Seen, all_told, open_page, open_seen, press, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dashboard.huddle.events import EventDraft
+    from streamlit.testing.v1 import AppTest
+
 
 MILL, FERRY = NamedLocation(location_id(1), "Mill Square", 4), NamedLocation(location_id(2), "Second Place", 2)
 DISTRESS = "in great distress"
@@ -37,13 +37,6 @@ def published(data_dir: Path) -> Paths:
     paths = write_published_build(data_dir)
     record_actions(paths)
     return paths
-
-
-def record(paths: Paths, *drafts: tuple[str, EventDraft]) -> None:
-    store = OperationsStore(operations_url(paths, {}))
-    for event_id, draft in drafts:
-        store.append(draft, event_id=event_id, recorded_at=AT, seen_sequence_no=store.last_sequence_no())
-    store.close()
 
 
 def on_screen(role_code: str, agency_code: str | None = None) -> OnScreen:
@@ -66,26 +59,15 @@ def raised(
         event_id=event_id,
         on_screen=on_screen("leadership", by),
     )
-    record(paths, (event_id, draft))
+    record(paths, (event_id, draft), at=AT)
     if is_agreed:
         agree = table_draft(draft.subject_id, is_agreed=True, on_screen=on_screen("chair"))
-        record(paths, (f"{event_id}-agreed", agree))
+        record(paths, (f"{event_id}-agreed", agree), at=AT)
     return draft.subject_id
-
-
-def book_of(paths: Paths) -> HuddleBook:
-    store = OperationsStore(operations_url(paths, {}))
-    book = fold_events(store.events())
-    store.close()
-    return book
 
 
 def agency_page(agency_code: str | None, *, role_code: str = "leadership") -> AppTest:
     return open_page("agency", role_code=role_code, agency_code=agency_code)
-
-
-def button(screen: AppTest, label: str) -> AppTest:
-    return next(each for each in screen.button if label in each.label).click().run()
 
 
 def choose(screen: AppTest, group: str, answer: str) -> AppTest:
@@ -98,7 +80,7 @@ def test_an_agency_raises_a_concern_with_three_choices_and_is_told_first_who_see
     next(box for box in screen.selectbox if box.label == "Where").select(MILL.location_id)
     next(box for box in screen.selectbox if box.label == "What kind of risk").select("distress")
     next(box for box in screen.multiselect if box.label == "Which agencies").select("shelters")
-    screen = button(screen, "Ask the table")
+    screen = press(screen, "Ask the table")
 
     (concern,) = book_of(published).concerns.values()
     assert (concern.from_agency_code, concern.asked_agency_codes) == ("ems", ("shelters",))
@@ -107,7 +89,7 @@ def test_an_agency_raises_a_concern_with_three_choices_and_is_told_first_who_see
 
 
 def test_a_form_without_a_place_or_an_agency_records_nothing(published: Paths) -> None:
-    screen = button(agency_page("ems"), "Ask the table")
+    screen = press(agency_page("ems"), "Ask the table")
 
     assert "choose a place" in screen.error[0].value
     assert book_of(published).concerns == {}
@@ -138,7 +120,7 @@ def test_place_and_kind_are_never_shown_to_a_district_officer_nor_to_the_council
 def test_an_agency_closes_it_and_place_and_kind_are_gone_from_the_record(published: Paths) -> None:
     concern_id = raised(published, is_agreed=True)
     screen = choose(agency_page("shelters"), "What came of it", "Declined today")
-    screen = button(screen, "Close it: declined today")
+    screen = press(screen, "Close it: declined today")
 
     assert CARD not in text_of(screen)
     concern = book_of(published).concerns[concern_id]
@@ -158,7 +140,7 @@ def test_the_raising_agency_can_take_it_back_and_place_and_kind_are_gone(publish
     raised(published)
     assert "Take it back" not in str([each.label for each in agency_page("shelters").button])
 
-    button(agency_page("ems"), "Take it back")
+    press(agency_page("ems"), "Take it back")
 
     book = book_of(published)
     assert book.concerns == {}
@@ -173,17 +155,17 @@ def test_the_chair_records_the_tables_answer_for_all_concerns_of_the_same_agenci
     assert CARD not in text_of(screen)
 
     answer = next(each for each in screen.button_group if each.key == "concern_answer:ems,shelters")
-    screen = button(answer.set_value("The table agrees").run(), "Record: the table agrees")
+    screen = press(answer.set_value("The table agrees").run(), "Record: the table agrees")
 
     statuses = {key: each.status for key, each in book_of(published).concerns.items()}
     assert statuses == {first: ConcernStatus.AGREED, second: ConcernStatus.AGREED, other: ConcernStatus.RAISED}
     assert LINE in text_of(screen)
 
-    screen = button(screen, "Take back that")
+    screen = press(screen, "Take back that")
     assert {each.status for each in book_of(published).concerns.values()} == {ConcernStatus.RAISED}
 
     answer = next(each for each in screen.button_group if each.key == "concern_answer:ems,shelters")
-    button(answer.set_value("Not agreed").run(), "Record: not agreed")
+    press(answer.set_value("Not agreed").run(), "Record: not agreed")
     concerns = book_of(published).concerns
     assert [concerns[key].is_erased for key in (first, second, other)] == [True, True, False]
 
@@ -192,23 +174,12 @@ def test_the_minutes_hold_who_meets_and_not_what_the_table_was_only_asked(publis
     raised(published, is_agreed=True)
     raised(published, "c2", asked=("parks",))
     chair = on_screen("chair")
-    record(published, ("m1", start_draft(chair)), ("m2", close_draft(chair)))
+    record(published, ("m1", start_draft(chair)), ("m2", close_draft(chair)), at=AT)
 
     minutes = text_of(open_page()).partition("crt-minutes")[2].partition("Since the close")[0]
     assert LINE in minutes
     assert "asks the table" not in minutes
     assert "distress" not in minutes
-
-
-def all_told(screen: AppTest) -> tuple[object, ...]:
-    """Return whatever a screen says or offers: its text, and every choice with what is chosen."""
-    chosen = (*screen.selectbox, *screen.multiselect)
-    return (
-        text_of(screen),
-        [(each.label, list(each.options), str(each.value)) for each in chosen],
-        [(each.label, [str(option) for option in each.options]) for each in screen.button_group],
-        [(each.label, each.disabled) for each in screen.button],
-    )
 
 
 def seen(
@@ -222,19 +193,9 @@ def seen(
     for n, concern in enumerate(concerns):
         raised(paths, f"c{n}", **concern)
     chair = on_screen("chair")
-    record(paths, ("m1", start_draft(chair)), ("m2", step_draft(part_no=5, on_screen=chair)))
-    told: dict[Seen, object] = {each: all_told(opened(each)) for each in screens}
+    record(paths, ("m1", start_draft(chair)), ("m2", step_draft(part_no=5, on_screen=chair)), at=AT)
+    told: dict[Seen, object] = {each: all_told(open_seen(each)) for each in screens}
     return told | {("the download", "leadership", "ems"): downloaded()}
-
-
-def opened(each: Seen) -> AppTest:
-    page, role_code, agency_code = each
-    if page != "wall":
-        asked = {"location": MILL.location_id} if page == "location" else {}
-        return open_page(page, role_code=role_code, agency_code=agency_code, **asked)
-    screen = AppTest.from_file(str(APP_FILE), default_timeout=60)
-    screen.query_params["view"] = "wall"
-    return screen.run()
 
 
 def downloaded() -> tuple[object, ...]:
@@ -247,7 +208,6 @@ def downloaded() -> tuple[object, ...]:
     return download.archive_of(morning, agenda, book), agenda, book.newest_recorded_at
 
 
-Seen = tuple[str, str, str | None]
 AT_MILL: dict[str, Any] = {"asked": ("shelters", "police"), "place": MILL, "kind": "distress"}
 AT_FERRY: dict[str, Any] = {"asked": ("shelters", "police"), "place": FERRY, "kind": "dangerous_weather"}
 NOT_TOLD: tuple[Seen, ...] = (

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.huddle.book import fold_events
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import Paths, operations_url
+from tests.support.kept_record import book_of, events_of
 from tests.support.published_build import write_published_build
 from tests.support.recorded_actions import record_actions
-from tests.support.screen import open_page, text_of
+from tests.support.screen import open_page, press, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from dashboard.huddle.actions import Action
+    from pipelines.settings import Paths
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -32,18 +31,11 @@ def published(data_dir: Path) -> Paths:
 
 
 def actions(paths: Paths) -> list[Action]:
-    store = OperationsStore(operations_url(paths, {}))
-    book = fold_events(store.events())
-    store.close()
-    return list(book.actions.values())
+    return list(book_of(paths).actions.values())
 
 
 def field(screen: AppTest, label: str):
     return next(each for each in (*screen.text_input, *screen.selectbox) if each.label == label)
-
-
-def press(screen: AppTest, label: str) -> AppTest:
-    return next(button for button in screen.button if label in button.label).click().run()
 
 
 def correcting_an_open_action() -> AppTest:
@@ -81,9 +73,7 @@ def test_only_what_was_changed_is_recorded(published: Paths) -> None:
     field(screen, "Why it is corrected").input("Said otherwise")
     press(screen, "Record the correction")
 
-    store = OperationsStore(operations_url(published, {}))
-    newest = store.events()[-1]
-    store.close()
+    newest = events_of(published)[-1]
     assert newest.facts == {"corrected_texts": "how_we_know"}
     assert newest.payload == {"how_we_know": "No ticket for a week", "words": "Said otherwise"}
 

@@ -13,16 +13,16 @@ import pytest
 from dashboard.huddle import action_drafts, meetings
 from dashboard.huddle.action_drafts import NewAction
 from dashboard.huddle.asks import NewAsk, ask_draft
-from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import ActionStatus, NamedLocation, OnScreen
 from dashboard.huddle.text_check import check_text
 from dashboard.stores.operations import OperationsStore
 from geo.crs import project_lonlat
 from geo.walking_order import walk_length_m, walking_order
 from pipelines.settings import load_reference, operations_url
+from tests.support.kept_record import book_of
 from tests.support.published_build import AS_OF_DATE, _centre, location_id, write_past_build, write_published_build
 from tests.support.recorded_actions import OVERDUE, _at, record_actions
-from tests.support.screen import open_page, text_of
+from tests.support.screen import open_page, press, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,19 +48,12 @@ def numbers(screen: AppTest) -> list[int]:
     return [int(number) for number in re.findall(r'class="crt-place-no">(\d+)<', text_of(screen))]
 
 
-def press(screen: AppTest, label: str) -> AppTest:
-    return next(button for button in screen.button if button.label.replace("\\", "") == label).click().run()
-
-
 def labels(screen: AppTest) -> list[str]:
     return [button.label.replace("\\", "") for button in screen.button]
 
 
 def action(paths: Paths, action_id: str = OVERDUE) -> Action:
-    store = OperationsStore(operations_url(paths, {}))
-    found = fold_events(store.events()).actions[action_id]
-    store.close()
-    return found
+    return book_of(paths).actions[action_id]
 
 
 def record(paths: Paths, *drafts: tuple[str, object]) -> None:

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.huddle.actions import open_actions
-from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import ActionStatus
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import Paths, operations_url
+from tests.support.kept_record import book_of, events_of
 from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id, write_published_build
 from tests.support.recorded_actions import DUE_TODAY, LATER, OVERDUE, record_actions
 from tests.support.screen import map_arguments, open_page, text_of
@@ -21,8 +19,7 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from dashboard.huddle.actions import Action
-    from dashboard.huddle.book import HuddleBook
-    from dashboard.huddle.events import Event
+    from pipelines.settings import Paths
 
 
 @pytest.fixture
@@ -30,17 +27,6 @@ def published(data_dir: Path) -> Paths:
     paths = write_published_build(data_dir)
     record_actions(paths)
     return paths
-
-
-def _book(paths: Paths) -> HuddleBook:
-    return fold_events(_events(paths))
-
-
-def _events(paths: Paths) -> list[Event]:
-    store = OperationsStore(operations_url(paths, {}))
-    events = store.events()
-    store.close()
-    return events
 
 
 def _choose_role(screen: AppTest, role_code: str) -> AppTest:
@@ -189,12 +175,12 @@ def test_an_action_is_recorded_with_its_place_owner_and_next_huddle_day(publishe
     _field(screen, "button", "record:").click()
     screen.run()
 
-    opened = [action for action in _book(published).actions.values() if action.opened_date == AS_OF_DATE]
+    opened = [action for action in book_of(published).actions.values() if action.opened_date == AS_OF_DATE]
     assert [action.what for action in opened] == ["Walk the square at 05:30"]
     assert opened[0].location_id == location_id(2)
     assert opened[0].due_date == AS_OF_DATE + timedelta(days=1)
     assert "Walk the square at 05:30" in text_of(screen)
-    *before, recorded = _events(published)
+    *before, recorded = events_of(published)
     assert recorded.seen_sequence_no == len(before)
 
 
@@ -206,7 +192,7 @@ def test_pressing_the_button_of_a_form_that_was_recorded_adds_nothing(published:
     button.click()
     screen.run()
 
-    assert sum(action.opened_date == AS_OF_DATE for action in _book(published).actions.values()) == 1
+    assert sum(action.opened_date == AS_OF_DATE for action in book_of(published).actions.values()) == 1
 
 
 def test_an_action_is_due_any_day_of_a_quarter_or_a_monday_later_and_the_next_huddle_is_proposed(
@@ -228,7 +214,7 @@ def test_an_action_without_an_owner_is_not_recorded_and_says_why(published: Path
 
     assert "Owner agency" in screen.error[0].value
     assert _field(screen, "text_area", "what:").value == "Walk the square"
-    assert not any(action.opened_date == AS_OF_DATE for action in _book(published).actions.values())
+    assert not any(action.opened_date == AS_OF_DATE for action in book_of(published).actions.values())
 
 
 def _send(screen: AppTest) -> AppTest:
@@ -237,7 +223,7 @@ def _send(screen: AppTest) -> AppTest:
 
 
 def _new_actions(published: Paths) -> list[Action]:
-    return [action for action in _book(published).actions.values() if action.opened_date == AS_OF_DATE]
+    return [action for action in book_of(published).actions.values() if action.opened_date == AS_OF_DATE]
 
 
 def test_what_the_check_finds_is_shown_and_not_recorded_and_what_was_typed_stays(published: Paths) -> None:
@@ -292,7 +278,7 @@ def test_an_overdue_action_is_closed_with_a_result_and_leaves_the_carried_ones(p
     next(button for button in screen.button if button.label == "Record: done").click()
     screen.run()
 
-    action = _book(published).actions[OVERDUE]
+    action = book_of(published).actions[OVERDUE]
     assert action.status == ActionStatus.DONE
     assert action.result == "Emptied at six; empty at noon"
     assert "overdue 2 days" not in text_of(screen)
@@ -305,7 +291,7 @@ def test_an_action_is_handed_over_with_a_new_owner_and_date(published: Paths) ->
     next(button for button in screen.button if button.label == "Record: hand over").click()
     screen.run()
 
-    action = _book(published).actions[DUE_TODAY]
+    action = book_of(published).actions[DUE_TODAY]
     assert action.owner_agency_code == "parks"
     assert action.due_date == AS_OF_DATE + timedelta(days=1)
 
@@ -320,7 +306,7 @@ def test_an_action_gets_a_new_date_and_a_note_and_stays_open(published: Paths) -
     next(button for button in screen.button if button.label == "Record: note").click()
     screen.run()
 
-    action = _book(published).actions[LATER]
+    action = book_of(published).actions[LATER]
     assert action.is_open
     assert action.due_date == AS_OF_DATE + timedelta(days=1)
     assert [entry.words for entry in action.history][1:] == ["The van is in repair", "The garage says Friday"]
@@ -332,7 +318,7 @@ def test_closing_without_a_result_is_refused(published: Paths) -> None:
     screen.run()
 
     assert screen.error
-    assert OVERDUE in {action.action_id for action in open_actions(_book(published), on=AS_OF_DATE)}
+    assert OVERDUE in {action.action_id for action in open_actions(book_of(published), on=AS_OF_DATE)}
 
 
 def test_what_a_colleague_closed_meanwhile_is_refused_in_words(published: Paths) -> None:
@@ -345,7 +331,7 @@ def test_what_a_colleague_closed_meanwhile_is_refused_in_words(published: Paths)
     next(button for button in screen.button if button.label == "Record: done").click()
     screen.run()
 
-    history = _book(published).actions[OVERDUE].history
+    history = book_of(published).actions[OVERDUE].history
     assert len(history) == 2
 
 

@@ -8,10 +8,12 @@ import pytest
 from dashboard.components import location_history
 from tests.support.published_build import LEFT_LOCATION_ID, location_id, write_published_build
 from tests.support.recorded_actions import record_actions
-from tests.support.screen import map_arguments, open_page, text_of
+from tests.support.screen import map_arguments, open_page, press, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
 
 
 @pytest.fixture(autouse=True)
@@ -248,7 +250,7 @@ def test_sharps_asked_for_and_collected_stand_apart_each_with_what_it_rests_on()
     assert (
         "Collected, by crews 31 Closing texts of 12 tickets: a number told by 8, none found by 3, not told by 1" in told
     )
-    assert "Seen on a walk-through ○ not collected No log of walk-throughs is handed in" in told
+    assert "Seen on a walk-through ○ not collected No walk-through is recorded here in 28 days" in told
 
 
 def test_the_nearest_disposal_box_stands_beside_the_sharps() -> None:
@@ -267,3 +269,43 @@ def test_a_district_officer_reads_of_sharps_what_311_says_and_no_figure_of_outre
     assert "Collected, by outreach" in sharps_table(1)
     assert "Collected, by outreach" not in sharps_table(1, role_code="district")
     assert "Collected, by crews 31" in sharps_table(1, role_code="district")
+
+
+def walk(screen: AppTest, n_sharps: int | None, agency_code: str = "police") -> AppTest:
+    number = next(field for field in screen.number_input if (field.key or "").startswith("walk_sharps:"))
+    if n_sharps is not None:
+        number.set_value(n_sharps)
+    agency = next(field for field in screen.selectbox if (field.key or "").startswith("walk_agency:"))
+    agency.set_value(agency_code)
+    return press(screen, "Record the walk-through")
+
+
+def test_a_district_officer_records_a_walk_through_and_everybody_who_sees_the_place_reads_it_at_once() -> None:
+    walk(open_page("location", role_code="district", location=location_id(1)), 7)
+    walk(open_page("location", role_code="district", location=location_id(1)), 0)
+
+    told = sharps_table(1)
+
+    assert re.search(r"Seen on a walk-through 0 .*, Boston Police Department. Before it, newest first: 7 on ", told)
+    assert "No walk-through is recorded here" in sharps_table(2)
+
+
+def test_a_walk_through_recorded_by_mistake_is_undone_where_it_was_recorded() -> None:
+    screen = walk(open_page("location", role_code="district", location=location_id(1)), 7)
+
+    press(screen, "Undo the walk-through recorded last (7 sharps)")
+
+    assert "No walk-through is recorded here" in sharps_table(1)
+
+
+def test_a_walk_through_without_a_number_is_not_taken_for_none_seen() -> None:
+    screen = walk(open_page("location", role_code="district", location=location_id(1)), None)
+
+    assert "fill in a number; 0 where none were seen" in screen.error[0].value
+    assert "No walk-through is recorded here" in sharps_table(1)
+
+
+def test_a_role_that_sees_no_places_is_offered_no_walk_through() -> None:
+    screen = open_page("location", role_code="council", location=location_id(1))
+
+    assert not any("walk-through" in button.label for button in screen.button)

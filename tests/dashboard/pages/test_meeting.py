@@ -7,24 +7,24 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.huddle.action_drafts import NewAction, note_draft
 from dashboard.huddle.asks import NewAsk, answer_draft, ask_draft
-from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import AskAnswer, OnScreen
 from dashboard.huddle.forms import opening_problems
 from dashboard.stores.operations import OperationsStore, StoreFullError
 from pipelines.settings import Paths, load_reference, operations_url
+from tests.support.kept_record import book_of, events_of
 from tests.support.published_build import AS_OF_DATE, location_id, write_published_build
 from tests.support.recorded_actions import OVERDUE, record_actions
-from tests.support.screen import APP_FILE, open_page, text_of
+from tests.support.screen import open_page, open_wall, press, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from streamlit.testing.v1 import AppTest
+
     from dashboard.huddle.actions import Action
-    from dashboard.huddle.book import HuddleBook
 
 
 @pytest.fixture
@@ -34,19 +34,8 @@ def published(data_dir: Path) -> Paths:
     return paths
 
 
-def book_of(paths: Paths) -> HuddleBook:
-    store = OperationsStore(operations_url(paths, {}))
-    book = fold_events(store.events())
-    store.close()
-    return book
-
-
 def as_role(role_code: str) -> AppTest:
     return open_page(role_code=role_code)
-
-
-def press(screen: AppTest, label: str) -> AppTest:
-    return next(button for button in screen.button if label in button.label).click().run()
 
 
 def labels(screen: AppTest) -> list[str]:
@@ -63,9 +52,7 @@ def _values(box) -> list[str]:
 
 
 def wall() -> str:
-    screen = AppTest.from_file(str(APP_FILE), default_timeout=60)
-    screen.query_params["view"] = "wall"
-    return html.unescape(text_of(screen.run()))
+    return html.unescape(text_of(open_wall()))
 
 
 def started(paths: Paths) -> AppTest:
@@ -113,9 +100,7 @@ def test_the_wall_holds_nothing_to_press_and_no_figure_of_outreach(published: Pa
     screen = press(started(published), "Safety overnight ▶")
     assert "Contacts" in text_of(screen)
 
-    wall_screen = AppTest.from_file(str(APP_FILE), default_timeout=60)
-    wall_screen.query_params["view"] = "wall"
-    wall_screen.run()
+    wall_screen = open_wall()
 
     told = text_of(wall_screen)
     assert not wall_screen.button
@@ -281,9 +266,7 @@ def test_the_strip_is_there_for_no_role_that_sees_zones_only(published: Paths) -
 def test_who_recorded_it_and_for_which_agency_is_on_record(published: Paths) -> None:
     asked(open_page(agency_code="ems"), "A second truck")
 
-    store = OperationsStore(operations_url(published, {}))
-    newest = store.events()[-1]
-    store.close()
+    newest = events_of(published)[-1]
     assert (newest.role_code, newest.facts["by_agency_code"]) == ("leadership", "ems")
 
 

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.huddle.book import HuddleBook, fold_events
 from dashboard.huddle.events import EventKind, NamedLocation
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import Paths, operations_url
+from tests.support.kept_record import book_of
 from tests.support.published_build import location_id, write_published_build
 from tests.support.recorded_actions import record_actions
 from tests.support.recorded_operations import record_operation
-from tests.support.screen import open_page, text_of
+from tests.support.screen import open_page, press, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
+
+    from pipelines.settings import Paths
 
 ANSWERS = "could not bring a pet"
 NO_RULING = "It gives no legal ruling"
@@ -30,18 +30,6 @@ def published(data_dir: Path) -> Paths:
     paths = write_published_build(data_dir)
     record_actions(paths)
     return paths
-
-
-def book_of(paths: Paths) -> HuddleBook:
-    store = OperationsStore(operations_url(paths, {}))
-    book = fold_events(store.events())
-    store.close()
-    return book
-
-
-def press(screen: AppTest, label: str) -> None:
-    next(each for each in screen.button if each.label == label).click().run()
-    assert not screen.exception
 
 
 def refused(screen: AppTest) -> str:

@@ -7,11 +7,9 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.components import download, meeting
 from dashboard.components.opening import open_morning
-from dashboard.huddle.book import HuddleBook, fold_events
 from dashboard.huddle.contacts import (
     ContactPlace,
     ToldContact,
@@ -24,13 +22,16 @@ from dashboard.huddle.events import OnScreen
 from dashboard.huddle.meetings import close_draft, start_draft, step_draft
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import Paths, operations_url
+from tests.support.kept_record import book_of, record
 from tests.support.published_build import AS_OF_DATE, location_id, write_past_build, write_published_build
 from tests.support.recorded_actions import record_actions
-from tests.support.screen import APP_FILE, open_page, text_of
+from tests.support.screen import Seen, all_told, open_page, open_seen, press, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
 
     from dashboard.huddle.contacts import Contact
     from dashboard.huddle.events import EventDraft
@@ -48,13 +49,6 @@ def published(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     return paths
 
 
-def book_of(paths: Paths) -> HuddleBook:
-    store = OperationsStore(operations_url(paths, {}))
-    book = fold_events(store.events())
-    store.close()
-    return book
-
-
 def the_contact(paths: Paths) -> Contact:
     (contact,) = book_of(paths).contacts.values()
     return contact
@@ -68,12 +62,6 @@ def told(paths: Paths) -> ToldContact:
 
 def choose(screen: AppTest, group: str, answer: str | None) -> AppTest:
     return next(each for each in screen.button_group if each.label == group).set_value(answer).run()
-
-
-def press(screen: AppTest, label: str) -> AppTest:
-    screen = next(each for each in screen.button if each.label == label).click().run()
-    assert not screen.exception
-    return screen
 
 
 def outreach(role_code: str = "outreach") -> AppTest:
@@ -257,13 +245,6 @@ def test_on_a_past_morning_nothing_can_be_logged(published: Paths) -> None:
     assert "Nothing can be logged on a past morning" in text_of(screen)
 
 
-def record(paths: Paths, *drafts: tuple[str, EventDraft]) -> None:
-    store = OperationsStore(operations_url(paths, {}))
-    for event_id, draft in drafts:
-        store.append(draft, event_id=event_id, recorded_at=AT, seen_sequence_no=store.last_sequence_no())
-    store.close()
-
-
 def some_contacts(n: int) -> Iterable[tuple[str, EventDraft]]:
     """Return so many contacts, logged after everything else: the second corrected, the third withdrawn."""
     by = OnScreen(AS_OF_DATE, f"{AS_OF_DATE:%Y%m%d}-full", "outreach", "street_outreach")
@@ -276,7 +257,6 @@ def some_contacts(n: int) -> Iterable[tuple[str, EventDraft]]:
         yield "withdrawn", withdrawn_draft(contact_id_of("c2"), on_screen=by)
 
 
-Seen = tuple[str, str, str | None]
 FEW: tuple[Seen, ...] = (
     ("huddle", "chair", "ems"),
     ("huddle", "outreach", "street_outreach"),
@@ -294,19 +274,6 @@ ALL: tuple[Seen, ...] = (
 )
 
 
-def all_told(screen: AppTest) -> tuple[object, ...]:
-    """Return whatever a screen says or offers: its text, every choice with what is chosen, and the buttons."""
-    assert not screen.exception
-    chosen = (*screen.selectbox, *screen.multiselect)
-    return (
-        text_of(screen),
-        [(each.label, list(each.options), str(each.value)) for each in chosen],
-        [(each.label, [str(option) for option in each.options]) for each in screen.button_group],
-        [(each.label, each.disabled) for each in screen.button],
-        [each.key for each in screen.selectbox if (each.key or "").startswith("correct_ended")],
-    )
-
-
 def seen(
     monkeypatch: pytest.MonkeyPatch, folder: Path, n_contacts: int, screens: tuple[Seen, ...], *, is_closed: bool
 ) -> dict[Seen, object]:
@@ -316,26 +283,16 @@ def seen(
     paths = write_published_build(folder)
     record_actions(paths)
     chair = OnScreen(AS_OF_DATE, f"{AS_OF_DATE:%Y%m%d}-full", "chair")
-    record(paths, ("m1", start_draft(chair)), ("m2", step_draft(part_no=5, on_screen=chair)))
-    record(paths, *some_contacts(n_contacts))
+    record(paths, ("m1", start_draft(chair)), ("m2", step_draft(part_no=5, on_screen=chair)), at=AT)
+    record(paths, *some_contacts(n_contacts), at=AT)
     if is_closed:
-        record(paths, ("m3", close_draft(chair)))
-    found: dict[Seen, object] = {each: all_told(opened(each)) for each in screens}
+        record(paths, ("m3", close_draft(chair)), at=AT)
+    found: dict[Seen, object] = {each: all_told(open_seen(each)) for each in screens}
     morning = open_morning()
     book = morning.book()
     agenda = meeting.agenda_of(morning, book)
     taken = (download.archive_of(morning, agenda, book), agenda, book.newest_recorded_at)
     return found | {("the download", "leadership", None): taken}
-
-
-def opened(each: Seen) -> AppTest:
-    page, role_code, agency_code = each
-    if page != "wall":
-        asked = {"location": location_id(1)} if page == "location" else {}
-        return open_page(page, role_code=role_code, agency_code=agency_code, **asked)
-    screen = AppTest.from_file(str(APP_FILE), default_timeout=60)
-    screen.query_params["view"] = "wall"
-    return screen.run()
 
 
 @pytest.mark.parametrize("is_closed", [False, True], ids=["running", "closed"])

@@ -8,17 +8,18 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from dashboard.huddle.book import fold_events
-from dashboard.stores.operations import OperationsStore
-from pipelines.settings import Paths, operations_url
 from tests.support import published_build
+from tests.support.kept_record import book_of
 from tests.support.published_build import write_published_build
-from tests.support.screen import APP_FILE, open_page, text_of
+from tests.support.screen import open_page, open_wall, press, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    from pipelines.settings import Paths
 
 # A word that stands on no screen of a role that sees no health counts, the form's choices included.
 OF_HEALTH = ("Naloxone doses given", "Overdoses survived", "suspected overdose", "EMS and health")
@@ -48,10 +49,7 @@ def fill(screen: AppTest, code: str, value: str, *, at: time | None = time(6, 40
 
 
 def facts_of(paths: Paths) -> dict[str, str]:
-    store = OperationsStore(operations_url(paths, {}))
-    book = fold_events(store.events())
-    store.close()
-    return {fact.measure_code: fact.value for fact in book.overnight}
+    return {fact.measure_code: fact.value for fact in book_of(paths).overnight}
 
 
 def test_leadership_reads_every_figure_with_time_and_source_and_every_blank_in_its_own_words(published: Paths) -> None:
@@ -156,9 +154,7 @@ def test_the_wall_and_the_minutes_hold_weather_and_beds_and_nothing_of_a_health_
     screen = fill(typing(open_page(role_code="chair"), "EMS and health"), "naloxone_given", "19", source="EMS desk")
     for label in ("Start the huddle", "Safety overnight ▶"):
         screen = press(screen, label)
-    wall = AppTest.from_file(str(APP_FILE), default_timeout=60)
-    wall.query_params["view"] = "wall"
-    on_wall = told(wall.run())
+    on_wall = told(open_wall())
 
     screen = next(box for box in screen.checkbox if box.label == "Everything is said").check().run()
     minutes = told(press(screen, "Close the huddle")).partition("Minutes")[2].partition("1 · Data health")[2]
@@ -169,10 +165,6 @@ def test_the_wall_and_the_minutes_hold_weather_and_beds_and_nothing_of_a_health_
         assert [word for word in (*OF_HEALTH, "EMS desk", "aloxone") if word in public] == []
     since = minutes.partition("Since the close")[2].partition("2 · Safety overnight")[0]
     assert [word for word in (*OF_HEALTH, "EMS desk", "aloxone") if word in since] == []
-
-
-def press(screen: AppTest, label: str) -> AppTest:
-    return next(button for button in screen.button if label in button.label).click().run()
 
 
 def test_a_build_of_an_earlier_version_that_knows_no_night_is_drawn_without_it(

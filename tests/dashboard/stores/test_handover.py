@@ -14,9 +14,7 @@ from dashboard.stores.handover import (
     CONTACT_COLUMNS,
     InboxUnwritableError,
     as_csv,
-    closed_build_ids,
-    hand_over_actions,
-    hand_over_contacts,
+    hand_over,
 )
 from dashboard.stores.operations import OperationsError, OperationsStore
 from pipelines.errors import HandoverError
@@ -38,7 +36,7 @@ def paths(tmp_path):
 
 
 def test_what_was_recorded_at_places_is_read_back_as_the_build_reads_it(paths):
-    handed = hand_over_actions(paths, operations_url(paths, {}))
+    handed = hand_over(paths, operations_url(paths, {})).actions_file
     assert handed is not None
     rows = {row["action_id"]: row for row in read_action_file(handed).to_pylist()}
 
@@ -52,13 +50,13 @@ def test_an_inbox_that_cannot_be_written_is_named_and_the_build_can_go_on_withou
     paths.inbox_dir.write_text("in the way", encoding="utf-8")
 
     with pytest.raises(InboxUnwritableError, match="cannot be written") as refused:
-        hand_over_actions(paths, operations_url(paths, {}))
+        hand_over(paths, operations_url(paths, {}))
 
     assert isinstance(refused.value, OperationsError)
 
 
 def test_no_word_that_a_person_typed_leaves_the_operations_database(paths):
-    handed = hand_over_actions(paths, operations_url(paths, {}))
+    handed = hand_over(paths, operations_url(paths, {})).actions_file
     assert handed is not None
     text = handed.read_text(encoding="utf-8")
 
@@ -68,7 +66,7 @@ def test_no_word_that_a_person_typed_leaves_the_operations_database(paths):
 
 def test_a_concern_changes_nothing_of_what_the_next_build_is_told(paths):
     url = operations_url(paths, {})
-    before = hand_over_actions(paths, url).read_bytes()
+    before = hand_over(paths, url).actions_file.read_bytes()
     new = NewConcern("ems", ("shelters",), "distress", True, NamedLocation("Ltest001", "Mill Square", 1))
     on_screen = OnScreen(date(2024, 5, 14), "b", "leadership", "ems")
     store = OperationsStore(url)
@@ -77,15 +75,15 @@ def test_a_concern_changes_nothing_of_what_the_next_build_is_told(paths):
     store.append(closing, event_id="c2", recorded_at=NOON, seen_sequence_no=store.last_sequence_no())
     store.close()
 
-    assert hand_over_actions(paths, url).read_bytes() == before
+    assert hand_over(paths, url).actions_file.read_bytes() == before
 
 
 def test_the_same_actions_give_the_same_file_and_a_correction_another(paths):
     url = operations_url(paths, {})
-    first = hand_over_actions(paths, url)
+    first = hand_over(paths, url).actions_file
     assert first is not None
     before = first.read_bytes()
-    assert hand_over_actions(paths, url) == first
+    assert hand_over(paths, url).actions_file == first
     assert first.read_bytes() == before
 
     store = OperationsStore(url)
@@ -97,7 +95,7 @@ def test_the_same_actions_give_the_same_file_and_a_correction_another(paths):
     place = NamedLocation("Lnew", "New", None)
     new = NewAction("Sweep", "parks", date(2024, 5, 20), "Seen swept", place)
     store.append(action_drafts.opening_draft(new, action_id="n", on_screen=on_screen), event_id="n", recorded_at=NOON)
-    hand_over_actions(paths, url)
+    hand_over(paths, url)
     rows = {row["action_id"]: row["status_code"] for row in read_action_file(first).to_pylist()}
 
     assert (rows[OVERDUE], rows["n"]) == ("dropped", "open")
@@ -111,20 +109,20 @@ def test_the_builds_of_closed_huddles_are_told_so_that_they_are_kept(paths):
         for draft in (start_draft(on_screen), *([close_draft(on_screen)] if build_id == "b-1" else [])):
             store.append(draft, event_id=f"{draft.kind}{number}", recorded_at=NOON)
 
-    assert closed_build_ids(url) == {"b-1"}
+    assert hand_over(paths, url).closed_build_ids == {"b-1"}
 
 
 def test_where_nothing_was_ever_recorded_no_build_is_kept_and_no_database_made(tmp_path):
     empty = project_paths({"CRT_DATA_DIR": str(tmp_path / "data")})
 
-    assert closed_build_ids(operations_url(empty, {})) == frozenset()
+    assert hand_over(empty, operations_url(empty, {})).closed_build_ids == frozenset()
     assert not empty.data_dir.exists()
 
 
 def test_where_nothing_was_ever_recorded_nothing_is_made(tmp_path):
     empty = project_paths({"CRT_DATA_DIR": str(tmp_path / "data")})
 
-    assert hand_over_actions(empty, operations_url(empty, {})) is None
+    assert hand_over(empty, operations_url(empty, {})).actions_file is None
     assert not empty.data_dir.exists()
 
 
@@ -139,8 +137,8 @@ def test_the_columns_are_those_that_the_build_reads(tmp_path):
 
 def test_contacts_are_handed_over_as_they_stand_and_of_withdrawn_ones_the_id_alone(paths):
     url = operations_url(paths, {})
-    assert hand_over_contacts(paths, url) is None
-    actions_before = hand_over_actions(paths, url).read_bytes()
+    assert hand_over(paths, url).contacts_file is None
+    actions_before = hand_over(paths, url).actions_file.read_bytes()
     on_screen = OnScreen(date(2024, 5, 14), "b", "outreach", "street_outreach")
     told = ToldContact(NOON, ContactPlace("Mill Square", -71.07, 42.33), "outreach", n_naloxone_doses=2)
     store = OperationsStore(url)
@@ -151,7 +149,7 @@ def test_contacts_are_handed_over_as_they_stand_and_of_withdrawn_ones_the_id_alo
     store.append(gone, event_id="w", recorded_at=NOON, seen_sequence_no=store.last_sequence_no())
     store.close()
 
-    handed = hand_over_contacts(paths, url)
+    handed = hand_over(paths, url).contacts_file
 
     assert handed is not None
     first, second = read_contact_file(handed).to_pylist()
@@ -160,7 +158,7 @@ def test_contacts_are_handed_over_as_they_stand_and_of_withdrawn_ones_the_id_alo
     text = handed.read_text(encoding="utf-8")
     assert "street_outreach" not in text
     # Of what the huddle decided nothing is told otherwise.
-    assert hand_over_actions(paths, url).read_bytes() == actions_before
+    assert hand_over(paths, url).actions_file.read_bytes() == actions_before
 
 
 def test_the_columns_of_contacts_are_those_that_the_build_reads():

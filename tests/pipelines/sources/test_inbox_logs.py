@@ -10,7 +10,7 @@ import pytest
 from dashboard.stores.inbox import spool_log
 from pipelines.readers.inbox_log import InboxLog
 from pipelines.settings import Paths
-from pipelines.sources.inbox_logs import land_logs, waiting_logs
+from pipelines.sources.inbox_logs import land_logs, tell_waiting_logs
 from pipelines.sources.receipts import hold_landing_lock, read_receipts
 from tests.pipelines.readers.files import contact_line, outreach_file
 
@@ -86,7 +86,7 @@ def test_a_log_that_was_changed_in_the_inbox_stays_there_and_the_others_land(pat
     assert [receipt.n_accepted for receipt in receipts] == [1]
     assert [path.name for path in paths.inbox_dir.iterdir()] == [broken.name]
     assert "stays in the inbox" in lines[0]
-    assert "its rows do not fit its name" in waiting_logs(paths)[0]
+    assert "its rows do not fit its name" in tell_waiting_logs(paths)[0]
 
 
 def test_while_another_ingest_writes_nothing_is_lost(paths):
@@ -97,4 +97,4 @@ def test_while_another_ingest_writes_nothing_is_lost(paths):
 
     assert (receipts, waiting.exists(), read_receipts(paths)) == ([], True, [])
     assert "another ingest" in lines[0]
-    assert waiting_logs(paths) == ["“monday.csv”, confirmed 2026-01-06 12:00 UTC by the role outreach"]
+    assert tell_waiting_logs(paths) == ["“monday.csv”, confirmed 2026-01-06 12:00 UTC by the role outreach"]
