@@ -217,7 +217,7 @@ def _released_declines(
 
 def released_path(build: Build, audience: Audience, thresholds: Thresholds) -> ReleasedPath | None:
     """Return the path of help as this audience may see it; None where the build knows nothing of it."""
-    if rows_if_published(build, "zones") is None or not _has_path(build):
+    if not _has_path(build):
         return None
     paths = project_paths()
     states = tuple(table_state(paths, name) for name in ("path_stages", "help_measures", "outreach_measures"))
