@@ -29,6 +29,7 @@ from geo.frames import row_dicts
 from pipelines.build import account_files, build_morning
 from pipelines.errors import BuildBrokenError, DamagedFileError, NoBuildError, NothingAcceptedError, PipelineError
 from pipelines.publication import begun_build
+from pipelines.readers.hmis_elements import NO_FAULT_REASONS
 from pipelines.readers.results import BOUNDARIES, LAYERS
 from pipelines.sample.clock import LAYERS_TAKEN_AT
 from pipelines.sample.writing import write_sample
@@ -74,7 +75,8 @@ class _Commands(click.Group):
 def cli() -> None:
     """Boston's CRT morning huddle: hand in the files, build the morning, open the board.
 
-    Every morning: crt ingest 311 FILE…, crt ingest outreach FILE…, crt ingest overnight FILE…, crt build, crt serve.
+    Every morning: crt ingest 311 FILE…, crt ingest outreach FILE…, crt ingest overnight FILE…,
+    crt ingest recovery-line FILE…, crt build, crt serve.
     The data folder is data/ beside the program, or CRT_DATA_DIR.
     """
 
@@ -118,6 +120,25 @@ def ingest_outreach(files: tuple[Path, ...], taken_at: datetime | None, as_json:
 def ingest_overnight(files: tuple[Path, ...], as_json: bool) -> None:
     """Hand in weather, beds, EMS and health counts of a night (the form: docs/overnight.md)."""
     _ingest(files, expected="overnight", taken_at=None, as_json=as_json)
+
+
+@ingest.command("recovery-line")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--taken-at", type=click.DateTime(), help="When the log was closed, New York time; else its newest stamp."
+)
+@_JSON
+def ingest_recovery_line(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool) -> None:
+    """Hand in logs of calls to the recovery line, CSV (the form: docs/recovery-line.md)."""
+    _ingest(files, expected="recovery_line", taken_at=taken_at, as_json=as_json)
+
+
+@ingest.command("hmis")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@_JSON
+def ingest_hmis(files: tuple[Path, ...], as_json: bool) -> None:
+    """Hand in HMIS CSV exports, each a whole zip: counts are kept, no row and nothing of a person (docs/hmis.md)."""
+    _ingest(files, expected="hmis", taken_at=None, as_json=as_json)
 
 
 @ingest.command("boundaries")
@@ -225,6 +246,7 @@ def sample(n_tickets: int, as_json: bool) -> None:
     ]
     receipts += _land(paths, manifest.files.outreach, expected="outreach", is_sample=True)
     receipts += _land(paths, manifest.files.overnight, expected="overnight", is_sample=True)
+    receipts += _land(paths, manifest.files.recovery_line, expected="recovery_line", is_sample=True)
     for layer_code, file in manifest.files.layers:
         receipts += _land(
             paths, file, expected="layer", is_sample=True, taken_at=LAYERS_TAKEN_AT, layer_code=layer_code
@@ -310,7 +332,7 @@ def _ingest(
             msg = f"{file}: the file is cut off; the rows before the cut were taken"
             refusals.append(_Refusal(file, DamagedFileError(msg)))
         for receipt in landed:
-            if receipt.rows_read and not receipt.n_accepted:
+            if receipt.rows_read and not receipt.n_accepted and not set(receipt.set_aside) <= NO_FAULT_REASONS:
                 msg = f"{receipt.path}: all {receipt.rows_read:,} rows were set aside ({', '.join(receipt.set_aside)})"
                 refusals.append(_Refusal(file, NothingAcceptedError(msg)))
     for refusal in refusals:

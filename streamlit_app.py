@@ -39,6 +39,7 @@ def main() -> None:
             # Reached from the two pages that name the log, so that the others find room beside each other.
             st.Page(f"{_PAGES}/bring_in.py", title="Bring in a log", url_path="bring_in", visibility="hidden"),
             st.Page(f"{_PAGES}/gaps.py", title="Beds & gaps", url_path="gaps"),
+            st.Page(f"{_PAGES}/recovery_line.py", title="Recovery line", url_path="recovery_line"),
             st.Page(f"{_PAGES}/path_of_help.py", title="Path of help", url_path="path_of_help"),
             st.Page(f"{_PAGES}/ordinance.py", title="Ordinance", url_path="ordinance"),
             st.Page(f"{_PAGES}/complaint_and_need.py", title="Complaint & need", url_path="complaint_and_need"),

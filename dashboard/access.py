@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dashboard.stores.warehouse import StoreError
-from geo.disclosure import Answers, Audience, Blank, Thresholds, release_nested, release_parts
+from geo.disclosure import Answers, Audience, Blank, Thresholds, may_see, release_nested, release_parts
 from pipelines.settings import load_reference
 
 if TYPE_CHECKING:
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 WHOLE_CITY = "city"
 ALL_REASONS = "all"
+# No project has this code: a code of HMIS has no space in it.
+ALL_PROJECTS = "all projects"
+_HMIS_COLUMNS = (
+    "project_code", "project_name", "zip_code", "measure_code", "measure_name", "column_class", "week_start_date",
+    "n_events", "blank",
+)  # fmt: skip
 _REST = "rest of "
 _RELEASED = ["level", "location_id", "measure_code", "measure_name", "column_class", "n_events", "blank"]
 
@@ -81,6 +87,21 @@ def may_see_answers(role: Role, agency_code: str | None, *, told: Collection[str
         The agencies that the reviewed table lets see what concerns people at a place: no police agency is among them.
     """
     return role.audience.sees_outreach and role.sees_places and agency_code in told
+
+
+def may_see_calls(role: Role, agency_code: str | None, *, told: Collection[str]) -> bool:
+    """Return whether a screen may show anything of the calls to the recovery line.
+
+    Parameters
+    ----------
+    role
+        Must see health figures by the reviewed table: no district officer does, nor the Council.
+    agency_code
+        The agency chosen on the screen, if any: on a police agency's screen nothing shows, whatever the role.
+    told
+        The agencies that the reviewed table lets see what concerns people: no police agency is among them.
+    """
+    return role.audience.sees_health and (agency_code is None or agency_code in told)
 
 
 @dataclass(frozen=True)
@@ -205,6 +226,62 @@ def release_gaps(
         audience=audience,
         thresholds=thresholds,
     )
+
+
+def release_hmis(weeks: pd.DataFrame, *, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Release what projects recorded in HMIS: all projects, each project and each of its weeks, together.
+
+    Released apart, a sum less the weeks that show would give a hidden week back. Weeks that no export tells are no
+    parts: that they hold nothing is public, so none of them may stand in for a hidden one.
+
+    Parameters
+    ----------
+    weeks
+        The published table `hmis_weeks`.
+    audience, thresholds
+        Who is looking, and the reviewed thresholds.
+
+    Returns
+    -------
+    `project_code` (`ALL_PROJECTS` for their sum), `project_name`, `zip_code`, `measure_code`, `measure_name`,
+    `column_class`, `week_start_date` (text; empty for the sum of the weeks), `n_events`, `blank`. No row for an
+    audience that sees no health figure.
+    """
+    rows = weeks.assign(week_start_date=weeks["week_start_date"].astype(str))[list(_HMIS_COLUMNS)]
+    rows = rows.astype({"n_events": "Int64"})
+    tables = [
+        _release_hmis_measure(own, audience=audience, thresholds=thresholds)
+        for _, own in rows.groupby("measure_code", sort=False)
+    ]
+    return pd.concat(tables, ignore_index=True) if tables else rows
+
+
+def _release_hmis_measure(rows: pd.DataFrame, *, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Release one measure; its tree is all projects, each project, each of its weeks that is told."""
+    held = rows[rows["blank"] == ""]
+    is_for = rows["column_class"].map(lambda name: may_see(name, audience)).astype(bool)
+    untold = rows[(rows["blank"] != "") & is_for]
+    if held.empty:
+        return untold
+    projects = (
+        held.assign(n_events=held.groupby("project_code")["n_events"].transform("sum"), week_start_date="")
+        .drop_duplicates("project_code")
+        .assign(parent_id=ALL_PROJECTS)
+    )
+    whole = projects.iloc[:1].assign(
+        project_code=ALL_PROJECTS, project_name="", zip_code="", parent_id="", n_events=held["n_events"].sum()
+    )
+    tree = pd.concat([whole, projects, held.assign(parent_id=held["project_code"] + " ")], ignore_index=True)
+    tree["node_id"] = tree["project_code"] + " " + tree["week_start_date"]
+    tree.loc[0, "node_id"] = ALL_PROJECTS
+    released = release_nested(
+        tree.drop(columns="parent_id"),
+        nodes=tree[["node_id", "parent_id"]],
+        answers=(),
+        audience=audience,
+        thresholds=thresholds,
+    ).drop(columns="node_id")
+    return pd.concat([released, untold], ignore_index=True)
 
 
 def release_declines(

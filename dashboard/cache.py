@@ -17,6 +17,7 @@ from dashboard.access import (
     load_roles,
     release_declines,
     release_gaps,
+    release_hmis,
     release_outreach,
     release_overnight,
 )
@@ -25,6 +26,7 @@ from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.overnight import TypedFact, standing_counts
 from dashboard.huddle.past_mornings import KeptBuild
 from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
+from dashboard.recovery_line import LineFigures, release_recovery_line
 from dashboard.remembered import remembered
 from dashboard.stores import warehouse
 from dashboard.stores.folded_record import FoldedRecord
@@ -264,6 +266,27 @@ def path_rules(paths: Paths) -> PathRules:
 def path_stages(paths: Paths) -> pd.DataFrame:
     """Return the reviewed stages of the path of help, in their order."""
     return _reviewed(paths, "path_stages")
+
+
+def released_recovery_line(build: Build, audience: Audience, thresholds: Thresholds) -> LineFigures | None:
+    """Return what this audience may see of the recovery line, not to be changed; None where there was no log yet."""
+    return _released_recovery_line(str(build.file), audience, thresholds)
+
+
+@remembered(max_entries=40)
+def _released_recovery_line(build_file: str, audience: Audience, thresholds: Thresholds) -> LineFigures | None:
+    try:
+        raw = warehouse.read_query(Path(build_file), "recovery_line_calls")
+        measures = warehouse.read_query(Path(build_file), "recovery_line_measures")
+    except warehouse.TableMissingError:
+        return None
+    return release_recovery_line(raw, measures, audience=audience, thresholds=thresholds)
+
+
+def released_hmis(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Return what projects recorded in HMIS as this audience may see it; no row where it sees no health figure."""
+    raw = warehouse.read_query(build.file, "hmis_weeks")
+    return release_hmis(raw, audience=audience, thresholds=thresholds)
 
 
 def place_finder(build: Build) -> PlaceFinder:

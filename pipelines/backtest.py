@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.replay import WEEK_DAYS
 from pipelines.build import make_tables
 from pipelines.errors import BacktestPeriodError, NothingToBuildError, UnknownCategoryError
+from pipelines.readers.results import HMIS
 from pipelines.settings import HUDDLE_ZONE, load_policy, load_reference, morning_instant
 from pipelines.sources.receipts import read_receipts
 from pipelines.steps.track_record import JudgeList, streams_of
@@ -105,7 +106,7 @@ def _newest_at(paths: Paths) -> datetime:
     newest = [
         receipt.newest_record_at
         for receipt in read_receipts(paths)
-        if receipt.newest_record_at is not None and receipt.feed_code != "outreach"
+        if receipt.newest_record_at is not None and receipt.feed_code not in ("outreach", HMIS)
     ]
     if not newest:
         msg = "no 311 ticket has been ingested, so there is no morning to play again"

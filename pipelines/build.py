@@ -23,7 +23,7 @@ from pipelines.publication import (
     switch_manifest,
     write_build,
 )
-from pipelines.readers.results import BOUNDARIES, LAYERS
+from pipelines.readers.results import BOUNDARIES, HMIS, LAYERS
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest, week_begin
 from pipelines.sources.huddle_actions import land_actions, read_actions
 from pipelines.sources.huddle_contacts import land_contacts, read_contacts
@@ -66,6 +66,8 @@ FEED_TABLES = {
     "open311": "raw_open311__requests",
     "outreach": "raw_outreach__contacts",
     "overnight": "raw_overnight__reports",
+    "recovery_line": "raw_recovery_line__calls",
+    HMIS: "raw_hmis__day_counts",
     BOUNDARIES: "raw_city__boundaries",
     LAYERS: "raw_city__layers",
 }
@@ -314,7 +316,10 @@ def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry
     """Lay the raw and the reviewed tables before the models; returns their names."""
     receipts = read_receipts(paths)
     if (
-        not any(receipt.feed_code not in ("outreach", "overnight", BOUNDARIES, LAYERS) for receipt in receipts)
+        not any(
+            receipt.feed_code not in ("outreach", "overnight", "recovery_line", HMIS, BOUNDARIES, LAYERS)
+            for receipt in receipts
+        )
         and registry is not None
     ):
         msg = "no 311 ticket has been ingested, so there is nothing to build a morning from"

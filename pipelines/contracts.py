@@ -77,6 +77,7 @@ _RECEIPTS = "receipts of the files handed in"
 _REGISTRY = "data/raw/location_registry"
 _POLICY = "data/reference/policy.csv"
 _GAZETTEER = "geo.gazetteer"
+_HMIS = "HMIS CSV exports"
 _LOCATION_ID = Column(
     "location_id", "text", "The place's lasting id; kept from morning to morning", source="geo.identity"
 )
@@ -1873,6 +1874,110 @@ PATH_PROVIDER_DAYS = Table(
     ),
 )
 
+_RECOVERY_LINE_SOURCE = "recovery line log"
+_RECOVERY_LINE_NOT_COUNTED = (
+    "people (a caller who calls twice is two calls); calls for information only; calls before the lookback, at or "
+    "after the morning; a link at or after the morning; calls nobody wrote down"
+)
+_RECOVERY_LINE_BLANK = Column(
+    "blank", "text", "not_collected when no log came, late when the newest is too old; else empty"
+)
+RECOVERY_LINE_CALLS = Table(
+    name="recovery_line_calls",
+    grain="one row per part that calls to the recovery line are told in; the parts of a cut add up to the cut's sum",
+    key=("part_code",),
+    feed_codes=("recovery_line",),
+    columns=(
+        Column("cut_code", "text", "By what the calls of the sum are told apart"),
+        Column("sum_code", "text", "The part whose calls are told apart; empty for all calls"),
+        Column("part_code", "text", "Which part"),
+        Column("part_words", "text", "The part on screens", source="data/reference/recovery_line_words.csv, _ages.csv"),
+        Column("sort_no", "integer", "The order on screens", unit=NO_UNIT, source=_POLICY, not_counted=NOT_A_COUNT),
+        Column("column_class", "text", "health: the caller asked for recovery or a bed; decides who may see the count"),
+        Column(
+            "n_calls",
+            "integer",
+            "Calls of the lookback, by when they were called, that asked for a link. Linked: joined to a worker or a "
+            "service before the morning, with the time written down. Not linked yet: neither linked nor ended. Ended: "
+            "the caller ended it, or it was passed to 911. Released by geo.disclosure",
+            unit="calls",
+            source=_RECOVERY_LINE_SOURCE,
+            not_counted=_RECOVERY_LINE_NOT_COUNTED,
+            is_nullable=True,
+            column_class="health",
+            words="Calls",
+        ),
+        _RECOVERY_LINE_BLANK,
+    ),
+)
+
+RECOVERY_LINE_MEASURES = Table(
+    name="recovery_line_measures",
+    grain="one row per measure of the calls of the lookback: the share linked, the time to hand-off",
+    key=("measure_code",),
+    feed_codes=("recovery_line",),
+    columns=(
+        Column("measure_code", "text", "linked_pct, handoff_half or handoff_nine_in_ten"),
+        Column("measure_name", "text", "The measure on screens"),
+        Column("column_class", "text", "health: decides who may see it"),
+        Column(
+            "measured",
+            "number",
+            "Share linked: calls linked of all calls. Time to hand-off: minutes from call to link within which half, "
+            "or nine in ten, of the linked calls were linked (the quantile, between the two nearest calls in "
+            "proportion). Told only where the counts on both sides of it are",
+            unit="percent, or minutes",
+            source=_RECOVERY_LINE_SOURCE,
+            not_counted=f"{_RECOVERY_LINE_NOT_COUNTED}; in the time to hand-off, calls that are not linked",
+            is_nullable=True,
+            column_class="health",
+            words="Share linked and time to hand-off",
+        ),
+        _RECOVERY_LINE_BLANK,
+    ),
+)
+
+HMIS_WEEKS = Table(
+    name="hmis_weeks",
+    grain="one row per project of an HMIS export, measure and whole week before the morning",
+    key=("project_code", "measure_code", "week_start_date"),
+    feed_codes=("hmis",),
+    columns=(
+        Column("project_code", "text", "The project's own code in HMIS", source=_HMIS),
+        Column("project_name", "text", "Its name, an organisation's; empty where it states none", source=_HMIS),
+        Column("project_type", "text", "HUD list 2.02.6: 4 is street outreach", source=_HMIS),
+        Column("coc_code", "text", "Its Continuum of Care (MA-500 is Boston); empty: none or several", source=_HMIS),
+        Column("geocode", "text", "HUD's code of the town of its seat; empty: none or several", source=_HMIS),
+        Column(
+            "zip_code", "text", "The postal area of its seat, not of a contact; empty: none or several", source=_HMIS
+        ),
+        Column("measure_code", "text", "A code of the reviewed table", source="data/reference/hmis_measures.csv"),
+        Column("measure_name", "text", "What it is called", source="data/reference/hmis_measures.csv"),
+        Column(
+            "column_class", "text", "health, all of it: nothing that is read tells which project is of a health service"
+        ),
+        Column("week_start_date", "date", "The Monday on which the week begins"),
+        Column(
+            "n_events",
+            "integer",
+            "Times the project recorded it in HMIS on a day of that week; null unless exports tell each of its days; "
+            "released by geo.disclosure",
+            unit="events",
+            source="HMIS CSV exports: CurrentLivingSituation (4.12), Enrollment (4.13), Services (P1, P2)",
+            not_counted="people (one person can have many), rows deleted in HMIS, rows without a stay or a project, "
+            "what no export holds, the outreach log: one contact can stand in both, so they are never added",
+            is_nullable=True,
+            column_class="health",
+            words="Recorded in HMIS",
+        ),
+        Column(
+            "blank",
+            "text",
+            "late: the week is not over in the newest export; not_collected: no export holds it; else empty",
+        ),
+    ),
+)
+
 LOCATION_ZONES = Table(
     name="location_zones",
     grain="one row per location of the morning: the one zone it is counted in",
@@ -2952,6 +3057,9 @@ PUBLISHED: tuple[Table, ...] = (
     DECLINE_REASONS,
     PATH_WEEKS,
     PATH_PROVIDER_DAYS,
+    RECOVERY_LINE_CALLS,
+    RECOVERY_LINE_MEASURES,
+    HMIS_WEEKS,
     LOCATION_ZONES,
     ZONE_CATEGORIES,
     CITY_CATEGORIES,

@@ -33,6 +33,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "districts": ("district_code",),
     "feeds": ("feed_code",),
     "help_measures": ("measure_code",),
+    "hmis_measures": ("measure_code",),
     "holidays": ("holiday_name",),
     "layers": ("layer_code",),
     "named_places": ("place_name",),
@@ -44,6 +45,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "path_stages": ("stage_code",),
     "policy": ("name",),
     "providers": ("provider_code",),
+    "recovery_line_ages": ("age_code",),
+    "recovery_line_words": ("word_list", "code"),
     "risk_kinds": ("risk_code",),
     "roles": ("role_code",),
     "set_aside_reasons": ("reason_code",),
@@ -199,6 +202,7 @@ class Policy:
     upload_max_rows: int
     contact_grid_m: float
     contact_days_back: int
+    hmis_weeks: int
     suppress_health_below: int
     suppress_outreach_below: int
     city_min_lon: float

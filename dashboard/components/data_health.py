@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboard import cache
+from dashboard.access import may_see_calls
 from dashboard.components import html_table, outreach
 from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING, as_html, instant, whole
 from dashboard.huddle.health_items import clock_items, moved_items, silent_items
 from dashboard.huddle.words import count_words
+from pipelines.readers.results import HMIS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +72,7 @@ _RESCUED_HEADS = (
 )
 _LOST_REASONS = {"missing": "none was written", "sentinel": "a stand-in was written (City Hall, for the legacy system)"}
 _FEW_TYPES = 10
+_CALLS_FEED = "recovery_line"
 _CHECK_HEADS = (Head("Check"), Head("Kind"), Head("Rows", is_figure=True), Head("What is wrong"), Head("Next step"))
 
 
@@ -117,7 +121,6 @@ def show_feeds(morning: Morning) -> None:
 
 def show_files(morning: Morning) -> None:
     """Draw each file's rows so that they can be seen to add up."""
-    on = morning.build.as_of_date
     feeds = _feed_names(morning)
     html_table.show_frame(
         _FILE_HEADS,
@@ -127,11 +130,11 @@ def show_files(morning: Morning) -> None:
             feeds.get(file["feed_code"], file["feed_code"]),
             outreach.count_rows(file["rows_read"], file["feed_code"]),
             outreach.count_rows(file["n_accepted"], file["feed_code"]),
-            whole(file["n_set_aside"]),
+            _count_set_aside(file["n_set_aside"], file["feed_code"]),
             outreach.count_rows(file["n_superseded"], file["feed_code"]),
             _adds_up(file),
-            f"{instant(file['taken_at'], seen_from=on)} ({file['taken_at_how']})",
-            instant(file["newest_record_at"], seen_from=on),
+            f"{_file_time(morning, file, 'taken_at')} ({file['taken_at_how']})",
+            _file_time(morning, file, "newest_record_at"),
         ),
         caption="Newest file first; rows read are counted without the CSV reader",
         empty="No file was ingested. Next step: crt ingest 311 FILE, then crt build.",
@@ -141,14 +144,15 @@ def show_files(morning: Morning) -> None:
 def show_set_aside(morning: Morning) -> None:
     """Draw the rows that were not taken, by file and reason, each with its next step."""
     names = _file_names(morning)
+    feed_of = dict(morning.rows("source_files")[["receipt_no", "feed_code"]].itertuples(index=False, name=None))
     html_table.show_frame(
         _ASIDE_HEADS,
         morning.rows("set_aside_rows"),
         lambda row: (
             names[row["receipt_no"]],
             row["meaning"],
-            whole(row["n_rows"]),
-            row["line_numbers"] or NOTHING,
+            _count_set_aside(row["n_rows"], feed_of[row["receipt_no"]]),
+            "not shown" if feed_of[row["receipt_no"]] == HMIS else row["line_numbers"] or NOTHING,
             row["next_step"],
         ),
         caption="Rows set aside are kept beside the data, never thrown away",
@@ -239,6 +243,19 @@ def show_totals(morning: Morning) -> None:
         f"<b>{whole(facts['n_tickets_ranked'])}</b> of them are in a ranked category and have a place. "
         f"Build {as_html(morning.build.build_id)}.</p>"
     )
+
+
+def _file_time(morning: Morning, file: pd.Series[Any], column: str) -> str:
+    """Return a file's time; of a log of calls only where calls are shown: its newest stamp is one caller's."""
+    told = cache.agencies_told_of_concerns(morning.paths)
+    if file["feed_code"] == _CALLS_FEED and not may_see_calls(morning.role, morning.agency_code, told=told):
+        return "not shown"
+    return instant(file[column], seen_from=morning.build.as_of_date)
+
+
+def _count_set_aside(value: Any, feed_code: str) -> str:
+    """Return how many rows were set aside; not of HMIS, where a row set aside may be a stay or a deleted contact."""
+    return "not shown" if feed_code == HMIS else whole(value)
 
 
 def _adds_up(file: pd.Series[int]) -> str:

@@ -13,6 +13,7 @@ from dashboard.components import definitions
 from dashboard.components.text import NOTHING, as_html, whole
 from dashboard.remembered import remembered
 from geo.disclosure import Audience, Blank, Thresholds, describe_blank, may_see
+from pipelines.readers.results import HMIS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _SHORT_BLANKS = {Blank.SUPPRESSED_COMPLEMENTARY: "hidden"}
 _CLASSES = ("outreach", "health")
+_CONTACT_FEEDS = ("outreach", "recovery_line", HMIS)
 _WHOLE_LOG_BLANKS = {
     Blank.NOT_COLLECTED: "○ Outreach: not collected. No outreach log was ingested, so none of its {n} counts is known.",
     Blank.LATE: "▲ Outreach: late. The newest log is too old for this morning, so none of its {n} counts is shown.",
@@ -43,8 +45,8 @@ def count_rows(value: Any, feed_code: str) -> str:
 
 
 def may_tell_rows(feed_code: str) -> bool:
-    """Tell whether a feed's rows may be counted: not the log's, because a day's rows are a day's contacts."""
-    return feed_code != "outreach"
+    """Tell whether a feed's rows may be counted: not a log's nor an export's of HMIS: they are contacts, or calls."""
+    return feed_code not in _CONTACT_FEEDS
 
 
 def show_definitions(morning: Morning, table: str) -> None:

@@ -10,7 +10,11 @@ from pipelines.readers.layouts import LAYOUTS
 if TYPE_CHECKING:
     from pipelines.readers.layouts import Layout
 
-_COUNTED = {"outreach": "this log counts contacts", "overnight": "this report counts events"}
+_COUNTED = {
+    "outreach": "this log counts contacts",
+    "overnight": "this report counts events",
+    "recovery_line": "this log counts calls",
+}
 
 
 def choose_layout(header: list[str], *, file_name: str = "the file", line_no: int = 1) -> Layout:

@@ -51,6 +51,9 @@ PATH_COLUMNS = _names(
 )
 _REJECT_COLUMNS = _names("line_no reason")
 _OVERNIGHT_COLUMNS = _names("night_date measure_code value as_at source")
+_RECOVERY_LINE_COLUMNS = _names(
+    "call_id called_at channel asked_for linked_to linked_at warm_handoff city_full not_linked_reason"
+)
 _OPEN311_COLUMNS = _names(
     "service_request_id status status_notes service_name service_code description agency_responsible service_notice "
     "requested_datetime updated_datetime expected_datetime address address_id zipcode lat long media_url"
@@ -225,6 +228,25 @@ OVERNIGHT_REPORT = Layout(
     stamp_form="offset",
     takes_unknown_columns=False,
 )
+RECOVERY_LINE_LOG = Layout(
+    name="recovery line log",
+    feed_code="recovery_line",
+    columns=(*_RECOVERY_LINE_COLUMNS, *_REJECT_COLUMNS),
+    # As in the outreach log: a call's number may be any text, its time can be told by its form.
+    mark_column="called_at",
+    mark_pattern=(rb"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?:[ T][0-9: APMapm]*)?(?:Z|[+-]\d{2}:?\d{2})?"),
+    id_column="call_id",
+    id_pattern=r"\S",
+    opened_column="called_at",
+    closed_column="linked_at",
+    target_column="",
+    note_column="",
+    lon_column="",
+    lat_column="",
+    stamp_form="spreadsheet",
+    passed_over=frozenset(_REJECT_COLUMNS),
+    takes_unknown_columns=False,
+)
 # Open311 has no header line: its JSON and XML name each value. The order of names in a request means nothing.
 OPEN311 = Layout(
     name="Open311 GeoReport v2",
@@ -244,7 +266,7 @@ OPEN311 = Layout(
     canonical=MappingProxyType({"lat": "latitude", "long": "longitude"}),
 )
 # The headers that a CSV may have.
-LAYOUTS = (LEGACY_B, LEGACY_A, LEGACY_C, NEW_SYSTEM, OUTREACH_LOG, OVERNIGHT_REPORT)
+LAYOUTS = (LEGACY_B, LEGACY_A, LEGACY_C, NEW_SYSTEM, OUTREACH_LOG, OVERNIGHT_REPORT, RECOVERY_LINE_LOG)
 
 FEED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -254,5 +276,6 @@ FEED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # The parsed numbers take the names lon and lat: a cell that is no number sets its row aside.
         "outreach": tuple(name for name in (*_OUTREACH_COLUMNS, *PATH_COLUMNS) if name not in {"lon", "lat"}),
         "overnight": _OVERNIGHT_COLUMNS,
+        "recovery_line": _RECOVERY_LINE_COLUMNS,
     }
 )

@@ -14,7 +14,7 @@ from pipelines.readers.form_cells import holds_contact_details, in_one_spelling
 from pipelines.readers.overnight_measures import LONGEST_SOURCE
 from pipelines.readers.results import fill_schema, form_result
 from pipelines.readers.row_checks import RowVerdicts
-from pipelines.readers.stamps import STAMP_TYPE
+from pipelines.readers.stamps import STAMP_TYPE, read_offset_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pipelines.readers.records import Records
     from pipelines.readers.results import ReadResult
 
-_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(:\d{2})?\s?(Z|[+-]\d{2}:?\d{2})")
 _WITHOUT_ZONE = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(:\d{2})?")
 _FIRST_YEAR, _LAST_YEAR = 2008, 2098
 _CLOCK = ClockVerdict("utc", "Every time stamp states its distance from UTC, as the form asks.", "form")
@@ -93,12 +92,12 @@ def _row(cells: Mapping[str, str | None], measures: Mapping[str, OvernightMeasur
     texts = {name: (cell or "").strip() for name, cell in cells.items()}
     code = in_one_spelling(texts["measure_code"])
     measure = measures.get(code)
-    night_date, as_at = _night(texts["night_date"]), _instant(texts["as_at"])
+    night_date, as_at = _night(texts["night_date"]), read_offset_stamp(texts["as_at"])
     return _Row(
         night_date=night_date,
         measure_code=code,
         value=measure.canonical(texts["value"]) if measure else "",
-        as_at=as_at.astimezone(UTC).replace(tzinfo=None) if as_at else None,
+        as_at=as_at,
         as_at_text=texts["as_at"],
         source=texts["source"],
         faults=tuple(_faults(texts, measure, night_date, as_at)),
@@ -122,7 +121,7 @@ def _faults(
     elif (
         measure is not None
         and night_date is not None
-        and (wrong := measure.stamp_problem(night_date=night_date, as_at=as_at)) is not None
+        and (wrong := measure.stamp_problem(night_date=night_date, as_at=as_at.replace(tzinfo=UTC))) is not None
     ):
         yield "wrong_night", wrong
     if not texts["source"]:
@@ -139,19 +138,6 @@ def _night(text: str) -> date | None:
     except ValueError:
         return None
     return night if len(text) == len("2026-01-05") and _FIRST_YEAR <= night.year <= _LAST_YEAR else None
-
-
-def _instant(text: str) -> datetime | None:
-    """Return an aware instant; None where the text is none or names no time zone."""
-    if not _STAMP.fullmatch(text):
-        return None
-    day, _, rest = text.replace("T", " ").partition(" ")
-    # 5:10 for 05:10, and a space before the zone, are what people type.
-    padded = rest.replace(" ", "") if rest[1] != ":" else f"0{rest.replace(' ', '')}"
-    try:
-        return datetime.fromisoformat(f"{day}T{padded}")
-    except ValueError:
-        return None
 
 
 def _refuse_second_use(verdicts: RowVerdicts, rows: Sequence[_Row], line_nos: Sequence[int]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipelines.errors import SourceFileError
 from pipelines.readers.city311 import check_tickets
 from pipelines.readers.header_choice import choose_layout
+from pipelines.readers.hmis_members import is_export
 from pipelines.readers.layouts import OPEN311
 from pipelines.readers.lines import read_header
 from pipelines.readers.open311 import read_requests
@@ -16,12 +17,15 @@ from pipelines.readers.outreach_log import check_contacts
 from pipelines.readers.overnight_report import check_reports
 from pipelines.readers.payloads import open_payloads
 from pipelines.readers.records import read_records
+from pipelines.readers.recovery_line import check_calls
+from pipelines.readers.recovery_line_words import NO_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipelines.readers.overnight_measures import OvernightMeasure
     from pipelines.readers.payloads import Payload
+    from pipelines.readers.recovery_line_words import LineWords
     from pipelines.readers.results import ReadResult
     from pipelines.readers.upload_limits import UploadLimits
 
@@ -33,6 +37,7 @@ def read_file(
     content: bytes,
     *,
     measures: Mapping[str, OvernightMeasure] = _NO_MEASURES,
+    line_words: LineWords = NO_WORDS,
     limits: UploadLimits | None = None,
 ) -> list[ReadResult]:
     """Read one file as it was handed in: plain, gzip, a workbook, or a zip with one or more text files in it.
@@ -45,6 +50,8 @@ def read_file(
         Its bytes.
     measures
         The reviewed overnight measures by code; without them every row of an overnight report is set aside.
+    line_words
+        The reviewed words of a recovery line log; without them every row of one is set aside.
     limits
         What is taken of a workbook at the most; without them none is read.
 
@@ -58,12 +65,15 @@ def read_file(
         The file cannot be taken at all; the message names file, line and reason. Of a zip, the files that can be taken
         are, and the first result's messages name the others.
     """
+    if is_export(content):
+        # Before anything is unpacked: it holds names and birth dates, and the message of a refusal can hold a header.
+        raise SourceFileError(f"{name}: this is an HMIS export. Hand it in with `crt ingest hmis FILE`.")
     payloads = open_payloads(name, content, limits=limits)
     results: list[ReadResult] = []
     refusals: list[str] = []
     for payload in payloads:
         try:
-            results.append(_read_payload(payload, measures))
+            results.append(_read_payload(payload, measures, line_words))
         except SourceFileError as error:
             if len(payloads) == 1:
                 raise
@@ -76,7 +86,7 @@ def read_file(
     return results
 
 
-def _read_payload(payload: Payload, measures: Mapping[str, OvernightMeasure]) -> ReadResult:
+def _read_payload(payload: Payload, measures: Mapping[str, OvernightMeasure], words: LineWords) -> ReadResult:
     if payload.form != "csv":
         return check_tickets(payload, OPEN311, read_requests(payload))
     header = read_header(payload)
@@ -90,5 +100,7 @@ def _read_payload(payload: Payload, measures: Mapping[str, OvernightMeasure]) ->
         records.messages.append(f"Columns that nothing reads were left out: {', '.join(unknown)}.")
     if layout.feed_code == "overnight":
         return check_reports(payload, layout, records, measures=measures)
+    if layout.feed_code == "recovery_line":
+        return check_calls(payload, layout, records, words=words)
     check = check_contacts if layout.feed_code == "outreach" else check_tickets
     return check(payload, layout, records)

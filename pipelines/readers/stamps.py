@@ -5,6 +5,8 @@ The cells are taken apart in fixed places rather than by `strptime`, which reads
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +34,7 @@ _OFFSET = (
     r"^(?P<stamp>\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)\d*"
     r"(?P<offset>Z|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))?$"
 )
+_TYPED_OFFSET = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(:\d{2})?\s?(Z|[+-]\d{2}:?\d{2})")
 _DAY_FIRST_SHARE = 0.2
 _FARTHEST_OFFSET_MINUTES = 14 * 60
 _LAST_HOUR = 23
@@ -67,6 +70,22 @@ def states_offset(texts: Column) -> Column:
     """Tell which cells of form `offset` state their distance from UTC; null where a cell is no such stamp."""
     stated = pc.struct_field(pc.extract_regex(texts, _OFFSET), "offset")
     return pc.not_equal(stated, "")
+
+
+def read_offset_stamp(text: str) -> datetime | None:
+    """Return the naive UTC stamp that a person typed with its distance from UTC: `2026-01-06 5:10 -0500`.
+
+    None where the text is no date and time, names a day that does not exist, or states no distance.
+    """
+    if not _TYPED_OFFSET.fullmatch(text):
+        return None
+    day, _, rest = text.replace("T", " ").partition(" ")
+    # 5:10 for 05:10, and a space before the zone, are what people type.
+    padded = rest.replace(" ", "") if rest[1] != ":" else f"0{rest.replace(' ', '')}"
+    try:
+        return datetime.fromisoformat(f"{day}T{padded}").astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
 
 
 def find_day_first(texts: Column) -> tuple[pa.ChunkedArray, bool]:

@@ -49,6 +49,7 @@ class SampleFiles:
     new_system: Path
     outreach: Path
     overnight: Path
+    recovery_line: Path
     huddles: Path
     layers: tuple[tuple[str, Path], ...]
     manifest: Path

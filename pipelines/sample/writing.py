@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipelines.sample import legacy, new_system, outreach, overnight
+from pipelines.sample import legacy, new_system, outreach, overnight, recovery_line
 from pipelines.sample.city import City, lay_city
 from pipelines.sample.clock import LAST_MORNING, moment
 from pipelines.sample.columns import csv_bytes, write_gzip
@@ -79,6 +79,7 @@ def write_sample(out_dir: Path, *, n_tickets: int = DEFAULT_TICKETS, seed: int =
     n_contacts = round(_CONTACTS_PER_TICKET * n_tickets)
     no_arrivals = _write_outreach(files.outreach, city, hot, n_contacts=n_contacts, seed=seed)
     files.overnight.write_text(overnight.report_text(_rng(seed, 12)), encoding="utf-8", newline="\n")
+    files.recovery_line.write_text(recovery_line.log_text(_rng(seed, 13)), encoding="utf-8", newline="\n")
     huddles = json.dumps(
         past_huddles(city.places, corner=dict(city.addresses.iloc[moving_corner(city)])), ensure_ascii=False, indent=2
     )
@@ -111,6 +112,7 @@ def _files_in(out_dir: Path) -> SampleFiles:
         new_system=out_dir / "new_system.csv.gz",
         outreach=out_dir / "outreach_log.csv",
         overnight=out_dir / "overnight.csv",
+        recovery_line=out_dir / "recovery_line.csv",
         huddles=out_dir / "huddles.json",
         layers=(
             ("schools", out_dir / "schools.geojson"),

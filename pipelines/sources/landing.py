@@ -14,11 +14,13 @@ from pipelines.errors import DataFolderError, SourceFileError
 from pipelines.readers.boundaries import read_boundaries
 from pipelines.readers.boundary_layers import KnownAreas
 from pipelines.readers.clock import to_instant
+from pipelines.readers.hmis_export import read_export
 from pipelines.readers.layer_forms import layer_forms
 from pipelines.readers.layers import read_layer
 from pipelines.readers.overnight_measures import measures_of
 from pipelines.readers.payloads import holds_workbook
-from pipelines.readers.results import BOUNDARIES, LAYERS, accepted_schema
+from pipelines.readers.recovery_line_words import NO_WORDS, line_words
+from pipelines.readers.results import BOUNDARIES, HMIS, LAYERS, accepted_schema
 from pipelines.readers.source_file import read_file
 from pipelines.readers.unpacking import LARGEST_TEXT_BYTES
 from pipelines.readers.upload_limits import upload_limits
@@ -40,22 +42,26 @@ if TYPE_CHECKING:
     from pipelines.readers.clock import ClockVerdict
     from pipelines.readers.layer_forms import LayerForm
     from pipelines.readers.overnight_measures import OvernightMeasure
+    from pipelines.readers.recovery_line_words import LineWords
     from pipelines.readers.results import ReadResult
     from pipelines.settings import Paths
 
 __all__ = ["Expected", "Receipt", "land_file", "land_results", "landed_schema", "read_receipts"]
 
-Expected = Literal["city311", "outreach", "overnight", "boundaries", "layer"]
+Expected = Literal["city311", "outreach", "overnight", "recovery_line", "hmis", "boundaries", "layer"]
 
 _LINES_NAMED = 10
-_NO_STAMPS = {
+_TAKEN_AT_HOW = {
     BOUNDARIES: "lines carry no date; the file handed in last counts",
+    HMIS: "the instant that the export states",
     LAYERS: "the layer carries no date; it counts for every morning, as taken when it was handed in",
 }
 _COMMANDS: dict[Expected, str] = {
     "city311": "crt ingest 311 FILE",
     "outreach": "crt ingest outreach FILE",
     "overnight": "crt ingest overnight FILE",
+    "recovery_line": "crt ingest recovery-line FILE",
+    "hmis": "crt ingest hmis FILE",
     "boundaries": "crt ingest boundaries FILE",
     "layer": "crt ingest layer NAME FILE",
 }
@@ -63,12 +69,16 @@ _WORDS: dict[Expected, str] = {
     "city311": "a city 311 export",
     "outreach": "an outreach log",
     "overnight": "an overnight report",
+    "recovery_line": "a recovery line log",
+    "hmis": "an HMIS export",
     "boundaries": "a boundary file",
     "layer": "a layer",
 }
 _FOUND: dict[str, Expected] = {
     "outreach": "outreach",
     "overnight": "overnight",
+    "recovery_line": "recovery_line",
+    HMIS: "hmis",
     BOUNDARIES: "boundaries",
     LAYERS: "layer",
 }
@@ -125,11 +135,17 @@ def land_file(
     elif expected == "layer":
         form = _layer_form(paths, layer_code)
         results = read_layer(path.name, _read_bytes(path), form=form, known=_known_areas(paths))
+    elif expected == "hmis":
+        if path.is_dir():
+            raise SourceFileError(f"{path}: this is a folder. Hand in the whole HMIS CSV export as one zip.")
+        limits = upload_limits(load_policy(paths.reference_dir))
+        results = read_export(path.name, _read_bytes(path), limits=limits)
     elif expected == "outreach":
         results = _read_log(path.name, _read_bytes(path), paths=paths)
     else:
         measures = _known_measures(paths) if expected == "overnight" else {}
-        results = read_file(path.name, _read_bytes(path), measures=measures)
+        words = _known_words(paths) if expected == "recovery_line" else NO_WORDS
+        results = read_file(path.name, _read_bytes(path), measures=measures, line_words=words)
     for result in results:
         _refuse_other_kind(result, expected=expected)
     return land_results(
@@ -227,6 +243,10 @@ def _known_measures(paths: Paths) -> dict[str, OvernightMeasure]:
     return measures_of(load_reference(paths.reference_dir, "overnight_measures").to_dict("records"))
 
 
+def _known_words(paths: Paths) -> LineWords:
+    return line_words(load_reference(paths.reference_dir, "recovery_line_words").to_dict("records"))
+
+
 def _refuse_other_kind(result: ReadResult, *, expected: Expected) -> None:
     found: Expected = _FOUND.get(result.feed_code, "city311")
     if found != expected:
@@ -262,11 +282,11 @@ def _land_result(
         layout_name=result.layout_name,
         content_hash=result.content_hash,
         rows_read=result.rows_read,
-        n_accepted=result.accepted.num_rows,
+        n_accepted=result.n_accepted,
         set_aside=dict(Counter(reasons).most_common()),
         set_aside_lines=_first_lines(reasons, lines),
         taken_at=taken_at.astimezone(UTC) if taken_at else inside,
-        taken_at_how="stated" if taken_at else _NO_STAMPS.get(result.feed_code, "newest stamp inside"),
+        taken_at_how="stated" if taken_at else _TAKEN_AT_HOW.get(result.feed_code, "newest stamp inside"),
         clock_regime=result.clock.regime,
         clock_evidence=result.clock.evidence,
         clock_basis=result.clock.basis,

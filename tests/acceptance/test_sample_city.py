@@ -123,6 +123,7 @@ def test_the_late_feed_is_told(city):
 
     assert feeds["status"].to_dict() == {
         "city311_legacy": "current", "city311_new": "late", "outreach": "current", "overnight": "current",
+        "recovery_line": "current",
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from geo.known_places import list_known_places
 from geo.points import project_coordinates
 from pipelines.contracts import PUBLISHED, Table
 from pipelines.settings import load_reference, project_paths
+from tests.support.published_calls import recovery_line_calls, recovery_line_measures
 
 if TYPE_CHECKING:
     from pipelines.settings import Paths
@@ -31,6 +32,8 @@ Rows = list[dict[str, Any]]
 NEW_YORK = ZoneInfo("America/New_York")
 AS_OF_DATE = date(2024, 5, 14)
 N_LOCATIONS = 12
+# What a log of the field is, by the state of the build.
+_LOG_BLANKS = {"empty": "not_collected", "stale": "late"}
 LEFT_LOCATION_ID = "Lq7w8e9r"
 HOSTILE_NAME = '<img src=x onerror="window.top.hacked=1"> ${alert(1)} `tick` *star* $x^2$ :material/home:'
 HOSTILE_REASON = "Seen <script>window.top.hacked=1</script> **not bold** [here](javascript:alert(1)) ${alert(2)}"
@@ -182,6 +185,9 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "decline_reasons": _decline_reasons(state),
         "path_weeks": _path_weeks(state, _city_counts(places)),
         "path_provider_days": _path_provider_days(state),
+        "recovery_line_calls": recovery_line_calls(_LOG_BLANKS.get(state, "")),
+        "recovery_line_measures": recovery_line_measures(_LOG_BLANKS.get(state, "")),
+        "hmis_weeks": _hmis_weeks() if is_listed else [],
         "bursts": _bursts() if is_listed else [],
         "location_caveats": _caveats() if is_listed else [],
         "overnight_conditions": _overnight_conditions(state),
@@ -994,6 +1000,29 @@ def _gap_hours(state: State, city: dict[str, int]) -> Rows:
     return rows
 
 
+HMIS_PROJECTS = {"P1": "Harbor Outreach <b>", "P2": "Lantern PATH Team", "P3": ""}
+
+
+def _hmis_weeks() -> Rows:
+    """Return eight weeks of three projects: the second week of the first is small, the last two of all are late."""
+    measures = load_reference(project_paths().reference_dir, "hmis_measures").to_dict("records")
+    first_week = date(2024, 3, 18)
+    return [
+        {
+            **{name: measure[name] for name in ("measure_code", "measure_name", "column_class")},
+            "project_code": code, "project_name": name, "project_type": "4", "coc_code": "MA-500",
+            "geocode": "250282", "zip_code": "02118",
+            "week_start_date": first_week + timedelta(days=7 * week),
+            "n_events": None if week > 5 else (3 if week == 1 and code == "P1" else 20 + week),
+            "blank": "late" if week > 5 else "",
+        }
+        for code, name in HMIS_PROJECTS.items()
+        for measure in measures
+        for week in range(8)
+        if code == "P2" or measure["element_code"] in ("4.12", "4.13")
+    ]  # fmt: skip
+
+
 DECLINED = {"pet": 12, "not_today": 25, "belongings": 14, "not_written_down": 16}
 
 
@@ -1004,7 +1033,7 @@ def _decline_reasons(state: State) -> Rows:
             "reason_code": row["reason_code"],
             "column_class": "health",
             "n_events": None if state == "empty" else counted.get(row["reason_code"], 0),
-            "blank": {"empty": "not_collected", "stale": "late"}.get(state, ""),
+            "blank": _LOG_BLANKS.get(state, ""),
         }
         for row in load_reference(project_paths().reference_dir, "decline_reasons").to_dict("records")
     ]

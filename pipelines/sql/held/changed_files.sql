@@ -1,5 +1,5 @@
 -- One row per file that the held tables do not know, or that this morning is the first to be allowed to know.
--- Overnight reports and layers concern no held table, so whatever their stamps they change none.
+-- Overnight reports, recovery line logs and layers concern no held table, so whatever their stamps they change none.
 select
     files.file_id,
     files.taken_at
@@ -7,5 +7,5 @@ from stg_crt__files as files
 left join held.main.held_files as known on files.file_id = known.file_id
 cross join held.main.held_key as held
 where
-    files.feed_code not in ('overnight', 'layers')
+    files.feed_code not in ('overnight', 'recovery_line', 'layers')
     and (known.file_id is null or (files.taken_at >= held.as_of_at and files.taken_at < $as_of_at))

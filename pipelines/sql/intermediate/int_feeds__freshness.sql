@@ -44,6 +44,22 @@ records as (
     from stg_overnight__reports
     where as_at < $as_of_at
     group by night_date, measure_code
+    union all
+    select
+        'recovery_line' as feed_code,
+        call_id as record_id,
+        -- To the hour: who may know no health figure reads this page too, and a minute would tell of one call.
+        date_trunc('hour', called_at) as record_at
+    from int_calls__known
+    union all
+    -- A day that an export holds in full is told until its end.
+    select
+        'hmis' as feed_code,
+        project_code as record_id,
+        timezone('America/New_York', (max(last_date) + interval 1 day)::timestamp) as record_at
+    from stg_hmis__day_counts
+    where taken_at < $as_of_at
+    group by project_code
 ),
 
 newest as (

@@ -1,5 +1,6 @@
 -- One row per file handed in. Rows read = accepted + set aside + superseded; a file handed in again is all superseded.
 -- Of lines and of a layer the newest file is held whole; every feature of an earlier one is superseded.
+-- Of an HMIS export its rows are counted and not held; those of days that a later export tells are superseded.
 with
 
 accounted as (
@@ -24,6 +25,17 @@ accounted as (
         count(*) as n_current
     from int_overnight__newest
     group by file_id
+    union all
+    select
+        file_id,
+        count(*) as n_current
+    from int_calls__newest
+    group by file_id
+    union all
+    select
+        file_id,
+        n_current
+    from int_hmis__accounted
 )
 
 select

@@ -3,13 +3,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 
+from tests.support import published_build
 from tests.support.published_build import write_published_build
 from tests.support.screen import open_page, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@pytest.mark.parametrize(("role_code", "is_told"), [("recovery", True), ("district", False), ("council", False)])
+def test_a_log_of_calls_tells_its_newest_stamp_to_who_sees_health_figures_alone(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, role_code: str, is_told: bool
+) -> None:
+    calls = {**published_build._source_files()[2], "feed_code": "recovery_line"}
+    monkeypatch.setattr(published_build, "_source_files", lambda: [calls])
+    write_published_build(data_dir, build_id="calls-alone")
+
+    text = text_of(open_page("data_health", role_code=role_code))
+
+    assert ('data-label="Newest record">not shown<' in text) is not is_told
+    assert "30,000" not in text.partition("Files")[2].partition("Layers of the city")[0]
 
 
 @pytest.fixture
@@ -23,6 +39,25 @@ def test_each_file_is_shown_to_add_up(full: str) -> None:
     assert 'data-label="Rows read" class="crt-right">30,010<' in full
     assert 'data-label="+ set aside" class="crt-right">6<' in full
     assert 'data-label="+ superseded" class="crt-right">4<' in full
+
+
+def test_of_an_export_of_hmis_no_count_of_rows_is_told(data_dir: Path) -> None:
+    """Its rows are contacts and stays: a row set aside as deleted is one too, and so is the line it stands on."""
+    paths = write_published_build(data_dir, build_id="hmis")
+    with duckdb.connect(str(paths.build_file("hmis"))) as connection:
+        connection.execute("update source_files set feed_code = 'hmis', path = 'oct.zip' where receipt_no = 1")
+    text = text_of(open_page("data_health"))
+
+    row = text[text.index("oct.zip") :].split("</tr>")[0]
+    assert "990" not in row
+    files = text[text.index("Newest file first") :]
+    row = files[files.index("oct.zip") :].split("</tr>")[0]
+    assert row.count("not shown") == 4
+    assert "30,0" not in row
+    aside = text[text.index("Rows set aside are kept") :]
+    row = aside[aside.index("oct.zip") :].split("</tr>")[0]
+    assert row.count("not shown") == 2
+    assert "4411" not in row
 
 
 def test_rows_set_aside_name_their_reason_lines_and_next_step(full: str) -> None:

@@ -20,6 +20,7 @@ PAGES = (
     "council",
     "complaint_and_need",
     "gaps",
+    "recovery_line",
     "path_of_help",
     "track_record",
     "past_mornings",

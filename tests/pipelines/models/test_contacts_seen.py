@@ -53,6 +53,10 @@ def newest(*, filed: pd.DataFrame, phone: pd.DataFrame) -> tuple[str, pd.Timesta
             "ref_feeds": pd.DataFrame(feeds).assign(next_step="ask"),
             "int_tickets__seen": tickets.assign(opened_at=instants),
             "stg_overnight__reports": reports,
+            "int_calls__known": pd.DataFrame({"call_id": pd.array([], "str")}).assign(called_at=instants),
+            "stg_hmis__day_counts": pd.DataFrame({"project_code": pd.array([], "str")}).assign(
+                taken_at=instants, last_date=instants
+            ),
             "int_contacts__filed": filed,
             "stg_crt__contacts": phone,
         },

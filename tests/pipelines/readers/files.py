@@ -53,6 +53,27 @@ def overnight_line(**changes):
     return as_line((cells | changes).values())
 
 
+RECOVERY_LINE_HEADER = (
+    "call_id,called_at,channel,asked_for,linked_to,linked_at,warm_handoff,city_full,not_linked_reason"
+)
+
+
+def call_line(**changes):
+    """One call of 5 January at 14:05, linked 26 minutes later."""
+    cells = {
+        "call_id": "RL-1",
+        "called_at": "2026-01-05 14:05",
+        "channel": "311_phone",
+        "asked_for": "ats",
+        "linked_to": "ats",
+        "linked_at": "2026-01-05 14:31",
+        "warm_handoff": "yes",
+        "city_full": "no",
+        "not_linked_reason": "",
+    }
+    return as_line((cells | changes).values())
+
+
 def legacy_id(number):
     return f"{101001240000 + number}"
 
