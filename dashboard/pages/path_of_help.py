@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import outreach, path_of_help, path_steps
+from dashboard.components import hmis, outreach, path_of_help, path_steps
 from dashboard.components.opening import open_morning
 
 morning = open_morning()
@@ -28,5 +28,7 @@ else:
         path_of_help.show_places(morning, path, kind)
         st.header("Recovery navigation and transport", anchor=False)
         path_steps.show(morning, path)
+    st.header("Recorded in HMIS", anchor=False)
+    hmis.show(morning)
     st.header("How many people", anchor=False)
     path_of_help.show_people()

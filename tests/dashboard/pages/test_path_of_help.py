@@ -118,3 +118,31 @@ def test_a_build_of_before_the_path_says_so(data_dir: Path) -> None:
         connection.execute("drop table path_weeks")
 
     assert "This build was made before the path of help was counted." in read(open_page("path_of_help"))
+
+
+def test_what_projects_recorded_in_hmis_is_told_by_project_and_week_beside_the_log(text: str) -> None:
+    assert "They stand beside the outreach log and are never added to it" in text
+    assert "HMIS by project: the weeks told of 18 Mar to 12 May 2024" in text
+    assert re.search(r"Lantern PATH Team 135 135 135 135 135 135", text)
+    assert re.search(r"All projects \S+ \S+ 135 135 135 135", text)
+
+
+def test_a_project_is_read_week_by_week_with_small_and_late_weeks_as_such(data_dir: Path) -> None:
+    write_published_build(data_dir)
+    page = open_page("path_of_help")
+    page.selectbox(key="hmis_project").set_value("P1").run()
+
+    assert "25 Mar 2024 fewer than 11 fewer than 11" in read(page)
+    assert "29 Apr 2024 late" in read(page)
+
+
+def test_the_council_is_told_that_figures_of_hmis_are_not_for_it_and_a_district_officer_nothing(data_dir: Path) -> None:
+    council = opened(data_dir, role_code="council")
+
+    assert "Figures of HMIS come from health services too, so they are not shown to this role." in council
+    assert "Lantern PATH Team" not in council
+    assert "HMIS" not in read(open_page("path_of_help", role_code="district"))
+
+
+def test_without_an_export_hmis_is_not_collected(data_dir: Path) -> None:
+    assert "○ HMIS: not collected." in opened(data_dir, state="empty")
