@@ -40,6 +40,7 @@ def main() -> None:
             st.Page(f"{_PAGES}/bring_in.py", title="Bring in a log", url_path="bring_in", visibility="hidden"),
             st.Page(f"{_PAGES}/gaps.py", title="Beds & gaps", url_path="gaps"),
             st.Page(f"{_PAGES}/recovery_line.py", title="Recovery line", url_path="recovery_line"),
+            st.Page(f"{_PAGES}/path_of_help.py", title="Path of help", url_path="path_of_help"),
             st.Page(f"{_PAGES}/ordinance.py", title="Ordinance", url_path="ordinance"),
             st.Page(f"{_PAGES}/complaint_and_need.py", title="Complaint & need", url_path="complaint_and_need"),
             st.Page(f"{_PAGES}/council.py", title="Council", url_path="council"),

@@ -21,6 +21,7 @@ from dashboard.access import (
     release_outreach,
     release_overnight,
 )
+from dashboard.help_release import EVERYBODY, PathRules, ReleasedPath, release_path
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.overnight import TypedFact, standing_counts
 from dashboard.huddle.past_mornings import KeptBuild
@@ -214,6 +215,57 @@ def _released_declines(
     released = _released_outreach(build_file, audience, thresholds, answers)
     raw = warehouse.read_query(Path(build_file), "decline_reasons")
     return release_declines(raw, released, audience=audience, thresholds=thresholds)
+
+
+def released_path(build: Build, audience: Audience, thresholds: Thresholds) -> ReleasedPath | None:
+    """Return the path of help as this audience may see it; None where the build knows nothing of it."""
+    if not _has_path(build):
+        return None
+    paths = project_paths()
+    states = tuple(table_state(paths, name) for name in ("path_stages", "help_measures", "outreach_measures"))
+    return _released_path(str(build.file), thresholds, states, build, paths).seen_by(audience)
+
+
+def _has_path(build: Build) -> bool:
+    try:
+        return not warehouse.read_query(build.file, "path_weeks").empty
+    except warehouse.TableMissingError:
+        return False
+
+
+@remembered(max_entries=10)
+def _released_path(
+    build_file: str,
+    thresholds: Thresholds,
+    states: tuple[tuple[int, int] | None, ...],  # noqa: ARG001 - corrected tables are read anew
+    _build: Build,
+    _paths: Paths,
+) -> ReleasedPath:
+    return release_path(
+        warehouse.read_query(Path(build_file), "path_weeks"),
+        warehouse.read_query(Path(build_file), "path_provider_days"),
+        released_outreach(_build, EVERYBODY, thresholds),
+        rules=path_rules(_paths),
+        thresholds=thresholds,
+    )
+
+
+def path_rules(paths: Paths) -> PathRules:
+    """Return which measures make the stages of the path of help, from the reviewed tables."""
+    stages = path_stages(paths)
+    measures = {str(row["stage_code"]): tuple(str(row["measure_codes"]).split()) for row in row_dicts(stages)}
+    weekly = stages.loc[stages["section"].isin(["path", "outcome"]), "stage_code"]
+    return PathRules(
+        stages=measures,
+        weekly=frozenset(code for stage in weekly for code in measures[stage]),
+        answers=answers_of(_reviewed(paths, "outreach_measures")),
+        own_answers=answers_of(_reviewed(paths, "help_measures")),
+    )
+
+
+def path_stages(paths: Paths) -> pd.DataFrame:
+    """Return the reviewed stages of the path of help, in their order."""
+    return _reviewed(paths, "path_stages")
 
 
 def released_recovery_line(build: Build, audience: Audience, thresholds: Thresholds) -> LineFigures | None:

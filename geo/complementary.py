@@ -103,6 +103,12 @@ class NestedCounts:
         if n_hidden_below > 1 and self.is_small(node) and not self.is_open(node, n_hidden_below, self.below[node] - 1):
             self.masked.add(node)
 
+    def mask_upwards(self, node: int) -> None:
+        """No longer tell that a count is small, nor that a small sum of it is: that would bound it as well."""
+        while node != WHOLE and self.is_small(node):
+            self.masked.add(node)
+            node = self.tree.parents[node]
+
     def mask_all(self) -> None:
         """Tell nothing but the zeros."""
         self.masked |= {node for node in range(len(self.n)) if self.n[node] > 0}
@@ -245,7 +251,7 @@ class _Hiding:
                     self._measures[measure].also_hidden.add(node)
                     is_changed = True
 
-    def _next_to_hide(self, name: str) -> tuple[str, int] | None:
+    def _next_to_hide(self, name: str) -> tuple[str, int] | None:  # noqa: C901 - one branch a way to open a count
         """Return the next count to hide for the sake of one measure; None when all its hidden counts are open."""
         counts = self._measures[name]
         # Places before zones before the city: what opens a place often opens its zone too.
@@ -263,6 +269,10 @@ class _Hiding:
                 counts.mask_all()
             elif self._is_open_with_answers(name, node):
                 counts.known_safe.add(node)
+            elif self._is_squeezed(name, node):
+                # Not to say that it is small costs less than every sum and answer between which it is squeezed.
+                counts.mask_upwards(node)
+                return self._next_to_hide(name)
             elif (further := _next_of_the_answers(name, node, self._measures, self._answers)) is not None:
                 return further
             else:
@@ -270,6 +280,12 @@ class _Hiding:
                     for each in (group.bounding, *group.members):
                         self._measures[each].mask_all()
         return None
+
+    def _is_squeezed(self, name: str, node: int) -> bool:
+        """Return whether a count is told to be small while its answers tell how small it is not."""
+        counts = self._measures[name]
+        is_bounding = any(group.bounding == name for group in self._answers)
+        return is_bounding and counts.is_small(node) and node not in counts.masked
 
     def _groups_of(self, name: str) -> list[Answers]:
         return [group for group in self._answers if _has(group, name)]

@@ -338,11 +338,23 @@ def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry
         hashes = sorted({receipt.file_id for receipt in receipts if receipt.feed_code == feed_code})
         files = [str(paths.raw_dir / feed_code / f"{file_id}.parquet") for file_id in hashes]
         if files:
-            connection.read_parquet(files).create_view(table_name)
+            landed_rows(connection, files, columns=landed_schema(feed_code).names).create_view(table_name)
         else:
             connection.from_arrow(landed_schema(feed_code).empty_table()).create(table_name)
         given.add(table_name)
     return given
+
+
+def landed_rows(
+    connection: duckdb.DuckDBPyConnection, files: list[str], *, columns: list[str]
+) -> duckdb.DuckDBPyRelation:
+    """Return landed files as one table; a column that they were landed before is there and empty."""
+    rows = connection.read_parquet(files, union_by_name=True)
+    later = [name for name in columns if name not in rows.columns]
+    if not later:
+        return rows
+    empty = duckdb.ConstantExpression(None).cast("varchar")
+    return rows.select(duckdb.StarExpression(), *(empty.alias(name) for name in later))
 
 
 def _lay_recorded(connection: duckdb.DuckDBPyConnection, paths: Paths, *, before: date) -> set[str]:

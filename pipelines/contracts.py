@@ -1816,6 +1816,65 @@ DECLINE_REASONS = Table(
     ),
 )
 
+_IS_BEGUN = Column(
+    "is_begun", "boolean", "False before anything was ever written in the column: not collected, no zero"
+)
+PATH_WEEKS = Table(
+    name="path_weeks",
+    grain="one row per measure of the path of help and whole week of the lookback, and one for its other days; the "
+    "parts add up to the city's figure",
+    key=("measure_code", "part_code"),
+    feed_codes=_OUTREACH_FEEDS,
+    columns=(
+        Column("part_code", "text", "The week's first day; other_days for the days that are in no whole week"),
+        Column("week_date", "date", "The Monday that the week begins with, at the huddle hour", is_nullable=True),
+        Column("measure_code", "text", "As in city_outreach, or one of data/reference/help_measures.csv"),
+        Column("column_class", "text", "outreach or health: decides who may see the count"),
+        Column(
+            "n_events",
+            "integer",
+            "Events of the week, by the time of the contact at which they were written down; what each stage counts "
+            "stands beside it; released by geo.disclosure",
+            unit="events",
+            source="outreach log",
+            not_counted="people (no key of a person is kept, so nobody can be counted once); what nobody wrote down",
+            is_nullable=True,
+            column_class="health",
+            words="Events",
+        ),
+        _BLANK,
+        _IS_BEGUN,
+    ),
+)
+
+PATH_PROVIDER_DAYS = Table(
+    name="path_provider_days",
+    grain="one row per step of recovery navigation and transport, provider and huddle day; the days add up to the city",
+    key=("measure_code", "provider_code", "huddle_date"),
+    feed_codes=_OUTREACH_FEEDS,
+    columns=(
+        Column("measure_code", "text", "Which step", source="data/reference/help_measures.csv"),
+        Column("column_class", "text", "outreach or health: decides who may see the count"),
+        Column("provider_code", "text", "Who gave it, or was asked", source="data/reference/providers.csv"),
+        Column("provider_words", "text", "The provider on screens", source="data/reference/providers.csv"),
+        Column("huddle_date", "date", "The huddle day of the contact at which it was written down"),
+        Column(
+            "n_events",
+            "integer",
+            "Times that recovery navigation was asked for and not given, or that it or a ride was given, and what is "
+            "known of the arrival; released by geo.disclosure",
+            unit="events",
+            source="outreach log",
+            not_counted="people (events); placements: somebody who arrived need not have been admitted",
+            is_nullable=True,
+            column_class="health",
+            words="Steps",
+        ),
+        _BLANK,
+        _IS_BEGUN,
+    ),
+)
+
 _RECOVERY_LINE_SOURCE = "recovery line log"
 _RECOVERY_LINE_NOT_COUNTED = (
     "people (a caller who calls twice is two calls); calls for information only; calls before the lookback, at or "
@@ -2997,6 +3056,8 @@ PUBLISHED: tuple[Table, ...] = (
     KNOWN_CONTACTS,
     GAP_HOURS,
     DECLINE_REASONS,
+    PATH_WEEKS,
+    PATH_PROVIDER_DAYS,
     RECOVERY_LINE_CALLS,
     RECOVERY_LINE_MEASURES,
     HMIS_WEEKS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import gaps, hmis, overnight, overnight_form
+from dashboard.components import gaps, overnight, overnight_form
 from dashboard.components.opening import open_morning
 
 morning = open_morning()
@@ -18,5 +18,3 @@ gaps.show_asked_for(morning)
 st.header("Declined today, and why", anchor=False)
 st.caption("A reason tells what stood in the way of an offer, never what somebody is like.")
 gaps.show_declined(morning)
-st.header("Recorded in HMIS", anchor=False)
-hmis.show(morning)

@@ -45,6 +45,10 @@ _OUTREACH_COLUMNS = _names(
     "transport_offer storage_offer decline_reason referral_to referral_outcome sharps_collected "
     "naloxone_doses"
 )
+# The path of help: logs of before it came lack them, and are taken as ever (decision 0051).
+PATH_COLUMNS = _names(
+    "engaged retained_1d retained_7d retained_30d navigation navigation_provider transport transport_provider"
+)
 _REJECT_COLUMNS = _names("line_no reason")
 _OVERNIGHT_COLUMNS = _names("night_date measure_code value as_at source")
 _RECOVERY_LINE_COLUMNS = _names(
@@ -189,7 +193,7 @@ NEW_SYSTEM = Layout(
 OUTREACH_LOG = Layout(
     name="outreach log",
     feed_code="outreach",
-    columns=(*_OUTREACH_COLUMNS, *_REJECT_COLUMNS),
+    columns=(*_OUTREACH_COLUMNS, *PATH_COLUMNS, *_REJECT_COLUMNS),
     # A contact number may be any text; the contact's date is the one cell of a row that can be told by its form.
     mark_column="contact_at",
     mark_pattern=rb"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?:[ T][0-9: APMapm]*)?",
@@ -203,6 +207,7 @@ OUTREACH_LOG = Layout(
     lat_column="lat",
     stamp_form="spreadsheet",
     # Rows that were set aside are downloaded with these two in front, corrected, and handed in again as they stand.
+    optional=frozenset(PATH_COLUMNS),
     passed_over=frozenset(_REJECT_COLUMNS),
     takes_unknown_columns=False,
 )
@@ -269,7 +274,7 @@ FEED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "city311_new": _NEW_COLUMNS,
         "open311": tuple(OPEN311.canonical_names(list(_OPEN311_COLUMNS))),
         # The parsed numbers take the names lon and lat: a cell that is no number sets its row aside.
-        "outreach": tuple(name for name in _OUTREACH_COLUMNS if name not in {"lon", "lat"}),
+        "outreach": tuple(name for name in (*_OUTREACH_COLUMNS, *PATH_COLUMNS) if name not in {"lon", "lat"}),
         "overnight": _OVERNIGHT_COLUMNS,
         "recovery_line": _RECOVERY_LINE_COLUMNS,
     }

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from pipelines.errors import SourceFileError
 from pipelines.readers.header_choice import choose_layout
-from pipelines.readers.layouts import FEED_COLUMNS, OUTREACH_LOG
+from pipelines.readers.layouts import FEED_COLUMNS, OUTREACH_LOG, PATH_COLUMNS
 from pipelines.readers.lines import read_header
 from pipelines.readers.outreach_log import check_contacts
 from pipelines.readers.payloads import open_payloads
@@ -92,9 +92,10 @@ def open_log(
     if not records.n_read:
         raise SourceFileError(f"{shown}: the log has its header and no rows. Fill in a row for each contact.")
     _refuse_rows(shown, records.n_read, limits=limits)
-    columns = [[cell or "" for cell in records.cells.column(column).to_pylist()] for column in LOG_COLUMNS]
+    held = [name for name in LOG_COLUMNS if name in records.cells.column_names]
+    columns = [[cell or "" for cell in records.cells.column(column).to_pylist()] for column in held]
     rows = {
-        line_no: dict(zip(LOG_COLUMNS, cells, strict=True))
+        line_no: {**dict.fromkeys(LOG_COLUMNS, ""), **dict(zip(held, cells, strict=True))}
         for line_no, *cells in zip(records.line_nos.to_pylist(), *columns, strict=True)
     }
     return LogDraft(payload, rows, records)
@@ -114,7 +115,8 @@ def read_draft(draft: LogDraft, edits: Mapping[int, Mapping[str, str]]) -> ReadR
     cells = {name: pa.array([row[name] or None for row in rows], pa.string()) for name in LOG_COLUMNS}
     records = draft.records
     mended = Records(
-        cells=pa.table(cells).select(records.cells.column_names),
+        # What is mended may fill a column in that the file lacks.
+        cells=pa.table(cells),
         line_nos=records.line_nos,
         n_read=records.n_read,
         faults=records.faults,
@@ -144,9 +146,18 @@ def known_rows(result: ReadResult) -> dict[int, tuple[str, str]]:
     """
     lines = result.accepted.column("row_number").to_pylist()
     return {
-        line_no: (digest(row["contact_id"]), digest(_UNIT.join(row[name] for name in LOG_COLUMNS)))
+        line_no: (digest(row["contact_id"]), digest(_UNIT.join(_digested(row))))
         for line_no, row in zip(lines, _accepted(result), strict=True)
     }
+
+
+def _digested(row: Mapping[str, str]) -> Iterator[str]:
+    """Yield what tells whether a row says anything new; an empty cell of the path of help adds nothing.
+
+    So a row of a log of before these columns has one digest, whichever code landed it.
+    """
+    yield from (row[name] for name in LOG_COLUMNS if name not in PATH_COLUMNS)
+    yield from (f"{name}={row[name]}" for name in PATH_COLUMNS if row[name])
 
 
 def digest(text: str) -> str:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from pipelines.readers.clock import ClockVerdict
 from pipelines.readers.form_cells import holds_contact_details, in_one_spelling, is_formula, without_text_mark
-from pipelines.readers.layouts import FEED_COLUMNS
+from pipelines.readers.layouts import FEED_COLUMNS, PATH_COLUMNS
 from pipelines.readers.outreach_words import (
     ALLOWED_WORDS,
     COUNT_COLUMNS,
@@ -88,6 +88,8 @@ class _Row:
     """One contact's cells, trimmed, with the template's words in the template's spelling."""
 
     def __init__(self, cells: Mapping[str, str | None]) -> None:
+        # A log of before the path of help lacks its columns: nothing was written in them.
+        cells = {**dict.fromkeys(PATH_COLUMNS), **cells}
         self._cells = {name: without_text_mark((cell or "").strip()).strip() for name, cell in cells.items()}
 
     def value(self, name: str) -> str | None:

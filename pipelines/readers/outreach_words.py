@@ -25,6 +25,33 @@ DECLINE_REASONS: Mapping[str, str] = MappingProxyType(
         "no_reason_given": "gave no reason",
     }
 )
+PROVIDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "outreach_team": "The outreach team itself",
+        "recovery_navigator": "A recovery navigator",
+        "treatment_program": "A treatment program",
+        "shelter": "A shelter",
+        "ems": "EMS",
+        "city_van": "A van of the City",
+        "ride_service": "A taxi or ride service",
+        "other_provider": "Another provider",
+    }
+)
+_FOUND_LATER = ("still_there", "not_there", "unknown")
+_PROVIDERS = tuple(PROVIDERS)
+# A log may lack these: a column that it does not have is not collected, and no zero.
+PATH_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "engaged": ("yes", "no"),
+        "retained_1d": _FOUND_LATER,
+        "retained_7d": _FOUND_LATER,
+        "retained_30d": _FOUND_LATER,
+        "navigation": ("asked", "given", "arrived", "not_arrived"),
+        "navigation_provider": _PROVIDERS,
+        "transport": ("given", "arrived", "not_arrived"),
+        "transport_provider": _PROVIDERS,
+    }
+)
 ALLOWED_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "lead": ("outreach", "clinician", "police"),
@@ -36,6 +63,7 @@ ALLOWED_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "decline_reason": tuple(DECLINE_REASONS),
         "referral_to": ("ats", "css", "tss", "rrs", "low_threshold_shelter", "emergency_shelter", "housing"),
         "referral_outcome": ("attained", "not_attained", "unknown"),
+        **PATH_WORDS,
     }
 )
 REQUIRED_COLUMNS = ("lead",)

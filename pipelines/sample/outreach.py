@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 HEADER = (
     "contact_id,contact_at,place_text,lon,lat,team,lead,co_response_outcome,shelter_offer,treatment_offer,"
-    "transport_offer,storage_offer,decline_reason,referral_to,referral_outcome,sharps_collected,naloxone_doses"
+    "transport_offer,storage_offer,decline_reason,referral_to,referral_outcome,sharps_collected,naloxone_doses,"
+    "engaged,retained_1d,retained_7d,retained_30d,navigation,navigation_provider,transport,transport_provider"
 )
 NO_ARRIVALS_PLACE = "Ferry Landing"
 # Rows without any place: the log's own trap, set aside by the reader as `no_place`.
@@ -67,6 +68,19 @@ _REFERRED_AFTER_YES, _REFERRED_OTHERWISE = 0.80, 0.06
 _SHARPS: Weighted = (("", 0.10), ("0", 0.62), ("1", 0.10), ("2", 0.07), ("4", 0.06), ("9", 0.04), ("17", 0.01))
 _NALOXONE: Weighted = (("", 0.05), ("0", 0.83), ("1", 0.07), ("2", 0.05))
 _N_TEAMS = 14
+_ENGAGED: Weighted = (("no", 0.72), ("yes", 0.28))
+_CHECKED: Weighted = (("", 0.86), ("still_there", 0.08), ("not_there", 0.02), ("unknown", 0.04))
+_NAVIGATION: Weighted = (("", 0.70), ("asked", 0.06), ("given", 0.09), ("arrived", 0.11), ("not_arrived", 0.04))
+_NAVIGATORS: Weighted = (("recovery_navigator", 0.66), ("treatment_program", 0.24), ("outreach_team", 0.10))
+# Of accepted offers alone; the others say nothing of a ride.
+_TRANSPORT: Weighted = (("", 0.06), ("given", 0.26), ("arrived", 0.58), ("not_arrived", 0.10))
+_DRIVERS: Weighted = (
+    ("city_van", 0.46),
+    ("outreach_team", 0.30),
+    ("ride_service", 0.16),
+    ("shelter", 0.05),
+    ("", 0.03),
+)
 
 
 @dataclass(frozen=True)
@@ -101,8 +115,10 @@ def draw_contacts(city: City, hot: FloatArray, *, n_contacts: int, rng: np.rando
     )
 
 
-def log_columns(city: City, contacts: Contacts, *, rng: np.random.Generator) -> dict[str, TextColumn]:
-    """Return the log's columns in the header's order, one text per contact."""
+def log_columns(
+    city: City, contacts: Contacts, *, rng: np.random.Generator, path_rng: np.random.Generator
+) -> dict[str, TextColumn]:
+    """Return the log's columns in the header's order, one text per contact; `path_rng` draws those of the path."""
     n = len(contacts)
     year = contacts.at_s.astype("datetime64[s]").astype("datetime64[Y]").astype(np.int64) + 1970
     lead = _draw_codes(_LEADS, n, rng)
@@ -118,6 +134,7 @@ def log_columns(city: City, contacts: Contacts, *, rng: np.random.Generator) -> 
     }
     cells |= {name: _text(_OFFERS[name], code) for name, code in offers.items()}
     cells |= _place_cells(city, contacts, rng) | _answer_cells(city, contacts, offers, rng)
+    cells |= _path_cells(n, accepted=_has("transport_offer", offers["transport_offer"], "accepted"), rng=path_rng)
     return {name: cells[name] for name in HEADER.split(",")}
 
 
@@ -138,6 +155,21 @@ def _answer_cells(
         "decline_reason": where(declined, _text(_DECLINE_REASONS, _draw_codes(_DECLINE_REASONS, n, rng)), ""),
         "referral_to": where(referred, _text(_REFERRED_TO, _draw_codes(_REFERRED_TO, n, rng)), ""),
         "referral_outcome": where(referred, where(no_arrivals, none_attained, usual), ""),
+    }
+
+
+def _path_cells(n: int, *, accepted: BoolArray, rng: np.random.Generator) -> dict[str, TextColumn]:
+    """Whether somebody engaged, what a later check found, and how navigation and rides went."""
+    navigation, ride = _draw_codes(_NAVIGATION, n, rng), _draw_codes(_TRANSPORT, n, rng)
+    is_driven = accepted & (ride > 0)
+    checks = {f"retained_{after}": _text(_CHECKED, _draw_codes(_CHECKED, n, rng)) for after in ("1d", "7d", "30d")}
+    return {
+        "engaged": _text(_ENGAGED, _draw_codes(_ENGAGED, n, rng)),
+        **checks,
+        "navigation": _text(_NAVIGATION, navigation),
+        "navigation_provider": where(navigation > 0, _text(_NAVIGATORS, _draw_codes(_NAVIGATORS, n, rng)), ""),
+        "transport": where(is_driven, _text(_TRANSPORT, ride), ""),
+        "transport_provider": where(is_driven, _text(_DRIVERS, _draw_codes(_DRIVERS, n, rng)), ""),
     }
 
 

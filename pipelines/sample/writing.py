@@ -185,7 +185,7 @@ def _blocks(
 
 def _write_outreach(path: Path, city: City, hot: FloatArray, *, n_contacts: int, seed: int) -> PlantedTruth:
     contacts = outreach.draw_contacts(city, hot, n_contacts=n_contacts, rng=_rng(seed, 10))
-    columns = outreach.log_columns(city, contacts, rng=_rng(seed, 11))
+    columns = outreach.log_columns(city, contacts, rng=_rng(seed, 11), path_rng=_rng(seed, 13))
     path.write_bytes(f"{outreach.HEADER}\n".encode() + csv_bytes(columns))
     return _no_arrivals(city, contacts, columns)
 

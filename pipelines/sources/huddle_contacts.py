@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipelines.readers.outreach_words import ALLOWED_WORDS, COUNT_COLUMNS, LONGEST_TEXT, REQUIRED_COLUMNS
+from pipelines.readers.outreach_words import ALLOWED_WORDS, COUNT_COLUMNS, LONGEST_TEXT, PATH_WORDS, REQUIRED_COLUMNS
 from pipelines.sources.handed_over import HandedOver, land, read_handed_over, read_newest
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 INBOX_FILE = "huddle_contacts.csv"
 # Of one that was withdrawn or erased the id alone is handed over, so that a record that lost contacts is found out.
 TOLD, NOT_TOLD = "told", "not_told"
-_WORDS = tuple(name for name in ALLOWED_WORDS if not name.startswith("referral_"))
+_WORDS = tuple(name for name in ALLOWED_WORDS if name not in PATH_WORDS and not name.startswith("referral_"))
 SCHEMA = pa.schema(
     [
         ("contact_id", pa.string()),

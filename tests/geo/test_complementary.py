@@ -86,6 +86,18 @@ def test_few_contacts_with_many_hidden_answers_are_not_called_few():
     assert answered(contacts=3, accepted=1, declined=1, unavailable=1)["contacts"] == "c"
 
 
+def test_few_contacts_squeezed_between_their_answers_are_not_called_few_so_that_the_city_shows():
+    # 3 contacts at the first place, its zone's only ones: "fewer than 5" and two hidden answers would leave 3 or 4.
+    tree = SumTree((WHOLE, 0, 0, 1, 2, 2))
+    leaves = {"contacts": (3, 17, 14), "accepted": (1, 5, 1), "declined": (0, 0, 5), "unavailable": (2, 8, 8)}
+    measures = {name: nested(tree, *n) for name, n in leaves.items()}
+
+    hide_nested(measures, [OFFER])
+
+    assert shown(measures["contacts"]) == [34, "c", "c", "c", "c", "c"]
+    assert shown(measures["declined"]) == [5, 0, 5, 0, 0, 5]
+
+
 def test_a_zero_shows_whatever_else_must_go():
     tree = SumTree((WHOLE, 0, 0, 1, 2))
     leaves = {"contacts": (3, 5), "accepted": (0, 0), "declined": (2, 5), "unavailable": (1, 0)}

@@ -16,24 +16,20 @@ select
     decline_reason,
     referral_outcome,
     n_sharps_collected,
-    n_naloxone_doses
-from int_contacts__filed
-union all
-select
-    contact_id,
-    contact_at,
-    place_text,
-    lon,
-    lat,
-    lead,
-    co_response_outcome,
-    shelter_offer,
-    treatment_offer,
-    transport_offer,
-    storage_offer,
-    decline_reason,
-    referral_outcome,
-    n_sharps_collected,
-    n_naloxone_doses
-from stg_crt__contacts
-where contact_at < $as_of_at
+    n_naloxone_doses,
+    engaged,
+    retained_1d,
+    retained_7d,
+    retained_30d,
+    navigation,
+    navigation_provider,
+    transport,
+    transport_provider
+from (
+    select *
+    from int_contacts__filed
+    union all by name
+    select *
+    from stg_crt__contacts
+    where contact_at < $as_of_at
+) as contacts

@@ -2,32 +2,6 @@
 -- Offers, referrals and doses are events; an offer's answer 'unavailable' is a resource gap, not a decline.
 with
 
-offers as (
-    select
-        contact_id,
-        'shelter' as offer_kind,
-        shelter_offer as answer
-    from int_contacts__seen
-    union all
-    select
-        contact_id,
-        'treatment' as offer_kind,
-        treatment_offer as answer
-    from int_contacts__seen
-    union all
-    select
-        contact_id,
-        'transport' as offer_kind,
-        transport_offer as answer
-    from int_contacts__seen
-    union all
-    select
-        contact_id,
-        'storage' as offer_kind,
-        storage_offer as answer
-    from int_contacts__seen
-),
-
 measured as (
     select
         contact_id,
@@ -39,7 +13,7 @@ measured as (
         contact_id,
         'offer_' || offer_kind || '_' || answer as measure_code,
         1 as n_events
-    from offers
+    from int_offers__answered
     where answer in ('accepted', 'declined', 'unavailable')
     union all
     select
@@ -69,6 +43,14 @@ measured as (
         n_naloxone_doses as n_events
     from int_contacts__seen
     where n_naloxone_doses > 0
+    union all
+    select
+        recorded.contact_id,
+        measures.measure_code,
+        1 as n_events
+    from int_help__recorded as recorded
+    inner join ref_help_measures as measures
+        on recorded.log_column = measures.log_column and recorded.log_word = measures.log_word
 )
 
 select

@@ -15,6 +15,14 @@ select
     landed.storage_offer,
     landed.decline_reason,
     landed.referral_outcome,
+    landed.engaged,
+    landed.retained_1d,
+    landed.retained_7d,
+    landed.retained_30d,
+    landed.navigation,
+    landed.navigation_provider,
+    landed.transport,
+    landed.transport_provider,
     try_cast(landed.sharps_collected as integer) as n_sharps_collected,
     try_cast(landed.naloxone_doses as integer) as n_naloxone_doses,
     -- Tells whether a row handed in again says anything new; pipelines.readers.log_draft.known_rows digests alike.
@@ -36,7 +44,16 @@ select
         coalesce(landed.referral_to, ''),
         coalesce(landed.referral_outcome, ''),
         coalesce(landed.sharps_collected, ''),
-        coalesce(landed.naloxone_doses, '')
+        coalesce(landed.naloxone_doses, ''),
+        -- A null is passed over: a row without them has the digest that it had before these columns came.
+        'engaged=' || landed.engaged,
+        'retained_1d=' || landed.retained_1d,
+        'retained_7d=' || landed.retained_7d,
+        'retained_30d=' || landed.retained_30d,
+        'navigation=' || landed.navigation,
+        'navigation_provider=' || landed.navigation_provider,
+        'transport=' || landed.transport,
+        'transport_provider=' || landed.transport_provider
     )) as values_digest
 from raw_outreach__contacts as landed
 inner join stg_crt__files as files on landed.file_id = files.file_id

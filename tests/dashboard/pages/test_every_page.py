@@ -21,6 +21,7 @@ PAGES = (
     "complaint_and_need",
     "gaps",
     "recovery_line",
+    "path_of_help",
     "track_record",
     "past_mornings",
     "data_health",

@@ -77,34 +77,3 @@ def test_the_parts_of_the_day_hold_every_hour_once() -> None:
 
     hours = [hour for part in parts.itertuples() for hour in range(part.begins_hour, part.ends_hour)]
     assert hours == list(range(24))
-
-
-def test_what_projects_recorded_in_hmis_is_told_by_project_and_week_beside_the_log(data_dir: Path) -> None:
-    text = read(data_dir)
-
-    assert "They stand beside the outreach log and are never added to it" in text
-    assert "HMIS by project: the weeks told of 18 Mar to 12 May 2024" in text
-    assert re.search(r"Lantern PATH Team 135 135 135 135 135 135", text)
-    assert re.search(r"All projects \S+ \S+ 135 135 135 135", text)
-
-
-def test_a_project_is_read_week_by_week_with_small_and_late_weeks_as_such(data_dir: Path) -> None:
-    write_published_build(data_dir)
-    page = open_page("gaps")
-    page.selectbox(key="hmis_project").set_value("P1").run()
-    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text_of(page)))
-
-    assert "25 Mar 2024 fewer than 11 fewer than 11" in text
-    assert "29 Apr 2024 late" in text
-
-
-@pytest.mark.parametrize("role_code", ["district", "council"])
-def test_who_may_not_see_health_figures_reads_nothing_of_hmis(data_dir: Path, role_code: str) -> None:
-    text = read(data_dir, role_code=role_code)
-
-    assert "Figures of HMIS come from health services too, so they are not shown to this role." in text
-    assert "Lantern PATH Team" not in text
-
-
-def test_without_an_export_hmis_is_not_collected(data_dir: Path) -> None:
-    assert "○ HMIS: not collected." in read(data_dir, state="empty")

@@ -36,7 +36,8 @@ def contacts() -> pd.DataFrame:
 
 
 def gap_hours(status: str = "current") -> dict[tuple[str, str], object]:
-    timed = run_model("int_gaps__timed", {"int_contacts__seen": contacts()})
+    seen = {"int_contacts__seen": contacts()}
+    timed = run_model("int_gaps__timed", {**seen, "int_offers__answered": run_model("int_offers__answered", seen)})
     tables = {
         "int_gaps__timed": timed,
         "ref_day_parts": table(PARTS),

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import SourceFileError
-from pipelines.readers.layouts import OUTREACH_LOG
-from pipelines.readers.outreach_words import ALLOWED_WORDS, DECLINE_REASONS
+from pipelines.readers.layouts import OUTREACH_LOG, PATH_COLUMNS
+from pipelines.readers.outreach_words import ALLOWED_WORDS, DECLINE_REASONS, PATH_WORDS, PROVIDERS
 from pipelines.readers.source_file import read_file
+from pipelines.settings import load_reference, project_paths
 from tests.pipelines.readers.files import OUTREACH_NAMES, as_file, contact_line, outreach_file, reasons
 
 PROJECT = Path(__file__).parents[3]
@@ -140,3 +141,51 @@ def test_the_page_for_supervisors_explains_every_column_and_every_word():
     missing = [name for name in {*OUTREACH_LOG.columns, *words} if f"`{name}`" not in page]
     assert not missing
     assert all(meaning in page for meaning in DECLINE_REASONS.values())
+
+
+def test_a_log_of_before_the_path_of_help_is_taken_as_ever_and_says_nothing_of_it():
+    names = [name for name in OUTREACH_NAMES if name not in PATH_COLUMNS]
+    old = contact_line(0).split(",")[: len(names)]
+
+    (result,) = read_file("log.csv", as_file(",".join(names), [",".join(old)]))
+
+    (row,) = result.accepted.to_pylist()
+    assert (result.rows_read, row["shelter_offer"]) == (1, "declined")
+    assert {row[name] for name in PATH_COLUMNS} == {None}
+
+
+@pytest.mark.parametrize("kept", [("engaged",), ("transport", "transport_provider"), PATH_COLUMNS[::-1]])
+def test_a_log_may_have_any_of_the_columns_of_the_path_in_any_order(kept):
+    names = [*(name for name in OUTREACH_NAMES if name not in PATH_COLUMNS), *kept]
+    cells = contact_line(0).split(",")[: len(names) - len(kept)] + [PATH_WORDS[name][-1] for name in kept]
+
+    (result,) = read_file("log.csv", as_file(",".join(names), [",".join(cells)]))
+
+    (row,) = result.accepted.to_pylist()
+    assert {name: row[name] for name in PATH_COLUMNS if row[name]} == {name: PATH_WORDS[name][-1] for name in kept}
+
+
+@pytest.mark.parametrize("name", PATH_COLUMNS)
+def test_a_word_that_a_column_of_the_path_does_not_know_sets_the_row_aside_and_is_kept_nowhere(name):
+    result = read_log([contact_line(0, **{name: "with Jane Doe"}), contact_line(1)])
+
+    (row,) = result.set_aside.to_pylist()
+    assert f"{name} holds a word that is not allowed; allowed: {PATH_WORDS[name][0]}" in row["detail"]
+    assert "Jane" not in str(result.set_aside.to_pylist())
+
+
+def test_every_provider_of_the_log_has_its_row_in_the_reviewed_table():
+    table = load_reference(project_paths({}).reference_dir, "providers")
+
+    assert dict(zip(table["provider_code"], table["provider_words"], strict=True)) == {
+        **PROVIDERS,
+        "not_stated": "Provider not written down",
+    }
+
+
+def test_every_word_of_the_path_is_counted_as_one_measure_or_says_that_there_was_nothing_to_count():
+    measures = load_reference(project_paths({}).reference_dir, "help_measures")
+
+    counted = set(zip(measures["log_column"], measures["log_word"], strict=True))
+    known = {(name, word) for name, words in PATH_WORDS.items() for word in words if not name.endswith("_provider")}
+    assert counted == known - {("engaged", "no")}

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from tests.support.published_build import write_published_build
+from tests.support.screen import open_page, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+
+def read(screen: AppTest) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text_of(screen)))
+
+
+def opened(data_dir: Path, *, role_code: str | None = None, state: str = "full") -> str:
+    write_published_build(data_dir, state=state)
+    return read(open_page("path_of_help", role_code=role_code))
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page as leadership reads it, opened once: most of these tests only read."""
+    with pytest.MonkeyPatch.context() as environment:
+        folder = tmp_path_factory.mktemp("path") / "data"
+        environment.setenv("CRT_DATA_DIR", str(folder))
+        environment.delenv("CRT_OPERATIONS_URL", raising=False)
+        yield opened(folder)
+
+
+def test_what_was_attained_stands_first_with_what_was_not_and_what_nobody_knows_beside_it(text: str) -> None:
+    headline = re.search(r"(\d+) attained (\d+) not attained · (\d+) unknown Referrals, last 28 days", text)
+
+    assert headline is not None
+    assert text.index(headline.group(0)) < text.index("The path")
+    assert [int(n) for n in headline.groups()][1:] == [14 * 7, 12 * 7]
+
+
+def test_stages_are_events_in_the_order_of_the_path_and_say_what_they_count(text: str) -> None:
+    assert re.search(r"Contacts \d+ Engaged 90 .*Attained \d+ Not attained 98 Unknown 84", text)
+    assert "A ride is no arrival." in text
+    assert "Unduplicated people: not collected. To count a person once" in text
+    assert "%" not in text
+    assert "refused" not in text.lower()
+
+
+def test_what_was_never_written_down_is_not_collected_and_what_was_not_seen_is_zero(text: str) -> None:
+    assert "About 1 day 24 0 12" in text
+    assert "About 30 days not collected not collected not collected" in text
+
+
+def test_whole_weeks_the_newest_first_and_before_a_column_came_not_collected(text: str) -> None:
+    weeks = re.findall(r"From (\w+ \d+ \w+) (\d+) (\w+(?: \w+)?) ", text)
+
+    assert [week for week, _, _ in weeks] == ["Mon 6 May", "Mon 29 Apr", "Mon 22 Apr"]
+    assert [engaged.split()[0] for _, _, engaged in weeks] == ["18", "18", "not"]
+
+
+def test_a_small_figure_is_told_of_no_step_and_no_sum_gives_it_away(text: str) -> None:
+    # Three of which nobody knows whether they arrived: neither they nor what was given in all.
+    assert re.search(r"Recovery navigation 15 hidden 40 0 fewer than 11", text)
+
+
+def test_navigation_and_transport_stand_apart_by_provider_on_all_days_or_one(data_dir: Path) -> None:
+    write_published_build(data_dir)
+    screen = open_page("path_of_help")
+
+    assert "A van of the City 38 30 0 8" in read(screen).partition("Recovery navigation and transport")[2]
+    screen.selectbox(key="path_day").select("2024-05-13").run()
+    assert "Transport: nothing was written down for these days." in read(screen)
+    screen.selectbox(key="path_day").select("2024-05-12").run()
+    assert "A van of the City 38 30 0 8" in read(screen)
+
+
+def test_the_council_reads_zones_and_no_place_and_nothing_of_treatment(data_dir: Path) -> None:
+    text = opened(data_dir, role_code="council")
+
+    assert "What came of referrals may concern treatment" in text
+    assert not re.search(r"By high-response location|Mill Square", text)
+    assert not re.search(r"(?i)\battained|navigation by provider|still there", text)
+    assert "Old Town" in text
+    assert "Transport by provider" in text
+
+
+def test_a_district_officer_reads_no_figure_and_no_stage(data_dir: Path) -> None:
+    text = opened(data_dir, role_code="district").partition("Outreach figures are not shown to this role.")
+
+    assert text[1]
+    assert not re.search(r"(?i)attained|engaged|navigation|unduplicated|offers", text[0] + text[2])
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("stale", "▲ Outreach: late."),
+        pytest.param("empty", "○ Outreach: not collected.", marks=pytest.mark.slow),
+    ],
+)
+def test_a_log_that_is_late_or_never_came_tells_no_figure(data_dir: Path, state: str, said: str) -> None:
+    text = opened(data_dir, state=state)
+
+    assert said in text
+    assert "Stage by stage" not in text
+    assert "Unduplicated people: not collected." in text
+
+
+def test_a_build_of_before_the_path_says_so(data_dir: Path) -> None:
+    paths = write_published_build(data_dir)
+    (file,) = paths.builds_dir.glob("*.duckdb")
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("drop table path_weeks")
+
+    assert "This build was made before the path of help was counted." in read(open_page("path_of_help"))
+
+
+def test_what_projects_recorded_in_hmis_is_told_by_project_and_week_beside_the_log(text: str) -> None:
+    assert "They stand beside the outreach log and are never added to it" in text
+    assert "HMIS by project: the weeks told of 18 Mar to 12 May 2024" in text
+    assert re.search(r"Lantern PATH Team 135 135 135 135 135 135", text)
+    assert re.search(r"All projects \S+ \S+ 135 135 135 135", text)
+
+
+def test_a_project_is_read_week_by_week_with_small_and_late_weeks_as_such(data_dir: Path) -> None:
+    write_published_build(data_dir)
+    page = open_page("path_of_help")
+    page.selectbox(key="hmis_project").set_value("P1").run()
+
+    assert "25 Mar 2024 fewer than 11 fewer than 11" in read(page)
+    assert "29 Apr 2024 late" in read(page)
+
+
+def test_the_council_is_told_that_figures_of_hmis_are_not_for_it_and_a_district_officer_nothing(data_dir: Path) -> None:
+    council = opened(data_dir, role_code="council")
+
+    assert "Figures of HMIS come from health services too, so they are not shown to this role." in council
+    assert "Lantern PATH Team" not in council
+    assert "HMIS" not in read(open_page("path_of_help", role_code="district"))
+
+
+def test_without_an_export_hmis_is_not_collected(data_dir: Path) -> None:
+    assert "○ HMIS: not collected." in opened(data_dir, state="empty")
