@@ -24,17 +24,25 @@ settings.load_profile(os.environ.get("CRT_HYPOTHESIS", "short"))
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the screens in the middle, so that two processes do not compile the same kernels at the same time.
+    """Begin all processes but the first with screens, so that no two compile the same kernels at the same time.
 
-    `pytest-xdist` gives the second of two processes the second half. It begins with the screens, which need no kernel;
-    what the first one compiles meanwhile, it finds on disk. Any other order is as right, only slower after a clone.
+    `pytest-xdist` gives each process its share of the order, one after the other. Screens need no kernel; what the
+    first process compiles meanwhile, the others find on disk. Any other order is as right, only slower after a clone.
     """
     by_room = defaultdict(list)
     for item in items:
         by_room[item.path.is_relative_to(_SCREENS) or item.path.is_relative_to(_BROWSER)].append(item)
     screens, others = by_room[True], by_room[False]
-    middle = min(len(items) // 2, len(others))
-    items[:] = [*others[:middle], *screens, *others[middle:]]
+    n_processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    share = -(-len(items) // n_processes)
+    n_screens = -(-len(screens) // max(n_processes - 1, 1))
+    ordered = others[:share]
+    others = others[share:]
+    while screens or others:
+        n_others = max(share - min(n_screens, len(screens)), 0) or len(others)
+        ordered += [*screens[:n_screens], *others[:n_others]]
+        screens, others = screens[n_screens:], others[n_others:]
+    items[:] = ordered
 
 
 @pytest.hookimpl(trylast=True)

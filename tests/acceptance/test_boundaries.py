@@ -103,6 +103,7 @@ def test_one_refused_file_does_not_keep_the_others_out(data_dir, capsys, tmp_pat
     assert [file["accepted"] for file in run_crt(capsys, "status", "--json").json["files"]] == [1]
 
 
+@pytest.mark.slow
 def test_the_same_morning_built_twice_from_the_same_lines_says_the_same(tickets, capsys, tmp_path):
     lines = tmp_path / "lines.geojson"
     lines.write_bytes(collection(districts("D4", "A15", "C11")))
@@ -135,6 +136,7 @@ def test_the_citys_own_layers_are_told_apart_and_the_others_refused(data_dir, sh
     assert "council districts" in refused["council_districts_pre2023.geojson.gz"]
 
 
+@pytest.mark.slow
 @pytest.mark.realdata
 def test_the_same_lines_in_feet_and_in_degrees_agree_within_a_metre(data_dir, shared_data):
     shapes = []

@@ -277,6 +277,7 @@ def test_a_broken_landed_file_is_named_by_status(data_dir, capsys, city_file):
     assert "hand the source of a damaged file in again" in told.err
 
 
+@pytest.mark.slow
 def test_a_build_that_could_not_be_published_is_no_morning_of_the_places(data_dir, capsys, city_file, monkeypatch):
     run_crt(capsys, "ingest", "311", city_file)
     run_crt(capsys, "build", "--as-of", "2015-10-18")

@@ -55,6 +55,7 @@ def _marked(file_name: str, row: dict[str, str]) -> dict[str, str]:
     return {**unsaid, **empty, **row}
 
 
+@pytest.mark.slow
 def test_an_export_enters_the_morning_once_and_a_later_one_replaces_its_days(data_dir, capsys, tmp_path, city):
     first = write_export(tmp_path / "first.zip")
     run_crt(capsys, "ingest", "311", city)

@@ -16,6 +16,9 @@ from pipelines.build import make_tables
 from pipelines.settings import operations_url, project_paths
 from tests.support.command_line import run_crt, run_quietly
 
+# The sample is made of five builds: a minute of processor before the first sentence.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):

@@ -59,6 +59,7 @@ def test_axe_finds_nothing_serious_under_the_banner_of_a_failed_build(
     assert _found_at_both_widths(page) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FIRST_AND_OTHERS, ids=lambda path: path or "huddle")
 def test_axe_finds_nothing_serious_where_there_is_no_build(
     desktop: Visit, served_in_any_state: Served, path: str

@@ -149,6 +149,7 @@ def test_an_action_is_recorded(desktop: Visit, served: Served) -> None:
     assert [action.owner_agency_code for action in actions] == ["parks"]
 
 
+@pytest.mark.slow
 def test_what_became_of_an_action_is_recorded(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     tab_to(page, "Done", tag="button")

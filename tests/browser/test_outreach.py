@@ -176,6 +176,7 @@ def test_by_keyboard_alone_a_contact_is_logged_corrected_and_withdrawn(desktop: 
     assert desktop.errors == []
 
 
+@pytest.mark.slow
 def test_the_phones_position_becomes_a_known_place_or_a_square_and_stands_in_no_address(
     chromium: Browser, served_afresh: Served
 ) -> None:

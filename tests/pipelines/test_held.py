@@ -90,6 +90,7 @@ def test_the_same_morning_again_is_the_same_as_from_everything(folder):
     assert_same_as_from_everything(folder, FIRST)
 
 
+@pytest.mark.slow
 def test_new_tickets_are_seen(folder):
     night = [ticket(900 + n, datetime(2015, 10, 20, 9 + n), lon=-71.0650) for n in range(4)]
     mornings.hand_in(folder, night, name="night", taken_at=at(21, 5))
@@ -243,6 +244,7 @@ def test_an_earlier_morning_is_made_from_everything_and_leaves_what_is_held(fold
     assert_same_as_from_everything(folder, SECOND)
 
 
+@pytest.mark.slow
 def test_other_rules_make_everything_be_made_anew(folder, monkeypatch):
     monkeypatch.setattr("pipelines.held.digest_of_rules", lambda _reference_dir: "other rules")
 

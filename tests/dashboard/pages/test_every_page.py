@@ -9,7 +9,12 @@ from tests.support.recorded_actions import record_actions
 from tests.support.screen import open_page, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    Draw = Callable[..., AppTest]
 
 PAGES = (
     "huddle",
@@ -29,12 +34,28 @@ PAGES = (
 STATES: tuple[State, ...] = ("full", "empty", "stale", "failing")
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Draw]:
+    """A page of a build in a state, drawn once for all that must hold of it; these tests only read."""
+    screens: dict[tuple[str, State], AppTest] = {}
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("CRT_OPERATIONS_URL", raising=False)
+
+        def draw(page: str, state: State = "full") -> AppTest:
+            if (page, state) not in screens:
+                folder = tmp_path_factory.mktemp("every_page") / "data"
+                environment.setenv("CRT_DATA_DIR", str(folder))
+                record_actions(write_published_build(folder, state=state))
+                screens[page, state] = open_page(page)
+            return screens[page, state]
+
+        yield draw
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("state", STATES)
-def test_a_page_is_drawn_whatever_state_the_build_is_in(data_dir: Path, page: str, state: State) -> None:
-    record_actions(write_published_build(data_dir, state=state))
-
-    screen = open_page(page)
+def test_a_page_is_drawn_whatever_state_the_build_is_in(drawn: Draw, page: str, state: State) -> None:
+    screen = drawn(page, state)
 
     assert not screen.exception
     assert not screen.error
@@ -42,35 +63,26 @@ def test_a_page_is_drawn_whatever_state_the_build_is_in(data_dir: Path, page: st
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_made_up_city_says_so_on_every_page(data_dir: Path, page: str) -> None:
-    write_published_build(data_dir)
-
-    assert "SAMPLE — made-up city" in text_of(open_page(page))
+def test_the_made_up_city_says_so_on_every_page(drawn: Draw, page: str) -> None:
+    assert "SAMPLE — made-up city" in text_of(drawn(page))
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_real_city_never_says_sample(data_dir: Path, page: str) -> None:
-    write_published_build(data_dir, state="stale")
-
-    assert "SAMPLE" not in text_of(open_page(page))
+def test_the_real_city_never_says_sample(drawn: Draw, page: str) -> None:
+    assert "SAMPLE" not in text_of(drawn(page, "stale"))
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_piece_is_drawn_whose_code_weighs_as_much_as_a_map(data_dir: Path, page: str) -> None:
-    record_actions(write_published_build(data_dir))
-    screen = open_page(page)
+def test_no_piece_is_drawn_whose_code_weighs_as_much_as_a_map(drawn: Draw, page: str) -> None:
+    screen = drawn(page)
 
     heavy = ("vega_lite_chart", "arrow_vega_lite_chart", "plotly_chart", "arrow_data_frame", "date_input")
     assert [kind for kind in heavy if screen.get(kind)] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_failed_build_is_said_on_every_page_with_its_next_step_and_the_last_one_shows(
-    data_dir: Path, page: str
-) -> None:
-    write_published_build(data_dir, state="failing")
-
-    text = text_of(open_page(page))
+def test_a_failed_build_is_said_on_every_page_with_its_next_step_and_the_last_one_shows(drawn: Draw, page: str) -> None:
+    text = text_of(drawn(page, "failing"))
 
     assert "Build failed." in text
     assert "Ask the 311 data desk for the export again" in text
@@ -79,28 +91,26 @@ def test_a_failed_build_is_said_on_every_page_with_its_next_step_and_the_last_on
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_morning_rebuilt_from_a_later_snapshot_says_so(data_dir: Path, page: str) -> None:
-    write_published_build(data_dir, state="stale")
-
-    assert "rebuilt from a later snapshot" in text_of(open_page(page))
+def test_a_morning_rebuilt_from_a_later_snapshot_says_so(drawn: Draw, page: str) -> None:
+    assert "rebuilt from a later snapshot" in text_of(drawn(page, "stale"))
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_says_its_morning_and_that_there_is_no_sign_in(data_dir: Path, page: str) -> None:
-    write_published_build(data_dir)
-
-    text = text_of(open_page(page))
+def test_every_page_says_its_morning_and_that_there_is_no_sign_in(drawn: Draw, page: str) -> None:
+    text = text_of(drawn(page))
 
     assert "Tue 14 May 2024, 06:00" in text
     assert "no sign-in" in text
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_hostile_text_is_never_markup(data_dir: Path, page: str) -> None:
-    record_actions(write_published_build(data_dir))
-
+def test_hostile_text_is_never_markup(drawn: Draw, data_dir: Path, page: str) -> None:
     asked = {"location": {"location": location_id(3)}, "district": {"district": "D-4"}}
-    screen = open_page(page, **asked.get(page, {}))
+    if page in asked:
+        record_actions(write_published_build(data_dir))
+        screen = open_page(page, **asked[page])
+    else:
+        screen = drawn(page)
 
     text = text_of(screen)
     assert HOSTILE_NAME not in "".join(element.value for element in screen.title)

@@ -68,6 +68,7 @@ def test_a_small_figure_is_told_of_no_step_and_no_sum_gives_it_away(text: str) -
     assert re.search(r"Recovery navigation 15 hidden 40 0 fewer than 11", text)
 
 
+@pytest.mark.slow
 def test_navigation_and_transport_stand_apart_by_provider_on_all_days_or_one(data_dir: Path) -> None:
     write_published_build(data_dir)
     screen = open_page("path_of_help")

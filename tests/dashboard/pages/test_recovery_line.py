@@ -109,6 +109,7 @@ def test_a_build_that_knew_no_log_says_so(data_dir: Path, monkeypatch: pytest.Mo
     assert "made before there was a log of calls" in plain(text_of(open_page(PAGE)))
 
 
+@pytest.mark.slow
 def test_a_past_morning_is_read_from_its_own_build(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = write_published_build(data_dir)
     past = AS_OF_DATE.replace(day=AS_OF_DATE.day - 1)
