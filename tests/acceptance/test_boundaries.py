@@ -116,6 +116,7 @@ def test_the_same_morning_built_twice_from_the_same_lines_says_the_same(tickets,
     assert (published("districts"), published("locations")) == first
 
 
+@pytest.mark.slow
 @pytest.mark.realdata
 def test_the_citys_own_layers_are_told_apart_and_the_others_refused(data_dir, shared_data, capsys):
     ran = run_crt(capsys, "ingest", "boundaries", *sorted((shared_data / "boundaries").glob("*.gz")), "--json")

@@ -106,6 +106,7 @@ def test_the_next_build_counts_what_was_logged_and_shows_small_counts_to_nobody(
     assert not list(paths.inbox_dir.glob("*"))
 
 
+@pytest.mark.slow
 def test_withdrawn_and_erased_contacts_are_gone_from_the_next_build_and_from_the_landed_files(
     paths: Paths, capsys
 ) -> None:

@@ -177,7 +177,9 @@ BAD_FILES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", BAD_FILES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name != "page.csv" else []) for name in BAD_FILES]
+)
 def test_a_bad_file_is_refused_with_a_reason_and_the_rest_is_taken(data_dir, capsys, tmp_path, city_file, name):
     bad = tmp_path / name
     bad.write_bytes(BAD_FILES[name])

@@ -152,6 +152,7 @@ def test_on_a_phone_the_list_comes_first_and_the_map_on_demand(phone: Visit, ser
     assert _sideways(page) <= 0
 
 
+@pytest.mark.slow
 def test_two_quick_presses_record_an_action_once(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     what = "Walk the square at half past five"
@@ -168,6 +169,7 @@ def test_two_quick_presses_record_an_action_once(desktop: Visit, served: Served)
     assert actions[0].owner_agency_code == "public_works"
 
 
+@pytest.mark.slow
 def test_the_agenda_bar_leads_to_each_part(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     page.get_by_role("navigation", name="Order of the meeting").get_by_role("link", name="New action").click()

@@ -101,6 +101,7 @@ def test_with_one_thumb_an_officer_goes_from_the_list_to_what_is_recorded(thumb:
     assert page.evaluate(_SIDEWAYS) <= 0
 
 
+@pytest.mark.slow
 def test_by_keyboard_alone_done_and_could_not_because_are_recorded(phone: Visit, served_afresh: Served) -> None:
     page = phone.page
     page.goto(f"{served_afresh.address}/district?district=A-1")

@@ -30,6 +30,7 @@ def _open(visit: Visit, served: Served, path: str = "") -> Page:
     return page
 
 
+@pytest.mark.slow
 def test_a_place_is_opened_from_the_list(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served)
     tab_to(page, "Founders Park", tag="a")

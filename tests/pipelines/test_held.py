@@ -99,6 +99,7 @@ def test_new_tickets_are_seen(folder):
     assert any("'n_tickets_seen': 108" in row for row in mornings.published(folder)["builds"])
 
 
+@pytest.mark.slow
 def test_a_ticket_that_closes_moves_or_changes_its_type_is_seen_anew(folder):
     closed = ROWS[40] | {"CLOSED_DT": "10/20/2015 03:00:00 PM", "CASE_STATUS": "Closed"}
     moved = ROWS[41] | {"LONGITUDE": "-71.0600", "Location": "INTERSECTION of Cedar St & Elm St  Boston  MA  "}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.published_build import location_id, write_published_build, zone_id
-from tests.support.recorded_actions import record_actions
 from tests.support.screen import map_arguments, open_page, text_of
 
 if TYPE_CHECKING:
@@ -18,9 +17,7 @@ OLD_TOWN = zone_id("Old Town")
 EVERY_PLACE = ("Mill Square", "Founders Park", "Orchard Green", "Weaver Bridge", "Ferry Steps")
 
 
-@pytest.fixture(autouse=True)
-def _published(data_dir: Path) -> None:
-    record_actions(write_published_build(data_dir))
+pytestmark = pytest.mark.usefixtures("standing_morning")
 
 
 def _as(screen: AppTest, role_code: str) -> AppTest:

@@ -10,11 +10,12 @@ import pytest
 
 from dashboard.components.definitions import BETWEEN_WORDS
 from tests.support.published_build import location_id, write_published_build
-from tests.support.recorded_actions import record_actions
 from tests.support.screen import APP_FILE, open_page, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.usefixtures("standing_morning")
 
 PAGES = sorted(path.stem for path in (APP_FILE.parent / "dashboard" / "pages").glob("[!_]*.py"))
 # Forms: they tell a figure of a file, or of what was just recorded, and none of the morning.
@@ -92,8 +93,17 @@ _LOOSE = {
 }
 
 
-def _page_text(data_dir: Path, page: str) -> str:
-    record_actions(write_published_build(data_dir))
+_TEXTS: dict[str, str] = {}
+
+
+def _page_text(page: str) -> str:
+    """Return all that stands on a page of the standing morning, drawn once."""
+    if page not in _TEXTS:
+        _TEXTS[page] = _drawn_text(page)
+    return _TEXTS[page]
+
+
+def _drawn_text(page: str) -> str:
     return text_of(open_page(page, location=location_id(1)) if page == "location" else open_page(page))
 
 
@@ -102,8 +112,8 @@ def _plain(words: str) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_column_of_figures_is_defined_on_its_page(data_dir: Path, page: str) -> None:
-    text = _page_text(data_dir, page)
+def test_every_column_of_figures_is_defined_on_its_page(page: str) -> None:
+    text = _page_text(page)
 
     heads = {_plain(head) for head in _FIGURE_HEAD.findall(text)}
     defined = {_plain(part) for words, _ in _DEFINED.findall(text) for part in words.split(BETWEEN_WORDS)}
@@ -111,8 +121,8 @@ def test_every_column_of_figures_is_defined_on_its_page(data_dir: Path, page: st
 
 
 @pytest.mark.parametrize("page", _LOOSE)
-def test_every_figure_outside_a_table_is_defined_on_its_page(data_dir: Path, page: str) -> None:
-    text = _page_text(data_dir, page)
+def test_every_figure_outside_a_table_is_defined_on_its_page(page: str) -> None:
+    text = _page_text(page)
     defined = {html.unescape(words) for words, _ in _DEFINED.findall(text)}
 
     assert [figure for figure, _ in _LOOSE[page] if not re.search(figure, text)] == []
@@ -120,8 +130,8 @@ def test_every_figure_outside_a_table_is_defined_on_its_page(data_dir: Path, pag
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_definition_says_unit_source_and_what_is_not_counted(data_dir: Path, page: str) -> None:
-    told = _DEFINED.findall(_page_text(data_dir, page))
+def test_every_definition_says_unit_source_and_what_is_not_counted(page: str) -> None:
+    told = _DEFINED.findall(_page_text(page))
 
     assert bool(told) == (page not in _WITHOUT_FIGURES)
     for words, definition in told:
@@ -132,8 +142,8 @@ def test_every_definition_says_unit_source_and_what_is_not_counted(data_dir: Pat
         assert " Unit: " in definition or "It has no unit" in definition, words
 
 
-def test_a_figure_of_tickets_names_the_newest_311_records_and_not_the_outreach_log(data_dir: Path) -> None:
-    text = _page_text(data_dir, "location")
+def test_a_figure_of_tickets_names_the_newest_311_records_and_not_the_outreach_log() -> None:
+    text = _page_text("location")
 
     by_week, outreach = _definitions_with(text, "by residents"), _definitions_with(text, "Each figure of outreach")
     assert "City 311 (legacy system): current, newest record Mon 13 May 23:00" in by_week
@@ -142,8 +152,8 @@ def test_a_figure_of_tickets_names_the_newest_311_records_and_not_the_outreach_l
     assert "City 311" not in outreach.split("How fresh:")[1]
 
 
-def test_the_figures_of_actions_say_when_the_newest_was_recorded(data_dir: Path) -> None:
-    about_actions = _definitions_with(_page_text(data_dir, "huddle"), "Mornings carried")
+def test_the_figures_of_actions_say_when_the_newest_was_recorded() -> None:
+    about_actions = _definitions_with(_page_text("huddle"), "Mornings carried")
 
     assert "<li>Actions: newest recorded Mon 13 May 09:40</li>" in about_actions
     assert "City 311" not in about_actions
@@ -157,8 +167,7 @@ def test_a_feed_of_which_nothing_came_says_so_where_its_figures_are_defined(data
     assert "<li>Outreach log: not collected</li>" in outreach
 
 
-def test_a_role_that_sees_no_outreach_gets_no_definition_of_it(data_dir: Path) -> None:
-    record_actions(write_published_build(data_dir))
+def test_a_role_that_sees_no_outreach_gets_no_definition_of_it() -> None:
     screen = open_page()
     assert "Each figure of outreach" in text_of(screen)
 

@@ -6,19 +6,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.components import location_history
-from tests.support.published_build import LEFT_LOCATION_ID, location_id, write_published_build
-from tests.support.recorded_actions import record_actions
+from tests.support.published_build import LEFT_LOCATION_ID, location_id
 from tests.support.screen import map_arguments, open_page, press, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from streamlit.testing.v1 import AppTest
 
 
-@pytest.fixture(autouse=True)
-def _published(data_dir: Path) -> None:
-    record_actions(write_published_build(data_dir))
+pytestmark = pytest.mark.usefixtures("standing_morning")
 
 
 def test_the_page_says_number_name_district_and_why() -> None:
@@ -192,6 +187,7 @@ def test_a_role_that_sees_zones_only_is_not_told_which_place_the_address_names()
     assert "This role sees zones, not single places" in text_of(screen)
 
 
+@pytest.mark.usefixtures("own_morning")
 def test_an_action_opened_here_is_for_this_place() -> None:
     screen = open_page("location", location=location_id(6))
     next(area for area in screen.text_area if str(area.key).startswith("what:")).input("Look at the lawn")
@@ -280,6 +276,7 @@ def walk(screen: AppTest, n_sharps: int | None, agency_code: str = "police") -> 
     return press(screen, "Record the walk-through")
 
 
+@pytest.mark.usefixtures("own_morning")
 def test_a_district_officer_records_a_walk_through_and_everybody_who_sees_the_place_reads_it_at_once() -> None:
     walk(open_page("location", role_code="district", location=location_id(1)), 7)
     walk(open_page("location", role_code="district", location=location_id(1)), 0)
@@ -290,6 +287,7 @@ def test_a_district_officer_records_a_walk_through_and_everybody_who_sees_the_pl
     assert "No walk-through is recorded here" in sharps_table(2)
 
 
+@pytest.mark.usefixtures("own_morning")
 def test_a_walk_through_recorded_by_mistake_is_undone_where_it_was_recorded() -> None:
     screen = walk(open_page("location", role_code="district", location=location_id(1)), 7)
 
@@ -298,6 +296,7 @@ def test_a_walk_through_recorded_by_mistake_is_undone_where_it_was_recorded() ->
     assert "No walk-through is recorded here" in sharps_table(1)
 
 
+@pytest.mark.usefixtures("own_morning")
 def test_a_walk_through_without_a_number_is_not_taken_for_none_seen() -> None:
     screen = walk(open_page("location", role_code="district", location=location_id(1)), None)
 
