@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import logging
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -18,9 +19,12 @@ from crt_backtest import backtest
 from crt_locate import locate
 from crt_operations import backup, restore, verify
 from crt_output import print_error, print_file, print_json, print_receipt, say
+from crt_roles import roles
 from crt_scan import scan
 from crt_sharps import sharps
 from dashboard.components.static_assets import copy_static_assets
+from dashboard.serving import checked_sign_in
+from dashboard.sign_in_settings import ServingError
 from dashboard.stores.handover import hand_over
 from dashboard.stores.operations import OperationsError, OperationsStore
 from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_past_huddles
@@ -81,6 +85,7 @@ def cli() -> None:
     """
 
 
+cli.add_command(roles)
 cli.add_command(scan)
 cli.add_command(sharps)
 
@@ -267,14 +272,16 @@ def sample(n_tickets: int, as_json: bool) -> None:
 
 @cli.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
-def serve(port: int) -> None:
-    """Open the board on this machine (127.0.0.1 only, until there is sign-in)."""
+@click.option("--address", default="127.0.0.1", show_default=True, help="Another one only where people sign in.")
+def serve(port: int, address: str) -> None:
+    """Open the board, on this machine alone; for others people sign in (docs/runbooks/sign-in.md)."""
     paths = project_paths()
+    checked_sign_in(os.environ, address=address)
     copy_static_assets(paths.static_dir)
-    click.echo(f"The board: http://127.0.0.1:{port}   (stop it with Ctrl+C)")
+    click.echo(f"The board: http://{address}:{port}   (stop it with Ctrl+C)")
     command = [
         sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "streamlit_app.py"),
-        "--server.address", "127.0.0.1", "--server.port", str(port),
+        "--server.address", address, "--server.port", str(port),
     ]  # fmt: skip
     sys.exit(subprocess.run(command, check=False, cwd=PROJECT_ROOT).returncode)  # noqa: S603 - our own arguments
 
@@ -297,7 +304,7 @@ def main() -> None:
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
-    except (PipelineError, StoreError, OperationsError) as error:
+    except (PipelineError, StoreError, OperationsError, ServingError) as error:
         if isinstance(error, BuildBrokenError):
             logging.getLogger("crt").exception("what broke the build:", exc_info=error.__cause__)
         print_error(str(error), error.next_step, as_json=as_json)

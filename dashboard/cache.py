@@ -31,6 +31,7 @@ from dashboard.remembered import remembered
 from dashboard.role_pages import RolePages, load_role_pages
 from dashboard.stores import warehouse
 from dashboard.stores.folded_record import FoldedRecord
+from dashboard.stores.granted_roles import GrantedRoles
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
 from geo.crs import project_lonlat
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dashboard.huddle.book import HuddleBook
+    from dashboard.huddle.role_grants import Grants
     from dashboard.huddle.text_check import StigmatisingWord
     from geo.disclosure import Answers, Audience, Thresholds
     from pipelines.readers.inbox_log import InboxLog
@@ -502,6 +504,16 @@ def book(url: str, *, up_to: date) -> HuddleBook:
 def polled_book(url: str, *, up_to: date) -> HuddleBook:
     """Return what stands on a morning as of a moment ago: fifty screens that ask every second share a few looks."""
     return _record(url).book(up_to=up_to, max_age_s=_POLLED_AGE_S)
+
+
+def grants(url: str) -> Grants:
+    """Return who was given which role, by the newest event: what was taken back a moment ago is not among it."""
+    return _granted_roles(url).grants()
+
+
+@remembered(max_entries=8)
+def _granted_roles(url: str) -> GrantedRoles:
+    return GrantedRoles(operations(url))
 
 
 @remembered(max_entries=8)

@@ -295,6 +295,8 @@ class Policy:
     escalate_chair_mornings: int
     shelter_list_hours: int
     property_hold_days: int
+    sign_in_max_hours: float
+    role_grant_max_days: int
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
+
 from dashboard import cache, identity, state
 from dashboard.huddle.events import OnScreen
 from dashboard.huddle.history import entry_line
@@ -70,6 +72,14 @@ class Morning:
         ]
 
     @property
+    def is_for_another_viewer(self) -> bool:
+        """True where whoever looks is no longer who this was drawn for: their role was taken back, or they signed out.
+
+        A part of a page that is drawn anew alone, and a press in it, do not pass the door.
+        """
+        return self.viewer is not None and identity.viewer(self.paths) != self.viewer
+
+    @property
     def on_screen(self) -> OnScreen:
         """What an event says was on the screen when it was recorded."""
         return OnScreen(
@@ -118,7 +128,12 @@ class Morning:
         return self.book_until_now()
 
     def live_book(self) -> HuddleBook:
-        """Return the book for a part that is drawn anew alone; as of a moment ago, if nobody here recorded since."""
+        """Return the book for a part that is drawn anew alone; as of a moment ago, if nobody here recorded since.
+
+        Where the viewer's role was taken back meanwhile, or their sign-in ended, the whole page is drawn anew instead.
+        """
+        if self.is_for_another_viewer:
+            st.rerun(scope="app")
         if self.past is not None:
             return self.book()
         return cache.polled_book(operations_url(self.paths), up_to=self.build.as_of_date)
@@ -154,7 +169,8 @@ def open_morning(*, follows_address: bool = True) -> Morning:
     past = _asked_past(paths, present) if follows_address else None
     build = None if past is None else cache.kept_build(paths, str(past.build_id))
     morning = morning_of(paths, build or present, role=role)
-    morning = replace(morning, viewer=looking, agency_code=state.chosen_agency(morning.agencies))
+    agency_code = looking.agency_code if looking.is_signed_in else state.chosen_agency(morning.agencies)
+    morning = replace(morning, viewer=looking, agency_code=agency_code)
     if past is None or build is None:
         return morning
     read_only = replace(

@@ -161,6 +161,9 @@ def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
     """
     event_id = event_id or state.form_event_id(form_name)
     try:
+        if morning.is_for_another_viewer:
+            st.error("Not recorded: your role or your sign-in ended meanwhile. **Next step:** reload the page.")
+            return False
         book = morning.book()
         reason = None if event_id in book.known_ids else book.refusal_reason(draft)
         if reason is not None:

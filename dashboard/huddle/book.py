@@ -33,6 +33,7 @@ from dashboard.huddle.history import entry_of, without_erased_words
 from dashboard.huddle.meetings import Meeting, Presence, meeting_id
 from dashboard.huddle.ordinance import Operation
 from dashboard.huddle.overnight import TypedFact
+from dashboard.huddle.role_grants import is_about_grant
 from dashboard.huddle.stored_property import StoredProperty
 from dashboard.huddle.walk_throughs import WalkThrough
 
@@ -429,7 +430,9 @@ def _in_order(events: Iterable[Event]) -> Sequence[Event]:
     by_id: dict[str, Event] = {}
     # Of two copies of one event the erased one is the later knowledge, so it stands first.
     for event in sorted(without_erased_words(events), key=lambda event: (event.payload is not None, event.sequence_no)):
-        by_id.setdefault(event.event_id, event)
+        # Who may come in is no matter of the huddle's, and its instants would tell screens that a role was changed.
+        if not is_about_grant(event):
+            by_id.setdefault(event.event_id, event)
     return sorted(by_id.values(), key=_fold_order)
 
 

@@ -63,6 +63,8 @@ class EventKind(StrEnum):
     PROPERTY_RETURNED = "property_returned"
     PROPERTY_DISPOSED = "property_disposed"
     WALK_THROUGH_RECORDED = "walk_through_recorded"
+    ROLE_GRANTED = "role_granted"
+    ROLE_ENDED = "role_ended"
     EVENT_UNDONE = "event_undone"
     PAYLOAD_ERASED = "payload_erased"
 
