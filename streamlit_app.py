@@ -51,8 +51,9 @@ def main() -> None:
 def _open(paths: Paths) -> None:
     viewer = identity.viewer(paths)
     if not viewer.has_role:
-        # Nothing of the board: neither its pages' names nor whether there is a build.
-        st.navigation([st.Page(sign_in.show, title="Sign in", default=True)], position="hidden").run()
+        # Nothing of the board: neither its pages' titles nor whether there is a build.
+        st.navigation(navigation.of_viewer(_pages(), paths, viewer), position="hidden")
+        sign_in.show()
     elif state.asks_for_wall():
         wall = st.navigation([st.Page(f"{_PAGES}/wall.py", title="Huddle, wall", default=True)], position="hidden")
         _draw(wall, paths, viewer, page_code=navigation.WALL_PAGE)

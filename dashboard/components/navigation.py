@@ -21,6 +21,8 @@ _FOLDER = "dashboard/pages"
 # The page that the bare address opens.
 FIRST_PAGE = "huddle"
 WALL_PAGE = "wall"
+# What a browser's tab says of a page that is denied.
+_CLOSED_TITLE = "CRT morning huddle"
 
 
 def code_of(page: StreamlitPage) -> str:
@@ -40,7 +42,7 @@ def of_viewer(pages: Sequence[StreamlitPage], paths: Paths, viewer: Viewer) -> l
     for page in pages:
         code = code_of(page)
         if not allowed.may_open(viewer.role, code):
-            found.append(_page(code, title="Not for this role", is_listed=False))
+            found.append(_page(code, title=_CLOSED_TITLE, is_listed=False))
         elif is_short:
             found.append(_page(code, title=page.title, is_listed=True))
         else:

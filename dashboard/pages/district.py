@@ -106,6 +106,10 @@ asked_code, is_unknown = state.asked_district(codes)
 with st.container(key="district"):
     if is_unknown:
         st.warning("The address asks for a district that nobody knows. **Next step:** choose one below.")
+    if asked_code is None and morning.viewer is not None and morning.viewer.district_code in codes:
+        # Whose grant names a district begins there.
+        asked_code = morning.viewer.district_code
+        state.remember_district(asked_code)
     if asked_code is None and codes:
         # A new screen starts where most is going on.
         busiest = morning.rows("districts").sort_values("n_locations", ascending=False, kind="stable")

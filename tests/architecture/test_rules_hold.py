@@ -248,6 +248,12 @@ def test_the_data_dictionary_is_fresh():
     assert run.returncode == 0
 
 
+def test_the_readable_matrix_of_roles_is_fresh():
+    run = subprocess.run([sys.executable, ".ci/who_sees_what.py", "--check"], cwd=ROOT, check=False)
+
+    assert run.returncode == 0
+
+
 def test_the_lock_holds_hashes_and_no_addresses():
     for name in ("requirements.lock", "requirements-bootstrap.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
