@@ -72,6 +72,7 @@ def show_denied(viewer: Viewer) -> None:
         f"{as_markdown(viewer.role.role_name)}: this role does not open the page that the address asks for. "
         "**Next step:** choose a page above; who sees what stands in docs/who-sees-what.md."
     )
+    st.caption("Somebody in danger, or an overdose: call 911.")
 
 
 def _page(code: str, *, title: str, is_listed: bool) -> StreamlitPage:

@@ -174,9 +174,7 @@ def test_an_address_is_erased_only_when_its_role_is_over() -> None:
 def test_who_may_come_in_is_no_matter_of_the_huddles_book() -> None:
     """Not even the instant of a change: screens show when the newest thing was recorded."""
     events = [given(asked())]
-    erased = EventDraft(
-        EventKind.PAYLOAD_ERASED, "grant:g1", MONDAY, "", "administrator", {"erased_event_id": "e1"}
-    )
+    erased = EventDraft(EventKind.PAYLOAD_ERASED, "grant:g1", MONDAY, "", "administrator", {"erased_event_id": "e1"})
     book = fold_events([*events, ended(fold_grants(events), 2), recorded(erased, 3)])
 
     assert (book.subjects, book.refused, book.known_ids, book.newest_recorded_at) == ({}, (), frozenset(), None)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("standing_morning")
 
 PAGES = sorted(path.stem for path in (APP_FILE.parent / "dashboard" / "pages").glob("[!_]*.py"))
 # Forms: they tell a figure of a file, or of what was just recorded, and none of the morning.
-_WITHOUT_FIGURES = ("bring_in", "outreach")
+_WITHOUT_FIGURES = ("bring_in", "outreach", "roles")
 _FIGURE_HEAD = re.compile(r'<th scope="col" class="crt-right">(.*?)</th>')
 _DEFINED = re.compile(r"<dt><b>(.*?)</b></dt><dd>(.*?)</dd>")
 # Figures outside tables: how they stand on the page, and the words under which they are defined.

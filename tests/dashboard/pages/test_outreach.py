@@ -84,8 +84,6 @@ def logged(**changes: str) -> AppTest:
         ("recovery", True),
         ("leadership", False),
         ("chair", False),
-        ("district", False),
-        ("council", False),
     ],
 )
 def test_only_outreach_and_recovery_services_log_contacts(published: Paths, role_code: str, may: bool) -> None:

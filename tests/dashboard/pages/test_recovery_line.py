@@ -61,7 +61,7 @@ def test_who_sees_no_health_figure_reads_of_911_and_nothing_of_calls(data_dir: P
     text = read(data_dir, role_code=role_code)
 
     assert "call 911" in text
-    assert "Figures of the recovery line are not shown on this screen." in text
+    assert "does not open the page" in text
     assert [word for word in FIGURES if word in text] == []
 
 

@@ -1,4 +1,4 @@
-"""Who may come in, on both kinds of store: looked at anew, erased, backed up, and on a store made by an older version."""
+"""Who may come in, on both kinds of store: looked at anew, erased, and on a store made by an older version."""
 
 from __future__ import annotations
 
