@@ -117,7 +117,7 @@ def _served() -> tuple[dict[str, SecretsValue], list[Middleware]]:
     is_over_tls = sign_in_settings is not None and sign_in_settings.is_over_tls
     keeper = Middleware(serving.Doorkeeper, is_local=sign_in_settings is None, is_over_tls=is_over_tls)
     # An empty section where nobody signs in: it goes before one that a file of secrets might hold.
-    section: SecretsValue = {} if sign_in_settings is None else {**sign_in_settings.auth_section()}
+    section = {} if sign_in_settings is None else sign_in_settings.auth_section()
     return {"auth": section}, [keeper]
 
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from streamlit.runtime.secrets import SecretsValue
+
 METADATA_URL = "CRT_SIGN_IN_METADATA_URL"
 CLIENT_ID = "CRT_SIGN_IN_CLIENT_ID"
 CLIENT_SECRET = "CRT_SIGN_IN_CLIENT_SECRET"  # noqa: S105 - the name of a setting, not a secret
@@ -18,6 +20,8 @@ PERSON_CLAIM = "CRT_SIGN_IN_PERSON_CLAIM"
 CONTACT = "CRT_SIGN_IN_CONTACT"
 REQUIRED = (METADATA_URL, CLIENT_ID, CLIENT_SECRET, COOKIE_SECRET, REDIRECT_URI)
 
+_EMAIL = "email"
+_SCOPE = "openid email"
 _CALLBACK = "/oauth2callback"
 _MIN_SECRET_LENGTH = 32
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -46,20 +50,26 @@ class SignIn:
     redirect_uri: str
     client_secret: str = field(repr=False)
     cookie_secret: str = field(repr=False)
+    scope: str = _SCOPE
 
     @property
     def is_over_tls(self) -> bool:
         """Whether browsers come by https: cookies are then sent that way alone."""
         return urlsplit(self.redirect_uri).scheme == "https"
 
-    def auth_section(self) -> dict[str, str]:
-        """Return the section `auth` of Streamlit's secrets."""
+    def auth_section(self) -> dict[str, SecretsValue]:
+        """Return the section `auth` of Streamlit's secrets.
+
+        Of a person no more than the address is asked for, and the provider asks anew at each sign-in: on a shared
+        machine the one before must not sign the next one in.
+        """
         return {
             "server_metadata_url": self.metadata_url,
             "client_id": self.client_id,
             "client_secret": self.client_secret,
             "cookie_secret": self.cookie_secret,
             "redirect_uri": self.redirect_uri,
+            "client_kwargs": {"scope": self.scope, "prompt": "login"},
         }
 
 
@@ -70,7 +80,7 @@ def has_sign_in(environment: Mapping[str, str]) -> bool:
 
 def person_claim(environment: Mapping[str, str]) -> str:
     """Return the claim that names a person: `email` unless the environment says another."""
-    return environment.get(PERSON_CLAIM, "").strip() or "email"
+    return environment.get(PERSON_CLAIM, "").strip() or _EMAIL
 
 
 def whom_to_ask(environment: Mapping[str, str]) -> str:
@@ -103,6 +113,8 @@ def sign_in_of(environment: Mapping[str, str]) -> SignIn | None:
         redirect_uri=stated[REDIRECT_URI],
         client_secret=stated[CLIENT_SECRET],
         cookie_secret=stated[COOKIE_SECRET],
+        # Another claim than the address mostly belongs to the profile.
+        scope=_SCOPE if person_claim(environment) == _EMAIL else f"{_SCOPE} profile",
     )
 
 

@@ -17,7 +17,7 @@ def test_complete_settings_become_streamlits_section() -> None:
 
     assert sign_in is not None
     assert sign_in.auth_section()["server_metadata_url"] == SETTINGS["CRT_SIGN_IN_METADATA_URL"]
-    assert len(sign_in.auth_section()) == len(SETTINGS)
+    assert sign_in.auth_section()["client_kwargs"] == {"scope": "openid email", "prompt": "login"}
 
 
 @pytest.mark.parametrize("left_out", list(SETTINGS))
