@@ -265,7 +265,7 @@ class _Hiding:
                     self._measures[measure].also_hidden.add(node)
                     is_changed = True
 
-    def _next_to_hide(self, name: str) -> tuple[str, int] | None:  # noqa: C901 - one branch a way to open a count
+    def _next_to_hide(self, name: str) -> tuple[str, int] | None:
         """Return the next count to hide for the sake of one measure; None when all its hidden counts are open."""
         counts = self._measures[name]
         # Places before zones before the city: what opens a place often opens its zone too.
@@ -281,9 +281,7 @@ class _Hiding:
                 if (beside := counts.shown_beside(node)) is not None:
                     return name, beside
                 counts.mask_all()
-            elif counts.is_open(node, with_answers[0][node], with_answers[1][node]) or self._is_seen_open(name, node):
-                counts.known_safe.add(node)
-            elif self._is_open_with_answers(name, node):
+            elif counts.is_open(node, with_answers[0][node], with_answers[1][node]) or self._is_found_open(name, node):
                 counts.known_safe.add(node)
             elif self._is_squeezed(name, node):
                 # Not to say that it is small costs less than every sum and answer between which it is squeezed.
@@ -309,8 +307,10 @@ class _Hiding:
     def _is_seen_open(self, name: str, node: int) -> bool:
         return self._measures[name].is_open(node, self._least[name][node], self._greatest[name][node])
 
-    def _is_open_with_answers(self, name: str, node: int) -> bool:
-        """Return whether a count is open when the answers of a group, and then those of all, vary together."""
+    def _is_found_open(self, name: str, node: int) -> bool:
+        """Return whether tables open a count in which the answers of a group, and then those of all, vary together."""
+        if self._is_seen_open(name, node):
+            return True
         groups = self._groups_of(name)
         for group in groups:
             self._look_for_tables(name, node, [group])
