@@ -373,6 +373,11 @@ def role_pages(paths: Paths) -> RolePages:
     return _as_reviewed(paths, "role_pages", load_role_pages)
 
 
+def released_table_list(paths: Paths) -> pd.DataFrame:
+    """Return which published tables are released, to whom: `table_name`, `level`, and why the others are not."""
+    return _reviewed(paths, "released_tables")
+
+
 def _reviewed(paths: Paths, table_name: str) -> pd.DataFrame:
     """Return a reviewed table as the file is now."""
     return _own(_as_reviewed(paths, table_name, load_reference, table_name))
