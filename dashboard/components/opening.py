@@ -60,6 +60,13 @@ class Morning:
         """True where the chosen role speaks for an agency, on a past morning too, where nothing can be recorded."""
         return self.roles.named(self.role.role_code).may_write_actions
 
+    @property
+    def how_to_choose_agency(self) -> str:
+        """What somebody does who speaks for no agency yet, in words."""
+        if self.viewer is not None and self.viewer.is_signed_in:
+            return "An administrator of roles can give you yours."
+        return "Choose yours above, beside the role."
+
     def agency_name(self, agency_code: str) -> str:
         """Return an agency's name; its code where the reviewed table no longer has it."""
         return self.agencies.get(agency_code, agency_code)

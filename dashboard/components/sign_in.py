@@ -7,7 +7,7 @@ import os
 import streamlit as st
 
 from dashboard import identity
-from dashboard.components.text import as_markdown
+from dashboard.components.text import as_html
 from dashboard.sign_in_settings import whom_to_ask
 from pipelines.settings import project_paths
 
@@ -18,9 +18,10 @@ def show() -> None:
     with st.container(key="sign_in"):
         if viewer.is_signed_in:
             st.title("No role was given to you", anchor=False)
-            st.markdown(
-                f"You are signed in as **{as_markdown(viewer.person)}**. No role was given to this address, or it has "
-                f"ended.\n\n**Next step:** ask {as_markdown(whom_to_ask(os.environ))}."
+            # Not Markdown, which would make a link of the address.
+            st.html(
+                f'<div class="crt"><p>You are signed in as <b>{as_html(viewer.person)}</b>. No role was given to this '
+                f"address, or it has ended.</p><p><b>Next step:</b> ask {as_html(whom_to_ask(os.environ))}.</p></div>"
             )
             st.button("Sign out", key="sign_out", on_click=identity.sign_out)
         else:
