@@ -106,10 +106,11 @@ asked_code, is_unknown = state.asked_district(codes)
 with st.container(key="district"):
     if is_unknown:
         st.warning("The address asks for a district that nobody knows. **Next step:** choose one below.")
-    if asked_code is None and morning.viewer is not None and morning.viewer.district_code in codes:
+    own_code = None if morning.viewer is None else morning.viewer.district_code
+    if asked_code is None and own_code is not None and own_code in codes:
         # Whose grant names a district begins there.
-        asked_code = morning.viewer.district_code
-        state.remember_district(asked_code)
+        asked_code = own_code
+        state.remember_district(own_code)
     if asked_code is None and codes:
         # A new screen starts where most is going on.
         busiest = morning.rows("districts").sort_values("n_locations", ascending=False, kind="stable")

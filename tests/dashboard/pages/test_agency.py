@@ -31,7 +31,7 @@ def ask(screen: AppTest, *, by: str, of: str) -> AppTest:
 
 
 def test_without_an_agency_the_page_says_where_to_choose_one() -> None:
-    assert "choose yours above" in text_of(open_page("agency"))
+    assert "Choose yours above" in text_of(open_page("agency"))
 
 
 def test_an_agency_sees_its_own_open_actions_and_no_others() -> None:
