@@ -20,6 +20,7 @@ from dashboard.stores.granted_roles import GrantedRoles
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import HUDDLE_ZONE, operations_url, project_paths
 from tests.browser.conftest import _free_port
+from tests.support.browsing import serious_violations, settle
 from tests.support.granted_roles import SECRET, give
 from tests.support.published_build import location_id, write_published_build
 from tests.support.recorded_actions import record_actions
@@ -305,6 +306,10 @@ def test_an_administrator_gives_a_role_on_the_page_and_its_person_comes_in(
     page = fresh.new_page()
     sign_in_as(page, certified, person_with("administrator"))
     expect(page.get_by_role("heading", name="Give a role")).to_be_visible(timeout=PATIENCE_MS)
+    page.set_viewport_size({"width": 390, "height": 844})
+    settle(page)
+    assert serious_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
     page.get_by_label("Person, as the provider calls them").fill("New.Person@boston.gov")
     page.get_by_label("Person, as the provider calls them").press("Tab")
