@@ -22,7 +22,7 @@ from geo.points import project_coordinates
 from pipelines.contracts import PUBLISHED, Table
 from pipelines.settings import load_reference, project_paths
 from tests.support.published_calls import recovery_line_calls, recovery_line_measures
-from tests.support.published_help import decline_reasons, gap_hours, hmis_weeks, path_provider_days, path_weeks
+from tests.support.published_help import decline_reasons, gap_hours, hmis_weeks, path_figures, path_providers
 
 if TYPE_CHECKING:
     from pipelines.settings import Paths
@@ -184,10 +184,10 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "closing_readings": _closing_readings(is_listed=is_listed),
         "gap_hours": gap_hours(_outreach_rows(state, _city_counts(places))),
         "decline_reasons": decline_reasons(_LOG_BLANKS.get(state, "")),
-        "path_weeks": path_weeks(
+        "path_figures": path_figures(
             _outreach_rows(state, _city_counts(places)), _city_counts(places), blank=_LOG_BLANKS.get(state, "")
         ),
-        "path_provider_days": path_provider_days(AS_OF_DATE, blank=_LOG_BLANKS.get(state, "")),
+        "path_providers": path_providers(_LOG_BLANKS.get(state, "")),
         "recovery_line_calls": recovery_line_calls(_LOG_BLANKS.get(state, "")),
         "recovery_line_measures": recovery_line_measures(_LOG_BLANKS.get(state, "")),
         "hmis_weeks": hmis_weeks() if is_listed else [],
