@@ -107,10 +107,11 @@ class Morning:
     def drawn_from(self, book: HuddleBook) -> tuple[str, ...]:
         """Return what a drawing of this morning rests on, as a key under which all screens may remember it.
 
-        The build, the events taken, and the reviewed tables that words are made from. The role is not among it: what is
-        remembered under it must be the same for every role.
+        The build, the record and the events taken of it, and the reviewed tables that words are made from. The role is
+        not among it: what is remembered under it must be the same for every role.
         """
-        return (str(book.last_sequence_no), str(hash(book.known_ids)), *self.rests_on)
+        record = operations_url(self.paths)
+        return (record, str(book.last_sequence_no), str(hash(book.known_ids)), *self.rests_on)
 
     @cached_property
     def rests_on(self) -> tuple[str, ...]:

@@ -4,19 +4,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.published_build import write_published_build
-from tests.support.recorded_actions import record_actions
 from tests.support.screen import open_page, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from streamlit.testing.v1 import AppTest
+
+    from pipelines.settings import Paths
 
 
 @pytest.fixture(autouse=True)
-def published(data_dir: Path) -> None:
-    record_actions(write_published_build(data_dir))
+def published(own_morning: Paths) -> Paths:
+    return own_morning
 
 
 def of_agency(agency_code: str) -> AppTest:

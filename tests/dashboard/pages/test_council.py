@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.published_build import location_id, write_published_build, zone_id
+from tests.support.published_build import location_id, zone_id
 from tests.support.screen import map_arguments, open_page, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from streamlit.testing.v1 import AppTest
+
+    from tests.support.standing_builds import OwnRecord
 
 OLD_TOWN = zone_id("Old Town")
 EVERY_PLACE = ("Mill Square", "Founders Park", "Orchard Green", "Weaver Bridge", "Ferry Steps")
@@ -115,8 +115,8 @@ def test_what_is_not_there_is_said() -> None:
 @pytest.mark.parametrize(
     ("state", "said"), [("empty", "Outreach: not collected"), ("stale", "Outreach: late")], ids=["empty", "stale"]
 )
-def test_a_log_that_is_late_or_never_came_is_said_in_words(data_dir: Path, state: str, said: str) -> None:
-    write_published_build(data_dir, state=state, build_id=f"other-{state}")  # type: ignore[arg-type]
+def test_a_log_that_is_late_or_never_came_is_said_in_words(own_record: OwnRecord, state: str, said: str) -> None:
+    own_record(state)
 
     text = text_of(_as(open_page("council"), "council"))
 

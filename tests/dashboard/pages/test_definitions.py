@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.components.definitions import BETWEEN_WORDS
-from tests.support.published_build import location_id, write_published_build
+from tests.support.published_build import location_id
 from tests.support.screen import APP_FILE, open_page, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.support.standing_builds import OwnRecord
 
 pytestmark = pytest.mark.usefixtures("standing_morning")
 
@@ -159,8 +159,8 @@ def test_the_figures_of_actions_say_when_the_newest_was_recorded() -> None:
     assert "City 311" not in about_actions
 
 
-def test_a_feed_of_which_nothing_came_says_so_where_its_figures_are_defined(data_dir: Path) -> None:
-    write_published_build(data_dir, state="empty")
+def test_a_feed_of_which_nothing_came_says_so_where_its_figures_are_defined(own_record: OwnRecord) -> None:
+    own_record("empty")
 
     outreach = _definitions_with(text_of(open_page()), "Each figure of outreach")
 
