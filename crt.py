@@ -50,24 +50,24 @@ _OWN_FAULT = (
     "This is a fault of the program, not of your files; nothing on the screens has changed.",
     "Keep the lines above, send them to whoever keeps the pipelines, and use the last build.",
 )
-_HANDOUT = "handout"
+_DRAWN = {"handout": "crt_handout", "pack": "crt_pack"}
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 
 
 class _Commands(click.Group):
-    """The commands; `handout` draws with the screen's own pieces, which only it waits for."""
+    """The commands; those that draw with the screen's own pieces are loaded only when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), _HANDOUT])
+        return sorted([*super().list_commands(ctx), *_DRAWN])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name != _HANDOUT:
+        if cmd_name not in _DRAWN:
             return super().get_command(ctx, cmd_name)
         # Without a server the screen's memory would warn of it on standard error at each start: here that is right.
         logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
             lambda record: "No runtime found" not in record.getMessage()
         )
-        command: click.Command = importlib.import_module("crt_handout").handout
+        command: click.Command = getattr(importlib.import_module(_DRAWN[cmd_name]), cmd_name)
         return command
 
 
@@ -131,6 +131,14 @@ def ingest_overnight(files: tuple[Path, ...], as_json: bool) -> None:
 def ingest_recovery_line(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool) -> None:
     """Hand in logs of calls to the recovery line, CSV (the form: docs/recovery-line.md)."""
     _ingest(files, expected="recovery_line", taken_at=taken_at, as_json=as_json)
+
+
+@ingest.command("court-totals")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@_JSON
+def ingest_court_totals(files: tuple[Path, ...], as_json: bool) -> None:
+    """Hand in totals of the courts by quarter: no row of a person, small counts not kept (docs/court-totals.md)."""
+    _ingest(files, expected="court_totals", taken_at=None, as_json=as_json)
 
 
 @ingest.command("hmis")

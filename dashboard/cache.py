@@ -448,6 +448,11 @@ def risk_kinds(paths: Paths) -> dict[str, str]:
     return dict(zip(rows["risk_code"], rows["words"], strict=True))
 
 
+def court_measures(paths: Paths) -> list[dict[str, Any]]:
+    """Return what totals of the courts count, from the reviewed table."""
+    return row_dicts(_reviewed(paths, "court_measures"))
+
+
 def ordinance_sections(paths: Paths) -> list[dict[str, Any]]:
     """Return the sections of the Encampment Ordinance in the table's order: our words, the City's where filled in."""
     return row_dicts(_reviewed(paths, "ordinance_sections"))

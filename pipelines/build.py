@@ -67,6 +67,7 @@ FEED_TABLES = {
     "outreach": "raw_outreach__contacts",
     "overnight": "raw_overnight__reports",
     "recovery_line": "raw_recovery_line__calls",
+    "court_totals": "raw_courts__totals",
     HMIS: "raw_hmis__day_counts",
     BOUNDARIES: "raw_city__boundaries",
     LAYERS: "raw_city__layers",
@@ -317,7 +318,8 @@ def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry
     receipts = read_receipts(paths)
     if (
         not any(
-            receipt.feed_code not in ("outreach", "overnight", "recovery_line", HMIS, BOUNDARIES, LAYERS)
+            receipt.feed_code
+            not in ("outreach", "overnight", "recovery_line", "court_totals", HMIS, BOUNDARIES, LAYERS)
             for receipt in receipts
         )
         and registry is not None

@@ -29,6 +29,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "categories": ("category_code",),
     "channels": ("system_code", "channel_name"),
     "closing_words": ("status", "words"),
+    "court_measures": ("measure_code",),
+    "court_programs": ("program_code",),
     "coordinate_sentinels": ("lon", "lat"),
     "districts": ("district_code",),
     "feeds": ("feed_code",),

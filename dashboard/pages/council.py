@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import council
+from dashboard.components import council, pack
 from dashboard.components.opening import open_morning
 from dashboard.components.text import as_markdown, headline_day
 
@@ -29,3 +29,4 @@ council.show_asked(morning, zone_id)
 council.show_definitions(morning)
 st.header("Not on this page", anchor=False)
 council.show_missing(morning)
+pack.show(morning)

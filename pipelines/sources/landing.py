@@ -14,6 +14,7 @@ from pipelines.errors import DataFolderError, SourceFileError
 from pipelines.readers.boundaries import read_boundaries
 from pipelines.readers.boundary_layers import KnownAreas
 from pipelines.readers.clock import to_instant
+from pipelines.readers.court_totals import NO_TOTALS, totals_rules
 from pipelines.readers.hmis_export import read_export
 from pipelines.readers.layer_forms import layer_forms
 from pipelines.readers.layers import read_layer
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.readers.clock import ClockVerdict
+    from pipelines.readers.court_totals import TotalsRules
     from pipelines.readers.layer_forms import LayerForm
     from pipelines.readers.overnight_measures import OvernightMeasure
     from pipelines.readers.recovery_line_words import LineWords
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Expected", "Receipt", "land_file", "land_results", "landed_schema", "read_receipts"]
 
-Expected = Literal["city311", "outreach", "overnight", "recovery_line", "hmis", "boundaries", "layer"]
+Expected = Literal["city311", "outreach", "overnight", "recovery_line", "court_totals", "hmis", "boundaries", "layer"]
 
 _LINES_NAMED = 10
 _TAKEN_AT_HOW = {
@@ -61,6 +63,7 @@ _COMMANDS: dict[Expected, str] = {
     "outreach": "crt ingest outreach FILE",
     "overnight": "crt ingest overnight FILE",
     "recovery_line": "crt ingest recovery-line FILE",
+    "court_totals": "crt ingest court-totals FILE",
     "hmis": "crt ingest hmis FILE",
     "boundaries": "crt ingest boundaries FILE",
     "layer": "crt ingest layer NAME FILE",
@@ -70,6 +73,7 @@ _WORDS: dict[Expected, str] = {
     "outreach": "an outreach log",
     "overnight": "an overnight report",
     "recovery_line": "a recovery line log",
+    "court_totals": "a file of court totals",
     "hmis": "an HMIS export",
     "boundaries": "a boundary file",
     "layer": "a layer",
@@ -78,6 +82,7 @@ _FOUND: dict[str, Expected] = {
     "outreach": "outreach",
     "overnight": "overnight",
     "recovery_line": "recovery_line",
+    "court_totals": "court_totals",
     HMIS: "hmis",
     BOUNDARIES: "boundaries",
     LAYERS: "layer",
@@ -145,7 +150,8 @@ def land_file(
     else:
         measures = _known_measures(paths) if expected == "overnight" else {}
         words = _known_words(paths) if expected == "recovery_line" else NO_WORDS
-        results = read_file(path.name, _read_bytes(path), measures=measures, line_words=words)
+        totals = _known_totals(paths) if expected == "court_totals" else NO_TOTALS
+        results = read_file(path.name, _read_bytes(path), measures=measures, line_words=words, totals=totals)
     for result in results:
         _refuse_other_kind(result, expected=expected)
     return land_results(
@@ -245,6 +251,14 @@ def _known_measures(paths: Paths) -> dict[str, OvernightMeasure]:
 
 def _known_words(paths: Paths) -> LineWords:
     return line_words(load_reference(paths.reference_dir, "recovery_line_words").to_dict("records"))
+
+
+def _known_totals(paths: Paths) -> TotalsRules:
+    """Return what a file of court totals may name, and below which count a health count is not kept."""
+    programs, measures = (
+        load_reference(paths.reference_dir, name).to_dict("records") for name in ("court_programs", "court_measures")
+    )
+    return totals_rules(programs, measures, least_told=load_policy(paths.reference_dir).suppress_health_below)
 
 
 def _refuse_other_kind(result: ReadResult, *, expected: Expected) -> None:

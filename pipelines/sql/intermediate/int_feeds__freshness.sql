@@ -52,6 +52,14 @@ records as (
         date_trunc('hour', called_at) as record_at
     from int_calls__known
     union all
+    select
+        'court_totals' as feed_code,
+        program_code as record_id,
+        max(told_at) as record_at
+    from stg_courts__totals
+    where told_at < $as_of_at
+    group by program_code
+    union all
     -- A day that an export holds in full is told until its end.
     select
         'hmis' as feed_code,

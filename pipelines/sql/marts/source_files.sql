@@ -34,6 +34,12 @@ accounted as (
     union all
     select
         file_id,
+        count(*) as n_current
+    from int_court_totals__newest
+    group by file_id
+    union all
+    select
+        file_id,
         n_current
     from int_hmis__accounted
 )

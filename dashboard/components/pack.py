@@ -1,0 +1,323 @@
+"""The working group's public pack, put together from what is released to its reader: city and zones, never a place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache
+from dashboard.access import WHOLE_CITY, Role
+from dashboard.components import outreach
+from dashboard.components.download import provenance_of
+from dashboard.components.text import day, whole
+from dashboard.court_release import release_totals
+from dashboard.paper import download
+from dashboard.paper.pack import Pack, PackArea, PackCell, PackTable, pack_files
+from geo.disclosure import Audience, Blank
+from geo.frames import row_dicts
+from pipelines.contracts import published_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dashboard.components.opening import Morning
+
+READER = Role(
+    role_code="working_group",
+    role_name="the public (working group)",
+    audience=Audience(role_code="working_group", sees_outreach=True, sees_health=False, sees_places=False),
+    sees_points=False,
+    may_write_actions=False,
+)
+"""Who reads the pack: of outreach what the Council sees, of health services nothing, of places no single one."""
+
+_KINDS = {"shelter": "Shelter", "transport": "A ride", "storage": "Storage for belongings"}
+_ANSWERS = {"accepted": "Accepted", "declined": "Declined that day", "unavailable": "Asked for, not there"}
+_COUNTED = ("contacts", "sharps_collected")
+_CO_RESPONSE = ("co_response_arrest", "co_response_citation", "co_response_no_action", "co_response_unknown")
+_BY_ZONE = {
+    "contacts": "Contacts",
+    "offer_shelter_accepted": "Shelter accepted",
+    "offer_shelter_declined": "Shelter declined",
+    "offer_shelter_unavailable": "Shelter not there",
+    "sharps_collected": "Sharps collected",
+}
+_BY_WEEK = {
+    "contact": "Contacts",
+    "engaged": "Engaged",
+    "offered_shelter": "Shelter offered",
+    "accepted_shelter": "Shelter accepted",
+}
+_COURT = "court_totals"
+
+
+def show(morning: Morning) -> None:
+    """Draw the button that makes the pack; it is the same for every role, because it is made for the public."""
+    public = replace(morning, role=READER)
+    told = provenance_of(public)
+    st.download_button(
+        "Working-group pack (PDF and CSV)",
+        data=lambda: _zipped(public),
+        file_name=f"{told.prefix}working-group-pack-{told.as_of_date.isoformat()}.zip",
+        mime="application/zip",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/print:",
+        key="working_group_pack",
+    )
+    st.caption(
+        "For the working group's public meetings: the three focus areas, for the city and its zones. Public for every "
+        "role alike, without figures of health services."
+    )
+
+
+def files_of(morning: Morning) -> dict[str, bytes]:
+    """Return the pack's files by name, whoever asks: what they hold is released to the public alone."""
+    public = replace(morning, role=READER)
+    return pack_files(pack_of(public), told=provenance_of(public))
+
+
+def pack_of(morning: Morning) -> Pack:
+    """Return what the pack holds of a morning.
+
+    Parameters
+    ----------
+    morning
+        With `READER` as its role.
+    """
+    released = cache.released_outreach(morning.build, morning.role.audience, morning.thresholds)
+    days = _window(morning)
+    return Pack(
+        areas=(
+            PackArea("Recovery and addiction", tuple(_recovery(morning, released, days))),
+            PackArea("Public safety", tuple(_safety(morning, released, days))),
+            _judicial(morning),
+        ),
+        small_numbers=(
+            f"Figures of outreach below {morning.thresholds.outreach_below} and totals of courts below "
+            f"{morning.thresholds.health_below} are not told. A 0 is told: nobody was counted.",
+            '"hidden" is a figure that would give a small one away; what is hidden on any screen of the board is '
+            "hidden here.",
+            "The windows are those of the board's screens of that morning. There is no sum over two months: it could "
+            "be subtracted from the windows that the screens told in between.",
+            "Figures of 311 are public already and are told in full.",
+        ),
+        not_collected=(
+            "How many people this is: events are counted, and no list of anyone is kept.",
+            "Figures of health and recovery services (treatment, referrals attained, naloxone, calls to the recovery "
+            "line): they are told to the services themselves, and not in a public document until that is decided.",
+            "Single places: a public document tells the city and its zones.",
+            *_feeds_missing(morning),
+        ),
+    )
+
+
+def _recovery(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[PackTable]:
+    city = released[released["location_id"] == WHOLE_CITY].set_index("measure_code")
+    yield _table(
+        "Help offered, and what people answered",
+        days,
+        "Help",
+        tuple(_ANSWERS.values()),
+        [
+            (words, tuple(_cell(morning, city, f"offer_{kind}_{answer}") for answer in _ANSWERS))
+            for kind, words in _KINDS.items()
+        ],
+        about=("city_outreach", "n_events"),
+    )
+    yield _table(
+        "What else the outreach teams counted",
+        days,
+        "Counted",
+        ("Events",),
+        [(_measure_name(city, code), (_cell(morning, city, code),)) for code in _COUNTED],
+        about=("city_outreach", "n_events"),
+    )
+    gaps = cache.released_gaps(morning.build, morning.role.audience, morning.thresholds)
+    parts = tuple(dict.fromkeys(gaps["part_words"]))
+    yield _table(
+        "Asked for and not there, by part of the day",
+        days,
+        "Help",
+        parts,
+        [
+            (
+                words,
+                tuple(
+                    _cell(morning, own.set_index("part_words"), part)
+                    for part in parts
+                    for own in [gaps[gaps["measure_code"] == f"offer_{kind}_unavailable"]]
+                ),
+            )
+            for kind, words in _KINDS.items()
+        ],
+        about=("gap_hours", "n_events"),
+    )
+    yield from _weeks(morning)
+    zones = released[released["level"] == "zone"]
+    yield _table(
+        "Outreach by zone",
+        days,
+        "Zone",
+        tuple(_BY_ZONE.values()),
+        [
+            (
+                str(zone["zone_name"]),
+                tuple(
+                    _cell(morning, zones[zones["location_id"] == zone["zone_id"]].set_index("measure_code"), code)
+                    for code in _BY_ZONE
+                ),
+            )
+            for zone in row_dicts(morning.rows("zones"))
+        ],
+        about=("zone_outreach", "n_events"),
+    )
+
+
+def _weeks(morning: Morning) -> Iterable[PackTable]:
+    path = cache.released_path(morning.build, morning.role.audience, morning.thresholds)
+    if path is None or path.weeks.empty:
+        return
+    rows = []
+    for week, own in path.weeks.groupby("week_date", sort=True):
+        told = own.set_index("sum_code")
+        begins = day(pd.Timestamp(week).date(), seen_from=morning.build.as_of_date)
+        rows.append((f"Week of {begins}", tuple(_cell(morning, told, code) for code in _BY_WEEK)))
+    yield _table(
+        "Outreach by whole week",
+        "weeks from Monday 06:00",
+        "Week",
+        tuple(_BY_WEEK.values()),
+        rows,
+        about=("path_weeks", "n_events"),
+    )
+
+
+def _safety(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[PackTable]:
+    categories = row_dicts(morning.rows("city_categories"))
+    yield _table(
+        "What the city was asked for",
+        days,
+        "311 category",
+        ("Tickets", "Incidents"),
+        [(str(row["category_name"]), (_public(row["n_tickets"]), _public(row["n_incidents"]))) for row in categories],
+        about=("city_categories", "n_incidents"),
+    )
+    yield _table(
+        "311 by zone",
+        days,
+        "Zone",
+        ("Tickets", "Incidents"),
+        [
+            (str(row["zone_name"]), (_public(row["n_tickets"]), _public(row["n_incidents"])))
+            for row in row_dicts(morning.rows("zones"))
+        ],
+        about=("zones", "n_tickets"),
+    )
+    sharps = dict(morning.rows("city_sharps").iloc[0])
+    yield _table(
+        "Sharps: three measures, none of which stands for another",
+        days,
+        "Measure",
+        ("Number",),
+        [
+            ("Requested: tickets about needles", (_public(sharps["n_requested"]),)),
+            ("Collected by crews, as their closing texts tell", (_public(sharps["n_collected"]),)),
+        ],
+        about=("city_sharps", "n_collected"),
+    )
+    city = released[released["location_id"] == WHOLE_CITY].set_index("measure_code")
+    yield _table(
+        "Co-response: a clinician or outreach worker with an officer",
+        days,
+        "Outcome",
+        ("Contacts",),
+        [(_measure_name(city, code), (_cell(morning, city, code),)) for code in _CO_RESPONSE],
+        about=("city_outreach", "n_events"),
+    )
+
+
+def _judicial(morning: Morning) -> PackArea:
+    name = "Judicial initiatives"
+    raw = cache.rows_if_published(morning.build, _COURT)
+    if raw is None or raw.empty or (raw["blank"] == Blank.NOT_COLLECTED).all():
+        note = (
+            "Diversion and court referrals: not collected. No totals of the courts were handed in "
+            "(docs/court-totals.md tells the form)."
+        )
+        return PackArea(name, (), (note,))
+    totals = release_totals(raw, thresholds=morning.thresholds)
+    defined = (f"{row['measure_name']}: {row['definition']}" for row in cache.court_measures(morning.paths))
+    definitions = ". ".join(words.rstrip(".") for words in defined)
+    heads = tuple(dict.fromkeys(totals["measure_name"]))
+    tables = []
+    for quarter, own in totals.groupby("quarter_code", sort=False):
+        rows = [
+            (str(program), tuple(_cell(morning, told.set_index("measure_name"), head) for head in heads))
+            for program, told in own.groupby("program_name", sort=False)
+        ]
+        table = _table("Court programs", f"quarter {quarter}", "Program", heads, rows, about=(_COURT, "n_events"))
+        tables.append(replace(table, meaning=f"{table.meaning}. {definitions}"))
+    return PackArea(name, tuple(tables))
+
+
+def _table(
+    title: str,
+    period: str,
+    row_head: str,
+    heads: tuple[str, ...],
+    rows: list[tuple[str, tuple[PackCell, ...]]],
+    *,
+    about: tuple[str, str],
+) -> PackTable:
+    table = published_table(about[0])
+    column = table.column(about[1])
+    return PackTable(
+        title=title,
+        period=period,
+        row_head=row_head,
+        heads=heads,
+        rows=tuple(rows),
+        meaning=column.meaning,
+        source=column.source,
+        not_counted=column.not_counted,
+        feed_codes=table.feed_codes,
+    )
+
+
+def _cell(morning: Morning, released: pd.DataFrame, key: str) -> PackCell:
+    """Return a released figure; what was released to nobody, or is not published, is not collected."""
+    if key not in released.index:
+        return PackCell(None, str(Blank.NOT_COLLECTED), "not collected")
+    row: Mapping[str, Any] = dict(released.loc[key])
+    value = None if pd.isna(row["n_events"]) else int(row["n_events"])
+    return PackCell(value, str(row["blank"]), outreach.in_words(morning, row))
+
+
+def _public(value: Any) -> PackCell:
+    if pd.isna(value):
+        return PackCell(None, str(Blank.NOT_COLLECTED), "not collected")
+    return PackCell(int(value), "" if value else str(Blank.ZERO), whole(value))
+
+
+def _measure_name(city: pd.DataFrame, measure_code: str) -> str:
+    return str(city.loc[measure_code, "measure_name"]) if measure_code in city.index else measure_code
+
+
+def _window(morning: Morning) -> str:
+    days = int(morning.facts["lookback_days"])
+    return f"{days} days to {day(morning.build.as_of_date, seen_from=morning.build.as_of_date)}, 06:00"
+
+
+def _feeds_missing(morning: Morning) -> list[str]:
+    feeds = row_dicts(morning.rows("feeds"))
+    return [
+        f"{feed['feed_name']}: {feed['status'].replace('_', ' ')}." for feed in feeds if feed["status"] != "current"
+    ]
+
+
+def _zipped(morning: Morning) -> bytes:
+    return download.archive(files_of(morning), told=provenance_of(morning))
