@@ -18,6 +18,7 @@ from crt_backtest import backtest
 from crt_locate import locate
 from crt_operations import backup, restore, verify
 from crt_output import print_error, print_file, print_json, print_receipt, say
+from crt_retention import retention
 from crt_scan import scan
 from crt_sharps import sharps
 from dashboard.components.static_assets import copy_static_assets
@@ -287,7 +288,7 @@ def serve(port: int) -> None:
     sys.exit(subprocess.run(command, check=False, cwd=PROJECT_ROOT).returncode)  # noqa: S603 - our own arguments
 
 
-for command in (backtest, locate, verify, backup, restore):
+for command in (backtest, locate, verify, backup, restore, retention):
     cli.add_command(command)
 
 

@@ -49,6 +49,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "providers": ("provider_code",),
     "recovery_line_ages": ("age_code",),
     "recovery_line_words": ("word_list", "code"),
+    "retention": ("rule_code",),
     "risk_kinds": ("risk_code",),
     "roles": ("role_code",),
     "set_aside_reasons": ("reason_code",),
@@ -94,6 +95,11 @@ class Paths:
     def registry_dir(self) -> Path:
         """The location registry each published build landed."""
         return self.raw_dir / "location_registry"
+
+    @property
+    def erasures_file(self) -> Path:
+        """What was erased by the rule for retention, a line each."""
+        return self.raw_dir / "erasures.jsonl"
 
     @property
     def huddle_actions_dir(self) -> Path:

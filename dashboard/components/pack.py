@@ -52,6 +52,22 @@ _BY_WEEK = {
     "accepted_shelter": "Shelter accepted",
 }
 _COURT = "court_totals"
+_HIDDEN = (
+    '"hidden" is a figure that would give a small one away; what is hidden on any screen of the board is hidden here.'
+)
+_WINDOWS = (
+    "The windows are those of the board's screens of that morning. There is no sum over two months: it could be "
+    "subtracted from the windows that the screens told in between."
+)
+_HEALTH = (
+    "Figures of health and recovery services (treatment, referrals attained, naloxone, calls to the recovery line): "
+    "they are told to the services themselves, and not in a public document until that is decided."
+)
+_NOT_TOLD = (
+    "How many people this is: events are counted, and no list of anyone is kept.",
+    _HEALTH,
+    "Single places: a public document tells the city and its zones.",
+)
 
 
 def show(morning: Morning) -> None:
@@ -96,23 +112,21 @@ def pack_of(morning: Morning) -> Pack:
             PackArea("Public safety", tuple(_safety(morning, released, days))),
             _judicial(morning),
         ),
-        small_numbers=(
-            f"Figures of outreach below {morning.thresholds.outreach_below} and totals of courts below "
-            f"{morning.thresholds.health_below} are not told. A 0 is told: nobody was counted.",
-            '"hidden" is a figure that would give a small one away; what is hidden on any screen of the board is '
-            "hidden here.",
-            "The windows are those of the board's screens of that morning. There is no sum over two months: it could "
-            "be subtracted from the windows that the screens told in between.",
-            "Figures of 311 are public already and are told in full.",
-        ),
+        small_numbers=_small_numbers(morning),
         not_collected=(
-            "How many people this is: events are counted, and no list of anyone is kept.",
-            "Figures of health and recovery services (treatment, referrals attained, naloxone, calls to the recovery "
-            "line): they are told to the services themselves, and not in a public document until that is decided.",
-            "Single places: a public document tells the city and its zones.",
+            *_NOT_TOLD,
             *_feeds_missing(morning),
         ),
     )
+
+
+def _small_numbers(morning: Morning) -> tuple[str, ...]:
+    thresholds = morning.thresholds
+    below = (
+        f"Figures of outreach below {thresholds.outreach_below} and totals of courts below {thresholds.health_below} "
+        "are not told. A 0 is told: nobody was counted."
+    )
+    return (below, _HIDDEN, _WINDOWS, "Figures of 311 are public already and are told in full.")
 
 
 def _recovery(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[PackTable]:

@@ -26,6 +26,7 @@ from pipelines.readers.source_file import read_file
 from pipelines.readers.unpacking import LARGEST_TEXT_BYTES
 from pipelines.readers.upload_limits import upload_limits
 from pipelines.settings import load_policy, load_reference
+from pipelines.sources.erasures import erased_files
 from pipelines.sources.receipts import (
     Receipt,
     hold_landing_lock,
@@ -282,8 +283,11 @@ def _land_result(
 ) -> Receipt:
     receipts = read_receipts(paths)
     landed = [receipt for receipt in receipts if receipt.content_hash == result.content_hash]
-    # A receipt is what makes a file landed. Rows without one are of an ingest that died, rows gone are put back.
-    _write_rows(result, paths)
+    gone = erased_files(paths).get(short_file_id(result.content_hash))
+    # A receipt is what makes a file landed. Rows without one are of an ingest that died, rows gone are put back; what
+    # was erased by the rule for retention stays so.
+    if gone is None:
+        _write_rows(result, paths)
     inside = to_instant(result.newest_stamp, result.clock.regime) if result.newest_stamp else None
     newest = result.newest_opened_stamp
     reasons = result.set_aside.column("reason_code").to_pylist()
@@ -312,7 +316,12 @@ def _land_result(
         is_repeat=bool(landed),
         is_cut_off=result.is_cut_off,
         landed_at=landed_at.astimezone(UTC),
-        messages=(*result.messages, *_tell_clock(result.clock), *_tell_taken_at(taken_at, inside, landed)),
+        messages=(
+            *result.messages,
+            *_tell_clock(result.clock),
+            *_tell_taken_at(taken_at, inside, landed),
+            *(() if gone is None else ("This content was erased by the rule for retention; its rows are not taken.",)),
+        ),
     )
     write_receipt(paths, receipt)
     return receipt

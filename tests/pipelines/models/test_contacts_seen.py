@@ -59,6 +59,8 @@ def newest(*, filed: pd.DataFrame, phone: pd.DataFrame) -> tuple[str, pd.Timesta
             ),
             "int_contacts__filed": filed,
             "stg_crt__contacts": phone,
+            "stg_courts__totals": pd.DataFrame({"program_code": pd.array([], "str")}).assign(told_at=instants),
+            "stg_crt__files": pd.DataFrame({"feed_code": pd.array([], "str")}).assign(erased_until_at=instants),
         },
     )
     return made.loc[0, "status"], made.loc[0, "newest_record_at"]

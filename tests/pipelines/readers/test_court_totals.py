@@ -95,7 +95,7 @@ def test_a_file_with_a_column_that_could_be_of_a_person_is_not_taken_at_all(colu
 
 
 def test_a_file_of_cases_is_no_file_of_totals():
-    with pytest.raises(SourceFileError, match="fits no known layout|none of its columns"):
+    with pytest.raises(SourceFileError, match=r"fits no known layout|none of its columns"):
         read(["2401CR000123,Doe,1980-01-02,recovery_court"], header="docket,name,dob,program_code")
 
 
