@@ -71,7 +71,12 @@ _NOT_TOLD = (
 
 
 def show(morning: Morning) -> None:
-    """Draw the button that makes the pack; it is the same for every role, because it is made for the public."""
+    """Draw the button that makes the pack, the same for every role that sees outreach figures; else nothing.
+
+    A district officer gets no offers and no declines from the board, and so no pack either.
+    """
+    if not morning.role.audience.sees_outreach:
+        return
     public = replace(morning, role=READER)
     told = provenance_of(public)
     st.download_button(
@@ -85,8 +90,8 @@ def show(morning: Morning) -> None:
         key="working_group_pack",
     )
     st.caption(
-        "For the working group's public meetings: the three focus areas, for the city and its zones. Public for every "
-        "role alike, without figures of health services."
+        "For the working group's public meetings: the three focus areas, for the city and its zones, without figures of "
+        "health services."
     )
 
 

@@ -167,7 +167,7 @@ def _says_suppressed(text: str) -> bool:
 def _faults(
     texts: Mapping[str, str], ends: date | None, told_on: date | None, rules: TotalsRules
 ) -> Iterator[tuple[str, str]]:
-    """Yield reason code and words of all that is wrong with a row; never a cell, which may be a small count or a case."""
+    """Yield reason code and words of all that is wrong with a row; never a cell: it may be a small count, or a case."""
     if ends is None or not _FIRST_YEAR <= ends.year <= _LAST_YEAR:
         yield "bad_quarter", "quarter is not written as 2026-Q3, of 2008 to 2098"
     if told_on is None:
