@@ -496,6 +496,12 @@ def measure_codes(paths: Paths) -> tuple[str, ...]:
     return tuple(_reviewed(paths, "outreach_measures")["measure_code"])
 
 
+def measure_names(paths: Paths) -> dict[str, str]:
+    """Return the words of each measure of the outreach log by its code, in the reviewed order."""
+    rows = _reviewed(paths, "outreach_measures")
+    return dict(zip(rows["measure_code"], rows["measure_name"], strict=True))
+
+
 def book(url: str, *, up_to: date) -> HuddleBook:
     """Return what stands on a morning by the newest event recorded; folded once for all screens, it never changes.
 

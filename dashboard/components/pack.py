@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +18,6 @@ from dashboard.paper import download
 from dashboard.paper.pack import Pack, PackArea, PackCell, PackTable, pack_files
 from geo.disclosure import Audience, Blank
 from geo.frames import row_dicts
-from pipelines.contracts import published_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,6 +51,53 @@ _BY_WEEK = {
     "accepted_shelter": "Shelter accepted",
 }
 _COURT = "court_totals"
+_TICKET_FEEDS = ("city311_legacy", "city311_new", "open311")
+
+
+class _About(NamedTuple):
+    """What stands below a table, in the words of a public document; the contracts say the same to whoever builds."""
+
+    meaning: str
+    source: str
+    not_counted: str
+    feed_codes: tuple[str, ...]
+
+
+_NO_PEOPLE = "people: the log has no key of a person, so nobody can be counted once"
+_OUTREACH = _About(
+    "Events of these days, never people: the same person met twice is two", "outreach log", _NO_PEOPLE, ("outreach",)
+)
+_ASKED = _About(
+    "Times that help was asked for and not to be had, by the hour of the contact",
+    "outreach log",
+    "declines; requests that nobody wrote down",
+    ("outreach",),
+)
+_WEEK = _About(
+    "Events of the week in which they were written down. Engaged: a relationship that leads to an assessment or a "
+    "plan. An offer is no share of contacts: one contact can hold several",
+    "outreach log",
+    _NO_PEOPLE,
+    ("outreach",),
+)
+_TICKETS = _About(
+    "Tickets are what was reported to 311; reports of one thing are one incident, where they have a place on the map",
+    "City 311",
+    "tickets without a usable place are in no incident",
+    _TICKET_FEEDS,
+)
+_SHARPS = _About(
+    "Requested: tickets that ask for needles to be picked up. Collected: what closing texts of these tickets tell",
+    "City 311",
+    "what texts without a number stand for, what was collected without a ticket",
+    _TICKET_FEEDS,
+)
+_COURTS = _About(
+    "Events of the quarter as the court told them, never people; no total is a part of another",
+    "totals of the courts",
+    "people; totals below the threshold, which are not kept",
+    (_COURT,),
+)
 _HIDDEN = (
     '"hidden" is a figure that would give a small one away; what is hidden on any screen of the board is hidden here.'
 )
@@ -90,8 +136,8 @@ def show(morning: Morning) -> None:
         key="working_group_pack",
     )
     st.caption(
-        "For the working group's public meetings: the three focus areas, for the city and its zones, without figures of "
-        "health services."
+        "For the working group's public meetings: the three focus areas, for the city and its zones, without "
+        "figures of health services."
     )
 
 
@@ -136,6 +182,7 @@ def _small_numbers(morning: Morning) -> tuple[str, ...]:
 
 def _recovery(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[PackTable]:
     city = released[released["location_id"] == WHOLE_CITY].set_index("measure_code")
+    names = cache.measure_names(morning.paths)
     yield _table(
         "Help offered, and what people answered",
         days,
@@ -145,15 +192,15 @@ def _recovery(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[P
             (words, tuple(_cell(morning, city, f"offer_{kind}_{answer}") for answer in _ANSWERS))
             for kind, words in _KINDS.items()
         ],
-        about=("city_outreach", "n_events"),
+        about=_OUTREACH,
     )
     yield _table(
         "What else the outreach teams counted",
         days,
         "Counted",
         ("Events",),
-        [(_measure_name(city, code), (_cell(morning, city, code),)) for code in _COUNTED],
-        about=("city_outreach", "n_events"),
+        [(names[code], (_cell(morning, city, code),)) for code in _COUNTED],
+        about=_OUTREACH,
     )
     gaps = cache.released_gaps(morning.build, morning.role.audience, morning.thresholds)
     parts = tuple(dict.fromkeys(gaps["part_words"]))
@@ -173,7 +220,7 @@ def _recovery(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[P
             )
             for kind, words in _KINDS.items()
         ],
-        about=("gap_hours", "n_events"),
+        about=_ASKED,
     )
     yield from _weeks(morning)
     zones = released[released["level"] == "zone"]
@@ -192,7 +239,7 @@ def _recovery(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[P
             )
             for zone in row_dicts(morning.rows("zones"))
         ],
-        about=("zone_outreach", "n_events"),
+        about=_OUTREACH,
     )
 
 
@@ -211,7 +258,7 @@ def _weeks(morning: Morning) -> Iterable[PackTable]:
         "Week",
         tuple(_BY_WEEK.values()),
         rows,
-        about=("path_weeks", "n_events"),
+        about=_WEEK,
     )
 
 
@@ -223,7 +270,7 @@ def _safety(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[Pac
         "311 category",
         ("Tickets", "Incidents"),
         [(str(row["category_name"]), (_public(row["n_tickets"]), _public(row["n_incidents"]))) for row in categories],
-        about=("city_categories", "n_incidents"),
+        about=_TICKETS,
     )
     yield _table(
         "311 by zone",
@@ -234,7 +281,7 @@ def _safety(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[Pac
             (str(row["zone_name"]), (_public(row["n_tickets"]), _public(row["n_incidents"])))
             for row in row_dicts(morning.rows("zones"))
         ],
-        about=("zones", "n_tickets"),
+        about=_TICKETS,
     )
     sharps = dict(morning.rows("city_sharps").iloc[0])
     yield _table(
@@ -245,17 +292,19 @@ def _safety(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[Pac
         [
             ("Requested: tickets about needles", (_public(sharps["n_requested"]),)),
             ("Collected by crews, as their closing texts tell", (_public(sharps["n_collected"]),)),
+            ("Seen on a walk-through", (_public(None),)),
         ],
-        about=("city_sharps", "n_collected"),
+        about=_SHARPS,
     )
     city = released[released["location_id"] == WHOLE_CITY].set_index("measure_code")
+    names = cache.measure_names(morning.paths)
     yield _table(
         "Co-response: a clinician or outreach worker with an officer",
         days,
         "Outcome",
         ("Contacts",),
-        [(_measure_name(city, code), (_cell(morning, city, code),)) for code in _CO_RESPONSE],
-        about=("city_outreach", "n_events"),
+        [(names[code], (_cell(morning, city, code),)) for code in _CO_RESPONSE],
+        about=_OUTREACH,
     )
 
 
@@ -278,7 +327,7 @@ def _judicial(morning: Morning) -> PackArea:
             (str(program), tuple(_cell(morning, told.set_index("measure_name"), head) for head in heads))
             for program, told in own.groupby("program_name", sort=False)
         ]
-        table = _table("Court programs", f"quarter {quarter}", "Program", heads, rows, about=(_COURT, "n_events"))
+        table = _table("Court programs", f"quarter {quarter}", "Program", heads, rows, about=_COURTS)
         tables.append(replace(table, meaning=f"{table.meaning}. {definitions}"))
     return PackArea(name, tuple(tables))
 
@@ -290,21 +339,9 @@ def _table(
     heads: tuple[str, ...],
     rows: list[tuple[str, tuple[PackCell, ...]]],
     *,
-    about: tuple[str, str],
+    about: _About,
 ) -> PackTable:
-    table = published_table(about[0])
-    column = table.column(about[1])
-    return PackTable(
-        title=title,
-        period=period,
-        row_head=row_head,
-        heads=heads,
-        rows=tuple(rows),
-        meaning=column.meaning,
-        source=column.source,
-        not_counted=column.not_counted,
-        feed_codes=table.feed_codes,
-    )
+    return PackTable(title, period, row_head, heads, tuple(rows), *about)
 
 
 def _cell(morning: Morning, released: pd.DataFrame, key: str) -> PackCell:
@@ -320,10 +357,6 @@ def _public(value: Any) -> PackCell:
     if pd.isna(value):
         return PackCell(None, str(Blank.NOT_COLLECTED), "not collected")
     return PackCell(int(value), "" if value else str(Blank.ZERO), whole(value))
-
-
-def _measure_name(city: pd.DataFrame, measure_code: str) -> str:
-    return str(city.loc[measure_code, "measure_name"]) if measure_code in city.index else measure_code
 
 
 def _window(morning: Morning) -> str:
