@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crt_audit import audit
 from crt_backtest import backtest
 from crt_locate import locate
 from crt_operations import backup, restore, verify
@@ -288,7 +289,7 @@ def serve(port: int) -> None:
     sys.exit(subprocess.run(command, check=False, cwd=PROJECT_ROOT).returncode)  # noqa: S603 - our own arguments
 
 
-for command in (backtest, locate, verify, backup, restore, retention):
+for command in (backtest, locate, verify, backup, restore, retention, audit):
     cli.add_command(command)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from crt_output import print_json
 from dashboard.huddle.events import OnScreen
+from dashboard.stores.access_log import Access, AccessLog, Did
+from dashboard.stores.operations_database import is_not_made_yet
 from dashboard.stores.retention import erase_contacts, find_due_contacts
 from dashboard.stores.warehouse import current_manifest
-from pipelines.retention import PHONE_CONTACTS, erase_due, find_due, limit_of, load_rules
+from pipelines.retention import ACCESS_LOG, PHONE_CONTACTS, erase_due, find_due, limit_of, load_rules
 from pipelines.settings import HUDDLE_ZONE, operations_url, project_paths
 
 if TYPE_CHECKING:
@@ -50,11 +52,15 @@ def retention(now: Callable[[], datetime], dry_run: bool, as_json: bool) -> None
         for each in find_due(paths, now=at)
     ]
     due += [_told(rules[PHONE_CONTACTS], each) for each in contacts]
+    n_entries = _entries(paths, rules, at, is_erased=False)
+    due += [_told_log(rules[ACCESS_LOG], n_entries, at)] if n_entries else []
     erased: list[dict[str, Any]] = []
     if not dry_run:
         erased = [each.facts() for each in erase_due(paths, now=at)]
         n_contacts = erase_contacts(operations_url(paths), contacts, recorded_at=at, on_screen=_on_screen(paths, at))
         erased += [{"rule_code": PHONE_CONTACTS, "n_events": n_contacts}] if n_contacts else []
+        n_gone = _entries(paths, rules, at, is_erased=True) if n_entries else 0
+        erased += [{"rule_code": ACCESS_LOG, "n_entries": n_gone}] if n_gone else []
     if as_json:
         told = [
             {"rule_code": rule.rule_code, "what": rule.what, "kept_days": rule.kept_days, "why": rule.why,
@@ -86,6 +92,29 @@ def _told(rule: Rule, contact: DueContact) -> dict[str, Any]:
     reason = f"{rule.what}: kept {rule.kept_days} days, of {day}; {rule.why}"
     return {"rule_code": rule.rule_code, "what": f"event {contact.event_id}", "reason": reason, "n_rows": 1,
             "newest_at": day}  # fmt: skip
+
+
+def _entries(paths: Paths, rules: Mapping[str, Rule], at: datetime, *, is_erased: bool) -> int:
+    """Return how many entries of the access log are due, or erase them and return how many went."""
+    rule, url = rules.get(ACCESS_LOG), operations_url(paths)
+    if rule is None or is_not_made_yet(url):
+        return 0
+    log = AccessLog(url)
+    before = at - timedelta(days=rule.kept_days)
+    try:
+        if not is_erased:
+            return log.n_before(before)
+        eraser = Access(at, None, "", ROLE, Did.ERASED, "", "", "")
+        return log.erase_before(before, erased_by=eraser)
+    finally:
+        log.close()
+
+
+def _told_log(rule: Rule, n_entries: int, at: datetime) -> dict[str, Any]:
+    reason = f"{rule.what}: kept {rule.kept_days} days; {rule.why}"
+    day = (at - timedelta(days=rule.kept_days)).date()
+    return {"rule_code": rule.rule_code, "what": "the beginning of the access log", "reason": reason,
+            "n_rows": n_entries, "newest_at": day}  # fmt: skip
 
 
 def _on_screen(paths: Paths, at: datetime) -> OnScreen:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import pauses, polls, state
-from dashboard.components import banners, failure, theme
+from dashboard.components import accesses, banners, failure, theme
 from dashboard.components.opening import open_morning
 from dashboard.stores.warehouse import opened_once
 
@@ -47,6 +47,7 @@ def main() -> None:
             st.Page(f"{_PAGES}/track_record.py", title="Track record", url_path="track_record"),
             st.Page(f"{_PAGES}/past_mornings.py", title="Past mornings", url_path="past_mornings"),
             st.Page(f"{_PAGES}/data_health.py", title="Data health", url_path="data_health"),
+            st.Page(f"{_PAGES}/access_log.py", title="Access log", url_path="access_log", visibility="hidden"),
         ],
         position="top",
     )
@@ -59,7 +60,11 @@ def _draw(page: StreamlitPage) -> None:
         with opened_once():
             if not state.asks_for_wall():
                 banners.show(open_morning())
-            page.run()
+            try:
+                page.run()
+            finally:
+                # A page may end its own drawing early: it was opened all the same.
+                accesses.note_opened("wall" if state.asks_for_wall() else page.url_path or "huddle")
     except Exception as error:  # noqa: BLE001 - nobody may ever see a traceback on the wall
         _LOG.exception("page %s could not be drawn", page.title)
         failure.show(error)

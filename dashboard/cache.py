@@ -30,6 +30,7 @@ from dashboard.recovery_line import LineFigures, release_recovery_line
 from dashboard.remembered import remembered
 from dashboard.role_pages import RolePages, load_role_pages
 from dashboard.stores import warehouse
+from dashboard.stores.access_log import AccessLog
 from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
@@ -523,6 +524,12 @@ def _record(url: str) -> FoldedRecord:
 def book_at_close(url: str, *, huddle_date: date, close_event_id: str) -> HuddleBook:
     """Return what stood at the close of a huddle: its minutes. Words erased since are gone from it too."""
     return _record(url).book_at_close(huddle_date=huddle_date, close_event_id=close_event_id)
+
+
+@remembered(max_entries=8)
+def access_log(url: str) -> AccessLog:
+    """Return the log of who opened, took away or changed what, opened once for all screens."""
+    return AccessLog(url)
 
 
 @remembered(max_entries=8)

@@ -257,9 +257,10 @@ def _written_at(path: Path) -> datetime:
 
 def _finish_earlier(paths: Paths) -> None:
     """Remove what is on record as erased and still lies there: a run was stopped between the two."""
+    gone = erased_files(paths)
     for receipt in read_receipts(paths):
         file = paths.raw_dir / receipt.feed_code / f"{receipt.file_id}.parquet"
-        if receipt.file_id in erased_files(paths) and file.exists():
+        if receipt.file_id in gone and file.exists():
             _remove(paths, file, is_landed=True)
 
 

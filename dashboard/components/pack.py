@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.access import WHOLE_CITY, Role
-from dashboard.components import outreach
+from dashboard.components import accesses, outreach
 from dashboard.components.download import provenance_of
 from dashboard.components.text import day, whole
 from dashboard.court_release import release_totals
@@ -127,7 +127,7 @@ def show(morning: Morning) -> None:
     told = provenance_of(public)
     st.download_button(
         "Working-group pack (PDF and CSV)",
-        data=lambda: _zipped(public),
+        data=accesses.noted("working-group pack", lambda: _zipped(public)),
         file_name=f"{told.prefix}working-group-pack-{told.as_of_date.isoformat()}.zip",
         mime="application/zip",
         on_click="ignore",

@@ -1,0 +1,114 @@
+"""Notes who opened, took away or changed what: ids and codes, at the end of a drawing, once in a quarter of an hour.
+
+A log that cannot be written stops no morning: the page stays, the fault goes to the server's own log without a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard import cache, identity, state
+from dashboard.stores.access_log import Access, Did
+from dashboard.stores.operations import OperationsError
+from pipelines.settings import operations_url, project_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+SAME_WITHIN_MINUTES = 15
+"""Drawings of one page at one place by one screen in so many minutes are one access: a page is drawn on every press."""
+
+_LOG = logging.getLogger("crt.dashboard")
+_SUBJECT_KEY, _NOTED_KEY = "access_subject", "accesses_noted"
+
+
+def at_subject(subject_id: str | None) -> None:
+    """Say at what the page that is being drawn was opened: the id of a place, a zone, a district or an operation."""
+    st.session_state[_SUBJECT_KEY] = subject_id or ""
+
+
+def note_opened(page_code: str) -> None:
+    """Note that a page was opened, at what its drawing said; within some minutes once.
+
+    Parameters
+    ----------
+    page_code
+        The name of the page's file.
+    """
+    subject_id = str(st.session_state.pop(_SUBJECT_KEY, ""))
+    access = _access(Did.OPENED, page_code=page_code, subject_id=subject_id)
+    key = (access.person or "", access.role_code, page_code, subject_id)
+    noted: dict[tuple[str, ...], datetime] = st.session_state.setdefault(_NOTED_KEY, {})
+    last = noted.get(key)
+    if last is not None and access.noted_at - last < timedelta(minutes=SAME_WITHIN_MINUTES):
+        return
+    if _note(access):
+        noted[key] = access.noted_at
+
+
+def note_changed(event_id: str) -> None:
+    """Note that an event was recorded: the event says what, the access says who."""
+    _note(_access(Did.CHANGED, page_code="", subject_id=event_id))
+
+
+def noted(what: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return the maker of a file that notes each time that it is taken away.
+
+    Parameters
+    ----------
+    what
+        Which kind of file: a word of ours, no name that anybody typed.
+    make
+        Makes the file when somebody asks for it.
+    """
+    # Who looks is known while the page is drawn; the file is made later, outside of it.
+    drawn = _access(Did.TOOK_AWAY, page_code="", subject_id=what)
+
+    def data() -> bytes:
+        _note(_now(drawn))
+        return make()
+
+    return data
+
+
+def _access(did: Did, *, page_code: str, subject_id: str) -> Access:
+    paths = project_paths()
+    viewer = identity.viewer(paths)
+    build = cache.current_build(paths)
+    return Access(
+        noted_at=state.now_at(),
+        person=viewer.person,
+        screen_id=_screen_id(),
+        role_code=viewer.role.role_code,
+        did=did,
+        page_code=page_code,
+        subject_id=subject_id,
+        build_id="" if build is None else build.build_id,
+    )
+
+
+def _now(access: Access) -> Access:
+    return Access(**{**vars(access), "noted_at": state.now_at()})
+
+
+def _note(access: Access) -> bool:
+    try:
+        cache.access_log(operations_url(project_paths())).note(access)
+    except OperationsError as error:
+        _LOG.error("an access could not be noted: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _screen_id() -> str:
+    """Return what tells this screen from another while it is open: a digest, nothing of whoever looks."""
+    context = get_script_run_ctx()
+    session = "" if context is None else context.session_id
+    return hashlib.sha256(session.encode()).hexdigest()[:12]
