@@ -66,7 +66,7 @@ def show_whole(paths: Paths) -> None:
 
 
 def entries_of(paths: Paths, *, n_days: int) -> pd.DataFrame:
-    """Return the entries of the last days, newest first, in `COLUMNS`; a change with the kind of its event, no words."""
+    """Return the entries of the last days, newest first, in `COLUMNS`; a change with its event's kind, no words."""
     url = operations_url(paths)
     today = state.now_at().astimezone(HUDDLE_ZONE).date()
     since = datetime.combine(today - timedelta(days=n_days - 1), time(0), tzinfo=HUDDLE_ZONE)

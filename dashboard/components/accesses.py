@@ -43,14 +43,14 @@ def note_opened(page_code: str) -> None:
         The name of the page's file.
     """
     subject_id = str(st.session_state.pop(_SUBJECT_KEY, ""))
-    access = _access(Did.OPENED, page_code=page_code, subject_id=subject_id)
-    key = (access.person or "", access.role_code, page_code, subject_id)
+    viewer, now = identity.viewer(project_paths()), state.now_at()
+    key = (viewer.person or "", viewer.role.role_code, page_code, subject_id)
     noted: dict[tuple[str, ...], datetime] = st.session_state.setdefault(_NOTED_KEY, {})
     last = noted.get(key)
-    if last is not None and access.noted_at - last < timedelta(minutes=SAME_WITHIN_MINUTES):
+    if last is not None and now - last < timedelta(minutes=SAME_WITHIN_MINUTES):
         return
-    if _note(access):
-        noted[key] = access.noted_at
+    if _note(_access(Did.OPENED, page_code=page_code, subject_id=subject_id)):
+        noted[key] = now
 
 
 def note_changed(event_id: str) -> None:

@@ -7,7 +7,7 @@ of its own, because the rule for retention erases it from its beginning (decisio
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.engine import Connection
+
+
+_HELD = update(ACCESS_HEAD).values(head_no=1).returning(ACCESS_HEAD)
 
 
 class Did(StrEnum):
@@ -76,7 +79,7 @@ class AccessReport:
 def entry_hash(entry_no: int, access: Access, *, previous_hash: str) -> str:
     """Return the hash over an entry and the hash of the one before it."""
     covered = {
-        **asdict(access),
+        **vars(access),
         "noted_at": access.noted_at.astimezone(UTC).isoformat(timespec="microseconds"),
         "entry_no": entry_no,
         "previous_hash": previous_hash,
@@ -192,7 +195,7 @@ class AccessLog:
             last = gone[-1]
             connection.execute(delete(ACCESS_ENTRIES).where(ACCESS_ENTRIES.c.entry_no <= last.entry_no))
             connection.execute(update(ACCESS_HEAD).values(n_erased=last.entry_no, erased_hash=last.entry_hash))
-            told = {**asdict(erased_by), "did": Did.ERASED, "subject_id": str(last.entry_no)}
+            told = {**vars(erased_by), "did": Did.ERASED, "subject_id": str(last.entry_no)}
             _append(connection, Access(**told))
         return len(gone)
 
@@ -203,8 +206,7 @@ class AccessLog:
 
 def _hold(connection: Connection) -> Any:
     """Hold the log alone, and return the row of its end: the first statement writes, as in `OperationsStore`."""
-    connection.execute(update(ACCESS_HEAD).values(head_no=1))
-    head = connection.execute(select(ACCESS_HEAD)).first()
+    head = connection.execute(_HELD).first()
     if head is None:
         raise StoreDamagedError("the operations database has lost the end of its access log")
     return head
@@ -214,7 +216,7 @@ def _append(connection: Connection, access: Access) -> None:
     head = _hold(connection)
     entry_no = head.entry_no + 1
     hashed = entry_hash(entry_no, access, previous_hash=head.entry_hash)
-    values = {**asdict(access), "did": str(access.did), "entry_no": entry_no}
+    values = {**vars(access), "did": str(access.did), "entry_no": entry_no}
     connection.execute(insert(ACCESS_ENTRIES).values(**values, previous_hash=head.entry_hash, entry_hash=hashed))
     connection.execute(update(ACCESS_HEAD).values(entry_no=entry_no, entry_hash=hashed))
 

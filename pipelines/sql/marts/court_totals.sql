@@ -5,25 +5,6 @@ with
 quarters as (
     select (date_trunc('quarter', $as_of_date) - to_months(3 * back::integer))::date as quarter_start_date
     from range(1, 3) as steps (back)
-),
-
-told as (
-    select
-        quarter_start_date,
-        program_code,
-        measure_code,
-        n_events,
-        told_at
-    from stg_courts__totals
-    where told_at < $as_of_at
-    qualify
-        row_number() over (
-            partition by quarter_start_date, program_code, measure_code
-            order by
-                told_at desc,
-                receipt_no desc,
-                row_number desc
-        ) = 1
 )
 
 select
@@ -45,7 +26,7 @@ select
 from quarters
 cross join ref_court_programs as programs
 cross join ref_court_measures as measures
-left join told
+left join int_court_totals__told as told
     on
         quarters.quarter_start_date = told.quarter_start_date
         and programs.program_code = told.program_code

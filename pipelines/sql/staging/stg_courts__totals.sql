@@ -6,7 +6,7 @@ select
     upper(landed.quarter) as quarter_code,
     make_date(
         left(landed.quarter, 4)::bigint,
-        3 * right(landed.quarter, 1)::bigint - 2,
+        case right(landed.quarter, 1) when '1' then 1 when '2' then 4 when '3' then 7 else 10 end,
         1
     ) as quarter_start_date,
     landed.program_code,
