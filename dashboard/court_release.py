@@ -33,7 +33,8 @@ def release_totals(totals: pd.DataFrame, *, thresholds: Thresholds) -> pd.DataFr
     -------
     The same rows; `n_events` is empty where hidden.
     """
-    told, blanks = [], []
+    told: list[int | None] = []
+    blanks: list[str] = []
     for n, blank in zip(totals["n_events"], totals["blank"], strict=True):
         if blank:
             told.append(None)

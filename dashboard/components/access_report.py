@@ -15,6 +15,7 @@ from dashboard.components.text import instant, whole
 from dashboard.huddle.words import count_words
 from dashboard.paper.spreadsheet import csv_bytes
 from dashboard.stores.access_log import Did
+from geo.frames import row_dicts
 from pipelines.contracts import Column
 from pipelines.settings import HUDDLE_ZONE, operations_url
 
@@ -95,9 +96,9 @@ def show(entries: pd.DataFrame, roles: Roles, places: Mapping[str, str], *, toda
     by = st.selectbox("Order", list(_BY), format_func=_BY.__getitem__, key="access_by", width=260)
     names = {role.role_code: role.role_name for role in roles.roles}
     told = entries.assign(
-        who=[_who(row.person, row.screen_id) for row in entries.itertuples()],
+        who=[_who(row["person"], row["screen_id"]) for row in row_dicts(entries)],
         role=[names.get(code, code) for code in entries["role_code"]],
-        what=[_what(row, places) for row in entries.itertuples()],
+        what=[_what(row, places) for row in row_dicts(entries)],
         day=[at.astimezone(HUDDLE_ZONE).date() for at in entries["noted_at"]],
     )
     if by == "person":
@@ -130,8 +131,8 @@ def _summed(told: pd.DataFrame, by: list[str], heads: tuple[Head, ...], *, capti
 def _every(told: pd.DataFrame, today: date) -> None:
     shown = told.head(_MOST_ROWS)
     rows = [
-        (instant(row.noted_at, seen_from=today), row.who, row.role, _WORDS[Did(row.did)], row.what)
-        for row in shown.itertuples()
+        (instant(row["noted_at"], seen_from=today), row["who"], row["role"], _WORDS[Did(row["did"])], row["what"])
+        for row in row_dicts(shown)
     ]
     left = len(told) - len(shown)
     more = f"; {whole(left)} older ones are in the file" if left else ""
@@ -143,14 +144,16 @@ def _who(person: str | None, screen_id: str) -> str:
     return person if isinstance(person, str) and person else f"nobody signed in, screen {screen_id[:6] or '-'}"
 
 
-def _what(row: Any, places: Mapping[str, str]) -> str:
-    if row.did == Did.CHANGED:
-        return f"{str(row.changed_kind or 'event').replace('_', ' ')}: {row.changed_subject_id or row.subject_id}"
-    if row.did == Did.ERASED:
-        return f"entries up to {row.subject_id}"
-    named = places.get(row.subject_id, row.subject_id)
-    page = row.page_code.replace("_", " ")
-    return ": ".join(word for word in (page, named) if word)
+def _what(row: Mapping[str, Any], places: Mapping[str, str]) -> str:
+    subject_id = str(row["subject_id"])
+    if row["did"] == Did.CHANGED:
+        # A change whose event was not kept, because an older record was put back, has its id alone.
+        is_known = isinstance(row["changed_kind"], str)
+        return f"{row['changed_kind'].replace('_', ' ')}: {row['changed_subject_id']}" if is_known else subject_id
+    if row["did"] == Did.ERASED:
+        return f"entries up to {subject_id}"
+    page = str(row["page_code"]).replace("_", " ")
+    return ": ".join(word for word in (page, places.get(subject_id, subject_id)) if word)
 
 
 def _stamp(at: datetime) -> str:

@@ -248,9 +248,9 @@ def _weeks(morning: Morning) -> Iterable[PackTable]:
     if path is None or path.weeks.empty:
         return
     rows = []
-    for week, own in path.weeks.groupby("week_date", sort=True):
-        told = own.set_index("sum_code")
-        begins = day(pd.Timestamp(week).date(), seen_from=morning.build.as_of_date)
+    for week in sorted(set(path.weeks["week_date"])):
+        told = path.weeks[path.weeks["week_date"] == week].set_index("sum_code")
+        begins = day(week, seen_from=morning.build.as_of_date)
         rows.append((f"Week of {begins}", tuple(_cell(morning, told, code) for code in _BY_WEEK)))
     yield _table(
         "Outreach by whole week",

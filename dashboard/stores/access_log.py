@@ -16,7 +16,12 @@ from sqlalchemy import delete, insert, select, update
 
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.operations_chain import GENESIS_HASH, canonical_json
-from dashboard.stores.operations_database import StoreDamagedError, operations_engine, told_in_words
+from dashboard.stores.operations_database import (
+    StoreDamagedError,
+    operations_engine,
+    run_settings,
+    told_in_words,
+)
 from dashboard.stores.operations_schema import ACCESS_ENTRIES, ACCESS_HEAD
 
 if TYPE_CHECKING:
@@ -197,6 +202,10 @@ class AccessLog:
             connection.execute(update(ACCESS_HEAD).values(n_erased=last.entry_no, erased_hash=last.entry_hash))
             told = {**vars(erased_by), "did": Did.ERASED, "subject_id": str(last.entry_no)}
             _append(connection, Access(**told))
+        if self._engine.dialect.name == "sqlite":
+            # The write-ahead log holds what was erased until it is folded in.
+            with told_in_words(), self._engine.connect() as connection:
+                run_settings(connection.connection.driver_connection, "operations_after_erasure.sql")
         return len(gone)
 
     def close(self) -> None:

@@ -10,4 +10,4 @@ select
     told_at,
     blank
 from court_totals
-order by quarter_start_date desc, program_code, sort_no
+order by quarter_start_date desc, program_code asc, sort_no asc

@@ -1,6 +1,6 @@
 -- One row per file that the held tables do not know, or that this morning is the first to be allowed to know.
--- Overnight reports, recovery line logs and court totals concern no held table, and layers only the tickets put back, which are
--- looked up anew each morning: whatever their stamps they change nothing else.
+-- Overnight reports, recovery line logs and court totals concern no held table, and layers only the tickets put back,
+-- which are looked up anew each morning: whatever their stamps they change nothing else.
 select
     files.file_id,
     files.taken_at

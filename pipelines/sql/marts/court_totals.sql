@@ -3,8 +3,7 @@
 with
 
 quarters as (
-    select (date_trunc('quarter', $as_of_date) - to_months(3 * back::integer))::date as quarter_start_date
-    from range(1, 3) as steps (back)
+    select (date_trunc('quarter', $as_of_date) - to_months(unnest([3, 6])))::date as quarter_start_date
 )
 
 select
@@ -31,4 +30,4 @@ left join int_court_totals__told as told
         quarters.quarter_start_date = told.quarter_start_date
         and programs.program_code = told.program_code
         and measures.measure_code = told.measure_code
-order by quarters.quarter_start_date desc, programs.program_code, sort_no
+order by quarters.quarter_start_date desc, programs.program_code asc, sort_no asc
