@@ -141,6 +141,7 @@ def court_rows() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_totals_that_were_handed_in_stand_under_judicial_initiatives(data_dir, monkeypatch, capsys, tmp_path):
     whole = published_build._rows_of
     monkeypatch.setattr(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from dashboard.identity import Viewer
+
 SAME_WITHIN_MINUTES = 15
 """Drawings of one page at one place by one screen in so many minutes are one access: a page is drawn on every press."""
 
@@ -45,20 +47,20 @@ def note_opened(page_code: str) -> None:
     subject_id = str(st.session_state.pop(_SUBJECT_KEY, ""))
     viewer, now = identity.viewer(project_paths()), state.now_at()
     key = (viewer.person or "", viewer.role.role_code, page_code, subject_id)
-    noted: dict[tuple[str, ...], datetime] = st.session_state.setdefault(_NOTED_KEY, {})
-    last = noted.get(key)
+    noted_at: dict[tuple[str, ...], datetime] = st.session_state.setdefault(_NOTED_KEY, {})
+    last = noted_at.get(key)
     if last is not None and now - last < timedelta(minutes=SAME_WITHIN_MINUTES):
         return
-    if _note(_access(Did.OPENED, page_code=page_code, subject_id=subject_id)):
-        noted[key] = now
+    if _note(_access(Did.OPENED, viewer, _screen_id(), page_code=page_code, subject_id=subject_id)):
+        noted_at[key] = now
 
 
 def note_changed(event_id: str) -> None:
     """Note that an event was recorded: the event says what, the access says who."""
-    _note(_access(Did.CHANGED, page_code="", subject_id=event_id))
+    _note(_access(Did.CHANGED, identity.viewer(project_paths()), _screen_id(), subject_id=event_id))
 
 
-def noted(what: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
+def noted(what: str, make: Callable[[], bytes], *, viewer: Viewer | None = None) -> Callable[[], bytes]:
     """Return the maker of a file that notes each time that it is taken away.
 
     Parameters
@@ -67,35 +69,31 @@ def noted(what: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
         Which kind of file: a word of ours, no name that anybody typed.
     make
         Makes the file when somebody asks for it.
+    viewer
+        Who looks, where the page knows already: to ask costs a look into the record.
     """
-    # Who looks is known while the page is drawn; the file is made later, outside of it.
-    drawn = _access(Did.TOOK_AWAY, page_code="", subject_id=what)
+    # Known while the page is drawn; the file is made later, outside of it.
+    looking, screen_id = viewer or identity.viewer(project_paths()), _screen_id()
 
     def data() -> bytes:
-        _note(_now(drawn))
+        _note(_access(Did.TOOK_AWAY, looking, screen_id, subject_id=what))
         return make()
 
     return data
 
 
-def _access(did: Did, *, page_code: str, subject_id: str) -> Access:
-    paths = project_paths()
-    viewer = identity.viewer(paths)
-    build = cache.current_build(paths)
+def _access(did: Did, viewer: Viewer, screen_id: str, *, subject_id: str, page_code: str = "") -> Access:
+    build = cache.current_build(project_paths())
     return Access(
         noted_at=state.now_at(),
         person=viewer.person,
-        screen_id=_screen_id(),
+        screen_id=screen_id,
         role_code=viewer.role.role_code,
         did=did,
         page_code=page_code,
         subject_id=subject_id,
         build_id="" if build is None else build.build_id,
     )
-
-
-def _now(access: Access) -> Access:
-    return Access(**{**vars(access), "noted_at": state.now_at()})
 
 
 def _note(access: Access) -> bool:

@@ -34,7 +34,7 @@ def show(morning: Morning) -> None:
 
     st.download_button(
         f"Download the agenda and the places ({form})",
-        data=accesses.noted("agenda and places", data),
+        data=accesses.noted("agenda and places", data, viewer=morning.viewer),
         file_name=download.archive_name(told),
         mime="application/zip",
         on_click="ignore",

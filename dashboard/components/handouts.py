@@ -81,7 +81,7 @@ def show_button(morning: Morning, what: str, data: Callable[[], bytes], *, label
     """Draw the button of one file; `what` stands in its name and is its key."""
     st.download_button(
         label,
-        data=accesses.noted(what, data),
+        data=accesses.noted(what, data, viewer=morning.viewer),
         file_name=download.file_name(provenance_of(morning), what, ending=form),
         mime=_FORMS[form],
         on_click="ignore",

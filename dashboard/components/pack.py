@@ -127,7 +127,7 @@ def show(morning: Morning) -> None:
     told = provenance_of(public)
     st.download_button(
         "Working-group pack (PDF and CSV)",
-        data=accesses.noted("working-group pack", lambda: _zipped(public)),
+        data=accesses.noted("working-group pack", lambda: _zipped(public), viewer=morning.viewer),
         file_name=f"{told.prefix}working-group-pack-{told.as_of_date.isoformat()}.zip",
         mime="application/zip",
         on_click="ignore",

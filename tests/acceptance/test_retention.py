@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 MORNING = date(2015, 10, 20)
 SCREEN = OnScreen(huddle_date=MORNING, build_id="b", role_code="outreach", agency_code="street_outreach")
+COURTS = """quarter,program_code,measure_code,total,as_at,source
+2015-Q3,recovery_court,referred,25,2015-10-12,Trial Court data office
+2015-Q3,recovery_court,started,4,2015-10-12,Trial Court data office
+2015-Q3,recovery_court,referred,26,2015-10-14,Trial Court data office
+2015-Q3,recovery_court,completed,12,2015-09-12,Trial Court data office
+"""
 # What tells of files and of their rows, and not of the city: it has to say that they are gone.
 OF_FILES = {"builds", "source_files", "known_contacts", "feeds"}
 
@@ -41,6 +47,9 @@ def paths(data_dir: Path, tmp_path: Path) -> Paths:
     new.write_bytes(outreach_file([*mended, *october]))
     assert run_quietly("ingest", "311", city) == 0
     assert run_quietly("ingest", "outreach", old, new) == 0
+    courts = tmp_path / "courts.csv"
+    courts.write_text(COURTS, encoding="utf-8")
+    assert run_quietly("ingest", "court-totals", courts) == 0
     store = OperationsStore(operations_url(project_paths()))
     for at, day in enumerate((datetime(2015, 5, 1, 15, tzinfo=UTC), datetime(2015, 10, 18, 15, tzinfo=UTC))):
         told = ToldContact(contact_at=day, place=ContactPlace("Mill Square", -71.07, 42.33), lead="outreach")
@@ -93,7 +102,13 @@ def test_a_due_log_is_deleted_on_record_and_the_next_build_has_the_same_figures(
     assert {name for name in before if before[name] != after[name]} <= OF_FILES
     assert len(before["known_contacts"]) - len(after["known_contacts"]) == 18
 
+    (referred,) = [row for row in after["court_totals"] if "'Recovery court session'" in row and "'referred'" in row
+                   and "2015-Q3" in row]  # fmt: skip
+    assert "'n_events': 26" in referred
     files = run_crt(capsys, "status", "--json").json["files"]
+    assert [
+        (file["accepted"], file["superseded"], file["set_aside"]) for file in files if file["feed"] == "court_totals"
+    ] == [(2, 1, {"bad_quarter": 1})]
     for file, was in zip(files, status, strict=True):
         n_aside = sum(file["set_aside"].values())
         assert file["rows_read"] == file["accepted"] + n_aside + file["superseded"]

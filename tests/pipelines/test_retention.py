@@ -136,6 +136,7 @@ def test_while_a_build_runs_nothing_is_erased(paths):
     assert read_erasures(paths) == []
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_between_record_and_removal_is_finished_by_the_next_one(paths):
     old = hand_in(paths, "old.csv", "2025-09-01 10:00")
     content = old.read_bytes()
@@ -146,6 +147,7 @@ def test_a_run_that_was_stopped_between_record_and_removal_is_finished_by_the_ne
     assert not old.exists()
 
 
+@pytest.mark.slow
 def test_the_same_content_handed_in_again_stays_erased_and_its_rows_are_accounted_for(paths):
     old = hand_in(paths, "old.csv", "2025-09-01 10:00")
     erase_due(paths, now=NOW)

@@ -90,23 +90,29 @@ def test_what_was_recorded_is_joined_to_who_did_and_no_word_of_it_is_told(own_mo
     assert "Collect" not in text
 
 
-@pytest.mark.parametrize(("by", "word"), [("person", PERSON), ("subject", "location: "), ("day", PERSON)])
-def test_the_report_stands_by_person_by_place_and_by_day(own_morning, monkeypatch, by, word):
+def test_the_report_stands_by_person_by_place_and_by_day(own_morning, monkeypatch):
     seen_by(monkeypatch, "recovery")
     open_page("location", location=location_id(3))
     seen_by(monkeypatch, "auditor")
-
     screen = open_page("access_log")
-    screen.selectbox(key="access_by").select(by).run()
 
-    text = text_of(screen)
-    assert not screen.exception
-    assert word in text
-    assert "Recovery Services" in text or by == "day"
-    assert HOSTILE_NAME not in text
+    for by, words in (("person", (PERSON, "Recovery Services")), ("subject", ("location: ",)), ("day", (PERSON,))):
+        screen.selectbox(key="access_by").select(by).run()
+        text = text_of(screen)
+        assert not screen.exception
+        assert [word for word in words if word not in text] == []
+        # A place's name came from tickets: it is shown as text, whatever it holds.
+        assert HOSTILE_NAME not in text
 
 
-@pytest.mark.parametrize("role_code", ["leadership", "chair", "recovery", "district", "council", "administrator"])
+@pytest.mark.parametrize(
+    "role_code",
+    [
+        "leadership",
+        *(pytest.param(code, marks=pytest.mark.slow) for code in ("chair", "recovery", "district", "council")),
+        pytest.param("administrator", marks=pytest.mark.slow),
+    ],
+)
 def test_nobody_else_reads_it(own_morning, monkeypatch, role_code):
     seen_by(monkeypatch, "recovery")
     open_page("location", location=location_id(3))
