@@ -52,7 +52,7 @@ _OWN_FAULT = (
     "This is a fault of the program, not of your files; nothing on the screens has changed.",
     "Keep the lines above, send them to whoever keeps the pipelines, and use the last build.",
 )
-_DRAWN = {"handout": "crt_handout", "pack": "crt_pack"}
+_DRAWN = {"handout": "crt_handout", "pack": "crt_pack", "release": "crt_release"}
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 
 

@@ -44,7 +44,7 @@ _BY_ZONE = {
     "offer_shelter_unavailable": "Shelter not there",
     "sharps_collected": "Sharps collected",
 }
-_BY_WEEK = {
+_ON_PATH = {
     "contact": "Contacts",
     "engaged": "Engaged",
     "offered_shelter": "Shelter offered",
@@ -73,9 +73,8 @@ _ASKED = _About(
     "declines; requests that nobody wrote down",
     ("outreach",),
 )
-_WEEK = _About(
-    "Events of the week in which they were written down. Engaged: a relationship that leads to an assessment or a "
-    "plan. An offer is no share of contacts: one contact can hold several",
+_PATH = _About(
+    "Events of these days. Engaged: a relationship that leads to an assessment or a plan. An offer is no share of contacts: one contact can hold several",
     "outreach log",
     _NO_PEOPLE,
     ("outreach",),
@@ -222,7 +221,7 @@ def _recovery(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[P
         ],
         about=_ASKED,
     )
-    yield from _weeks(morning)
+    yield from _path(morning, days)
     zones = released[released["level"] == "zone"]
     yield _table(
         "Outreach by zone",
@@ -243,22 +242,18 @@ def _recovery(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[P
     )
 
 
-def _weeks(morning: Morning) -> Iterable[PackTable]:
+def _path(morning: Morning, days: str) -> Iterable[PackTable]:
     path = cache.released_path(morning.build, morning.role.audience, morning.thresholds)
-    if path is None or path.weeks.empty:
+    if path is None or path.city.empty:
         return
-    rows = []
-    for week in sorted(set(path.weeks["week_date"])):
-        told = path.weeks[path.weeks["week_date"] == week].set_index("sum_code")
-        begins = day(week, seen_from=morning.build.as_of_date)
-        rows.append((f"Week of {begins}", tuple(_cell(morning, told, code) for code in _BY_WEEK)))
+    told = path.city.set_index("sum_code")
     yield _table(
-        "Outreach by whole week",
-        "weeks from Monday 06:00",
-        "Week",
-        tuple(_BY_WEEK.values()),
-        rows,
-        about=_WEEK,
+        "On the path of help",
+        days,
+        "Step",
+        ("Events",),
+        [(words, (_cell(morning, told, code),)) for code, words in _ON_PATH.items()],
+        about=_PATH,
     )
 
 
