@@ -74,7 +74,8 @@ _ASKED = _About(
     ("outreach",),
 )
 _PATH = _About(
-    "Events of these days. Engaged: a relationship that leads to an assessment or a plan. An offer is no share of contacts: one contact can hold several",
+    "Events of these days. Engaged: a relationship that leads to an assessment or a plan. An offer is no share of "
+    "contacts: one contact can hold several",
     "outreach log",
     _NO_PEOPLE,
     ("outreach",),
