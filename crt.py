@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crt_audit import audit
 from crt_backtest import backtest
 from crt_locate import locate
 from crt_operations import backup, restore, verify
 from crt_output import print_error, print_file, print_json, print_receipt, say
+from crt_retention import retention
 from crt_roles import roles
 from crt_scan import scan
 from crt_sharps import sharps
@@ -54,7 +56,7 @@ _OWN_FAULT = (
     "This is a fault of the program, not of your files; nothing on the screens has changed.",
     "Keep the lines above, send them to whoever keeps the pipelines, and use the last build.",
 )
-_DRAWN = {"handout": "crt_handout", "release": "crt_release"}
+_DRAWN = {"handout": "crt_handout", "pack": "crt_pack", "release": "crt_release"}
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 
 
@@ -136,6 +138,14 @@ def ingest_overnight(files: tuple[Path, ...], as_json: bool) -> None:
 def ingest_recovery_line(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool) -> None:
     """Hand in logs of calls to the recovery line, CSV (the form: docs/recovery-line.md)."""
     _ingest(files, expected="recovery_line", taken_at=taken_at, as_json=as_json)
+
+
+@ingest.command("court-totals")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@_JSON
+def ingest_court_totals(files: tuple[Path, ...], as_json: bool) -> None:
+    """Hand in totals of the courts by quarter: no row of a person, small counts not kept (docs/court-totals.md)."""
+    _ingest(files, expected="court_totals", taken_at=None, as_json=as_json)
 
 
 @ingest.command("hmis")
@@ -286,7 +296,7 @@ def serve(port: int, address: str) -> None:
     sys.exit(subprocess.run(command, check=False, cwd=PROJECT_ROOT).returncode)  # noqa: S603 - our own arguments
 
 
-for command in (backtest, locate, verify, backup, restore):
+for command in (backtest, locate, verify, backup, restore, retention, audit):
     cli.add_command(command)
 
 

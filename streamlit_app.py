@@ -16,7 +16,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import identity, pauses, polls, serving, state
-from dashboard.components import banners, failure, navigation, sign_in, theme, viewer_strip
+from dashboard.components import accesses, banners, failure, navigation, sign_in, theme, viewer_strip
 from dashboard.components.opening import open_morning
 from dashboard.sign_in_settings import ServingError
 from dashboard.stores.warehouse import opened_once
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("crt.dashboard")
 _PAGES = "dashboard/pages"
 # What these tell is not of a morning, and must be there before the first build is.
-WITHOUT_MORNING = frozenset({"roles"})
+WITHOUT_MORNING = frozenset({"access_log", "roles"})
 
 
 def main() -> None:
@@ -82,6 +82,7 @@ def _pages() -> list[StreamlitPage]:
         st.Page(f"{_PAGES}/past_mornings.py", title="Past mornings", url_path="past_mornings"),
         st.Page(f"{_PAGES}/data_health.py", title="Data health", url_path="data_health"),
         st.Page(f"{_PAGES}/roles.py", title="Roles", url_path="roles", visibility="hidden"),
+        st.Page(f"{_PAGES}/access_log.py", title="Access log", url_path="access_log", visibility="hidden"),
     ]
 
 
@@ -98,7 +99,11 @@ def _draw(page: StreamlitPage, paths: Paths, viewer: Viewer, *, page_code: str) 
             viewer_strip.show_alone(paths, viewer)
         elif page_code != navigation.WALL_PAGE:
             banners.show(open_morning(), viewer)
-        page.run()
+        try:
+            page.run()
+        finally:
+            # A page may end its own drawing early: it was opened all the same.
+            accesses.note_opened(page_code, viewer)
 
 
 def _served() -> tuple[dict[str, SecretsValue], list[Middleware]]:

@@ -31,6 +31,7 @@ from dashboard.recovery_line import LineFigures, release_recovery_line
 from dashboard.remembered import remembered
 from dashboard.role_pages import RolePages, load_role_pages
 from dashboard.stores import warehouse
+from dashboard.stores.access_log import AccessLog
 from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.granted_roles import GrantedRoles
 from dashboard.stores.operations import OperationsStore
@@ -472,6 +473,11 @@ def risk_kinds(paths: Paths) -> dict[str, str]:
     return dict(zip(rows["risk_code"], rows["words"], strict=True))
 
 
+def court_measures(paths: Paths) -> list[dict[str, Any]]:
+    """Return what totals of the courts count, from the reviewed table."""
+    return row_dicts(_reviewed(paths, "court_measures"))
+
+
 def ordinance_sections(paths: Paths) -> list[dict[str, Any]]:
     """Return the sections of the Encampment Ordinance in the table's order: our words, the City's where filled in."""
     return row_dicts(_reviewed(paths, "ordinance_sections"))
@@ -509,6 +515,12 @@ def measure_codes(paths: Paths) -> tuple[str, ...]:
     return tuple(_reviewed(paths, "outreach_measures")["measure_code"])
 
 
+def measure_names(paths: Paths) -> dict[str, str]:
+    """Return the words of each measure of the outreach log by its code, in the reviewed order."""
+    rows = _reviewed(paths, "outreach_measures")
+    return dict(zip(rows["measure_code"], rows["measure_name"], strict=True))
+
+
 def book(url: str, *, up_to: date) -> HuddleBook:
     """Return what stands on a morning by the newest event recorded; folded once for all screens, it never changes.
 
@@ -540,6 +552,12 @@ def _record(url: str) -> FoldedRecord:
 def book_at_close(url: str, *, huddle_date: date, close_event_id: str) -> HuddleBook:
     """Return what stood at the close of a huddle: its minutes. Words erased since are gone from it too."""
     return _record(url).book_at_close(huddle_date=huddle_date, close_event_id=close_event_id)
+
+
+@remembered(max_entries=8)
+def access_log(url: str) -> AccessLog:
+    """Return the log of who opened, took away or changed what, opened once for all screens."""
+    return AccessLog(url)
 
 
 @remembered(max_entries=8)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.components import failure, parts, text_findings
+from dashboard.components import accesses, failure, parts, text_findings
 from dashboard.components.text import as_markdown
 from dashboard.huddle.book import undo_draft
 from dashboard.huddle.events import ErasureReason
@@ -177,6 +177,7 @@ def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
         failure.show(error)
         return False
     state.close_form(form_name)
+    accesses.note_changed(event_id)
     return True
 
 

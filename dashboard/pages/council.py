@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import council
+from dashboard.components import accesses, council, pack
 from dashboard.components.opening import open_morning
 from dashboard.components.text import as_markdown, headline_day
 
@@ -18,6 +18,7 @@ st.html(
 )
 with st.container(key="zone_chooser"):
     zone_id = council.choose_zone(morning)
+    accesses.at_subject(zone_id)
 name = as_markdown(council.zone_name(morning, zone_id))
 
 st.header(f"What was done: {name}", anchor=False)
@@ -29,3 +30,4 @@ council.show_asked(morning, zone_id)
 council.show_definitions(morning)
 st.header("Not on this page", anchor=False)
 council.show_missing(morning)
+pack.show(morning)

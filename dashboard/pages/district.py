@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import (
+    accesses,
     action_results,
     council,
     definitions,
@@ -121,4 +122,5 @@ with st.container(key="district"):
     else:
         if not is_unknown:
             state.remember_district(asked_code)
+        accesses.at_subject(asked_code)
         show_district(morning, asked_code)
