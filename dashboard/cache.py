@@ -22,6 +22,7 @@ from dashboard.access import (
     release_overnight,
     seen_outreach,
 )
+from dashboard.court_release import release_totals
 from dashboard.help_release import PathRules, ReleasedPath, release_path
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.overnight import TypedFact, standing_counts
@@ -302,6 +303,12 @@ def released_hmis(build: Build, audience: Audience, thresholds: Thresholds) -> p
 def _released_hmis(build_file: str, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     raw = warehouse.read_query(Path(build_file), "hmis_weeks")
     return release_hmis(raw, audience=audience, thresholds=thresholds)
+
+
+def released_court_totals(build: Build, thresholds: Thresholds) -> pd.DataFrame | None:
+    """Return totals of the courts as everybody may read them; None where the build knows nothing of them."""
+    raw = rows_if_published(build, "court_totals")
+    return None if raw is None else release_totals(raw, thresholds=thresholds)
 
 
 def place_finder(build: Build) -> PlaceFinder:

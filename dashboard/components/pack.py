@@ -13,7 +13,6 @@ from dashboard.access import WHOLE_CITY, Role
 from dashboard.components import accesses, outreach
 from dashboard.components.download import provenance_of
 from dashboard.components.text import day, whole
-from dashboard.court_release import release_totals
 from dashboard.paper import download
 from dashboard.paper.pack import Pack, PackArea, PackCell, PackTable, pack_files
 from geo.disclosure import Audience, Blank
@@ -50,7 +49,6 @@ _ON_PATH = {
     "offered_shelter": "Shelter offered",
     "accepted_shelter": "Shelter accepted",
 }
-_COURT = "court_totals"
 _TICKET_FEEDS = ("city311_legacy", "city311_new", "open311")
 
 
@@ -96,7 +94,7 @@ _COURTS = _About(
     "Events of the quarter as the court told them, never people; no total is a part of another",
     "totals of the courts",
     "people; totals below the threshold, which are not kept",
-    (_COURT,),
+    ("court_totals",),
 )
 _HIDDEN = (
     '"hidden" is a figure that would give a small one away; what is hidden on any screen of the board is hidden here.'
@@ -306,14 +304,13 @@ def _safety(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[Pac
 
 def _judicial(morning: Morning) -> PackArea:
     name = "Judicial initiatives"
-    raw = cache.rows_if_published(morning.build, _COURT)
-    if raw is None or raw.empty or (raw["blank"] == Blank.NOT_COLLECTED).all():
+    totals = cache.released_court_totals(morning.build, morning.thresholds)
+    if totals is None or totals.empty or (totals["blank"] == Blank.NOT_COLLECTED).all():
         note = (
             "Diversion and court referrals: not collected. No totals of the courts were handed in "
             "(docs/court-totals.md tells the form)."
         )
         return PackArea(name, (), (note,))
-    totals = release_totals(raw, thresholds=morning.thresholds)
     defined = (f"{row['measure_name']}: {row['definition']}" for row in cache.court_measures(morning.paths))
     definitions = ". ".join(words.rstrip(".") for words in defined)
     heads = tuple(dict.fromkeys(totals["measure_name"]))
