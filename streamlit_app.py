@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import pauses, polls, state
-from dashboard.components import banners, failure, theme
+from dashboard.components import banners, failure, named_notes, theme
 from dashboard.components.opening import open_morning
 from dashboard.stores.warehouse import opened_once
 
@@ -60,6 +60,8 @@ def _draw(page: StreamlitPage) -> None:
             if not state.asks_for_wall():
                 banners.show(open_morning())
             page.run()
+            if not state.asks_for_wall():
+                named_notes.show()
     except Exception as error:  # noqa: BLE001 - nobody may ever see a traceback on the wall
         _LOG.exception("page %s could not be drawn", page.title)
         failure.show(error)
