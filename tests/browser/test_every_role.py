@@ -1,0 +1,61 @@
+"""axe finds nothing serious on any page that any role opens.
+
+One screen a role: it chooses the role once and goes from page to page as a person does, without loading anew. The role
+that every screen begins with is looked at in `test_every_page.py`, unfolded and on a phone too.
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
+from playwright.sync_api import expect
+
+from pipelines.settings import PROJECT_ROOT
+from tests.support.browsing import choose, go, opened_page, pages_of_the_navigation, press, serious_violations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+    from tests.browser.conftest import Served
+
+with (PROJECT_ROOT / "data" / "reference" / "roles.csv").open(encoding="utf-8", newline="") as _table:
+    OTHER_ROLES = [row["role_name"] for row in csv.DictReader(_table) if row["is_default"] != "1"]
+# No page of the navigation's top row; its link stands where somebody needs it.
+_LEADS_TO = {"bring_in": "data_health"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role_name", OTHER_ROLES)
+def test_axe_finds_nothing_serious_on_any_page_that_a_role_opens(
+    window: BrowserContext, served: Served, role_name: str
+) -> None:
+    with opened_page(window, width=1280, height=800) as visit:
+        page = visit.page
+        go(page, served.address)
+        choose(page, "Seen as", role_name)
+        found = {"huddle": serious_violations(page)}
+        for path in pages_of_the_navigation()[1:]:
+            if _opens(page, path):
+                found[path] = serious_violations(page)
+
+        expect(page.get_by_role("combobox", name="Seen as")).to_have_value(role_name)
+    assert {path: serious for path, serious in found.items() if serious} == {}
+    assert set(pages_of_the_navigation(is_listed=True)[1:]) <= set(found)
+    assert visit.errors == []
+    assert visit.outside_requests == []
+
+
+def _opens(page: Page, path: str) -> bool:
+    """Go to a page by its link, and return whether this role has one."""
+    if path in _LEADS_TO:
+        _opens(page, _LEADS_TO[path])
+    link = page.locator(f"[data-testid=stTopNavLink][href$='/{path}'], [data-testid=stPageLink] a[href$='/{path}']")
+    if not link.count():
+        return False
+    press(link.first)
+    expect(page).to_have_url(f"{page.url.partition('//')[0]}//{page.url.split('/')[2]}/{path}")
+    return True
