@@ -73,7 +73,8 @@ def _told_by_the_map(page: Page) -> dict[str, str]:
 
 def _missing_from_the_list(told: dict[str, str], said: list[str]) -> dict[str, list[str]]:
     """Return what the map tells of a number and the list does not say of it; `said` is the list, number first."""
-    lines = {words.split()[0]: " ".join(words.split()) for words in said}
+    # A word joiner keeps Streamlit from reading a name as the name of an icon.
+    lines = {words.split()[0]: " ".join(words.replace("\u2060", "").split()) for words in said}
     return {
         number: missing
         for number, label in told.items()
