@@ -1,7 +1,8 @@
 """axe finds nothing serious on any page that any role opens.
 
-One screen a role: it chooses the role once and goes from page to page as a person does, without loading anew. The role
-that every screen begins with is looked at in `test_every_page.py`, unfolded and on a phone too.
+One screen for each set of rights (two roles with the same rights see the same): it chooses the role once and goes from
+page to page as a person does, without loading anew. The role that every screen begins with is looked at in
+`test_every_page.py`, unfolded and on a phone too.
 """
 
 from __future__ import annotations
@@ -33,18 +34,26 @@ OPENED = {
     role["role_code"]: {row["page_code"] for row in _reference("role_pages") if row["role_code"] == role["role_code"]}
     for role in _reference("roles")
 }
-# The role that every screen begins with is seen elsewhere, and the wall's has no page to choose it on.
-OTHERS = [
-    pytest.param(role, id=role["role_code"])
-    for role in _reference("roles")
-    if role["is_default"] != "1" and OPENED[role["role_code"]] & set(PAGES)
-]
+
+
+def _roles_to_look_as() -> list[dict[str, str]]:
+    """Return a role for each set of rights and pages, but the default's, which is seen elsewhere, and the wall's."""
+    seen, found = set(), []
+    for role in sorted(_reference("roles"), key=lambda role: role["is_default"] != "1"):
+        rights = [value for name, value in role.items() if name not in {"role_code", "role_name", "is_default"}]
+        sees = (*rights, *sorted(OPENED[role["role_code"]] & set(PAGES)))
+        if sees not in seen and OPENED[role["role_code"]] & set(PAGES):
+            seen.add(sees)
+            found.append(role)
+    return found[1:]
+
+
 # No page of the navigation's top row; its link stands where somebody needs it.
 _LEADS_TO = {"bring_in": "data_health"}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", OTHERS)
+@pytest.mark.parametrize("role", _roles_to_look_as(), ids=lambda role: role["role_code"])
 def test_axe_finds_nothing_serious_on_any_page_that_a_role_opens(
     window: BrowserContext, served: Served, role: dict[str, str]
 ) -> None:
