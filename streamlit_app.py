@@ -16,7 +16,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import identity, pauses, polls, serving, state
-from dashboard.components import accesses, banners, failure, navigation, sign_in, theme, viewer_strip
+from dashboard.components import accesses, banners, failure, named_notes, navigation, sign_in, theme, viewer_strip
 from dashboard.components.opening import open_morning
 from dashboard.sign_in_settings import ServingError
 from dashboard.stores.warehouse import opened_once
@@ -101,6 +101,8 @@ def _draw(page: StreamlitPage, paths: Paths, viewer: Viewer, *, page_code: str) 
             banners.show(open_morning(), viewer)
         try:
             page.run()
+            if page_code != navigation.WALL_PAGE:
+                named_notes.show()
         finally:
             # A page may end its own drawing early: it was opened all the same.
             accesses.note_opened(page_code, viewer)

@@ -120,7 +120,8 @@ def _outline(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _feature(row: dict[Any, Any], geometry: dict[str, Any], *, kind: str) -> dict[str, Any]:
-    label = f"{row['number']} · {row['name']} · {count_words(int(row['n_incidents']), 'incident')}"
+    # In the words of the list beside the map: what only the map told, a keyboard or a screen reader would never hear.
+    label = f"{row['number']} · {row['name']} · {count_words(int(row['n_incidents_7d']), 'incident')} in 7 days"
     properties = {
         "location_id": as_html(row["location_id"]),
         "number": int(row["number"]),

@@ -18,7 +18,7 @@ import pytest
 
 from dashboard.components.static_assets import copy_static_assets
 from pipelines.settings import PROJECT_ROOT, Paths, project_paths
-from tests.support.browsing import CHROMIUM_ARGUMENTS, opened_page
+from tests.support.browsing import CHROMIUM_ARGUMENTS, PATIENCE_MS, opened_page
 from tests.support.published_build import write_published_build
 from tests.support.recorded_actions import record_actions
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tests.support.browsing import Visit
 
-_START_LIMIT_S = 60
+_START_LIMIT_S = 120
 _HERE = Path(__file__).parent
 
 
@@ -57,8 +57,9 @@ def chromium() -> Iterator[Browser]:
     """One browser for all tests."""
     if missing := _what_is_missing():
         pytest.fail(missing)
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where it is installed
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - only where it is installed
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
         yield browser

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
 
-from tests.support.browsing import pages_of_the_navigation, serious_violations, settle
+from tests.support.browsing import go, pages_of_the_navigation, serious_violations, settle
 from tests.support.published_build import write_published_build
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ NARROW = {"width": 390, "height": 844}
 
 
 def _open(visit: Visit, served: Served, path: str) -> Page:
-    visit.page.goto(f"{served.address}/{path}")
-    settle(visit.page)
+    go(visit.page, f"{served.address}/{path}")
     return visit.page
 
 
@@ -44,9 +43,10 @@ def _found_at_both_widths(page: Page) -> list[str]:
 def test_axe_finds_nothing_serious_where_the_role_is_chosen(desktop: Visit, served: Served) -> None:
     page = _open(desktop, served, "")
     page.get_by_role("combobox", name="Seen as").click()
-    page.get_by_role("option", name="District officer").wait_for(timeout=20_000)
+    page.get_by_role("option", name="District officer").wait_for()
 
     assert serious_violations(page) == []
+    assert page.get_by_role("option", name="District officer").is_visible()
 
 
 @pytest.mark.slow
@@ -56,7 +56,7 @@ def test_axe_finds_nothing_serious_under_the_banner_of_a_failed_build(
 ) -> None:
     write_published_build(served_in_any_state.paths.data_dir, state="failing")
     page = _open(desktop, served_in_any_state, path)
-    page.get_by_text("▲ Build failed.").wait_for(timeout=20_000)
+    page.get_by_text("▲ Build failed.").wait_for()
 
     assert _found_at_both_widths(page) == []
 
@@ -69,7 +69,7 @@ def test_axe_finds_nothing_serious_where_there_is_no_build(
     for file in (served_in_any_state.paths.manifest_file, served_in_any_state.paths.last_attempt_file):
         file.unlink(missing_ok=True)
     page = _open(desktop, served_in_any_state, path)
-    page.get_by_text("There is no published build yet").wait_for(timeout=20_000)
+    page.get_by_text("There is no published build yet").wait_for()
 
     assert _found_at_both_widths(page) == []
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
+from playwright.sync_api import expect
+
 from dashboard.huddle import meetings
 from dashboard.huddle.events import OnScreen
 from dashboard.state import now_at
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
-from tests.support.browsing import opened_page, settle
+from tests.support.browsing import choose, go, opened_page, press
 from tests.support.kept_record import book_of
 from tests.support.published_build import AS_OF_DATE
 
@@ -29,16 +32,6 @@ pytestmark = pytest.mark.slow
 
 CHAIR = OnScreen(huddle_date=AS_OF_DATE, build_id="full", role_code="chair")
 WORDS = "A second truck at the square"
-# Streamlit waits longer after each try that was refused.
-PATIENCE_MS = 60_000
-STANDS_STILL = """async box => {
-  for (let top = null, stood = 0; stood < 10; ) {
-    const now = box.getBoundingClientRect().top;
-    stood = now === top ? stood + 1 : 0;
-    top = now;
-    await new Promise(done => setTimeout(done, 50));
-  }
-}"""
 
 
 class Connection:
@@ -80,25 +73,14 @@ def asks(paths: Paths) -> list[str]:
 def begin_an_ask(page: Page, address: str) -> Connection:
     """Open the huddle as Recovery Services, and fill in an ask without recording it."""
     connection = Connection(page)
-    page.goto(address)
-    settle(page)
-    _choose(page, "Seen as", "Recovery Services")
-    page.get_by_text("Ask another agency for something").click()
-    page.get_by_label("What is needed").fill(WORDS)
-    _choose(page, "Who asks", "BPHC Recovery Services")
-    _choose(page, "Whom", "Public Works (sanitation)")
+    go(page, address)
+    choose(page, "Seen as", "Recovery Services", exact=True)
+    needed = page.get_by_label("What is needed")
+    press(page.get_by_text("Ask another agency for something"), until=needed)
+    needed.fill(WORDS)
+    choose(page, "Who asks", "BPHC Recovery Services", exact=True)
+    choose(page, "Whom", "Public Works (sanitation)", exact=True)
     return connection
-
-
-def _choose(page: Page, label: str, option: str) -> None:
-    box = page.get_by_role("combobox", name=label, exact=True)
-    # At the screen's middle, where a thumb has it: from its edge the browser scrolls it in, and that closes the list.
-    box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")
-    # So does what is still being drawn above it.
-    box.evaluate(STANDS_STILL)
-    box.click()
-    page.get_by_role("option", name=option).click()
-    settle(page)
 
 
 def led_to_part_3() -> list[EventDraft]:
@@ -116,10 +98,10 @@ def test_a_phone_back_after_an_hour_shows_the_present_part_and_records_once_what
         record(paths, *led_to_part_3())
         connection.wake()
 
-        page.get_by_text("Part 3 of 7").wait_for(timeout=PATIENCE_MS)
-        assert page.get_by_label("What is needed").input_value() == WORDS
-        page.get_by_role("button", name="Record the ask").click()
-        page.get_by_text(f"asks Public Works (sanitation): {WORDS}").first.wait_for(timeout=PATIENCE_MS)
+        page.get_by_text("Part 3 of 7").wait_for()
+        expect(page.get_by_label("What is needed")).to_have_value(WORDS)
+        press(page.get_by_role("button", name="Record the ask"))
+        page.get_by_text(f"asks Public Works (sanitation): {WORDS}").first.wait_for()
 
     assert asks(paths) == [WORDS]
 
@@ -134,7 +116,7 @@ def test_a_screen_that_the_server_has_forgotten_comes_back_in_its_role_at_the_pr
         record(served_forgetful.paths, *led_to_part_3())
         connection.wake()
 
-        page.get_by_text("Part 3 of 7").wait_for(timeout=PATIENCE_MS)
-        assert page.get_by_role("combobox", name="Seen as", exact=True).input_value() == "Recovery Services"
+        page.get_by_text("Part 3 of 7").wait_for()
+        expect(page.get_by_role("combobox", name="Seen as", exact=True)).to_have_value("Recovery Services")
 
     assert asks(served_forgetful.paths) == []

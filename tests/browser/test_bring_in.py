@@ -8,9 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
+from playwright.sync_api import expect
+
 from dashboard.stores.inbox import waiting_logs
 from tests.pipelines.readers.files import contact_line, outreach_file
-from tests.support.browsing import serious_violations, settle, tab_to
+from tests.support.browsing import (
+    choose,
+    choose_by_keyboard,
+    go,
+    press,
+    press_by_keyboard,
+    serious_violations,
+    settle,
+    tab_to,
+)
 from tests.support.workbooks import log_cells, log_workbook
 
 if TYPE_CHECKING:
@@ -34,18 +45,17 @@ LOG = outreach_file(
 def _open(visit: Visit, served: Served) -> Page:
     shutil.rmtree(served.paths.inbox_dir, ignore_errors=True)
     page = visit.page
-    page.goto(f"{served.address}/bring_in")
-    page.get_by_text("This role brings in no logs").wait_for(timeout=30_000)
-    page.get_by_role("combobox", name="Seen as").click()
-    page.get_by_role("option", name="Outreach supervisor").click()
-    page.get_by_text("Choose the day's log").wait_for(timeout=20_000)
+    go(page, f"{served.address}/bring_in")
+    page.get_by_text("This role brings in no logs").wait_for()
+    choose(page, "Seen as", "Outreach supervisor")
+    page.get_by_text("Choose the day's log").wait_for()
     return page
 
 
-def _choose(page: Page, file: Path, content: bytes) -> None:
+def _hand_in(page: Page, file: Path, content: bytes) -> None:
     file.write_bytes(content)
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("heading", name="Row by row").wait_for(timeout=30_000)
+    page.get_by_role("heading", name="Row by row").wait_for()
     settle(page)
 
 
@@ -53,7 +63,7 @@ def test_on_a_phone_a_log_is_read_mended_and_confirmed_and_nothing_in_it_runs(
     phone: Visit, served_afresh: Served, tmp_path: Path
 ) -> None:
     page = _open(phone, served_afresh)
-    _choose(page, tmp_path / f"{HOSTILE[:10]} =cmd.csv", LOG)
+    _hand_in(page, tmp_path / f"{HOSTILE[:10]} =cmd.csv", LOG)
 
     assert page.evaluate("document.querySelector('.stMain').scrollWidth - window.innerWidth") <= 0
     assert serious_violations(page) == []
@@ -63,11 +73,9 @@ def test_on_a_phone_a_log_is_read_mended_and_confirmed_and_nothing_in_it_runs(
     rejects = download.value.path().read_text(encoding="utf-8-sig")
     assert rejects.splitlines()[1].startswith('"4","lead holds a word that is not allowed')
 
-    page.get_by_role("combobox", name="Mend a row of this page").click()
-    page.get_by_role("option", name="Line 3:").click()
-    page.get_by_text("12 Everett St, Dorchester").click()
-    page.get_by_role("button", name="Read this row again").click()
-    page.get_by_text("At its coordinates, 42.").wait_for(timeout=20_000)
+    choose(page, "Mend a row of this page", "Line 3:")
+    press(page.get_by_text("12 Everett St, Dorchester"))
+    press(page.get_by_role("button", name="Read this row again"), until=page.get_by_text("At its coordinates, 42."))
     settle(page)
     assert waiting_logs(served_afresh.paths) == []
     targets = page.locator(
@@ -78,9 +86,9 @@ def test_on_a_phone_a_log_is_read_mended_and_confirmed_and_nothing_in_it_runs(
     heights = {target.inner_text(): target.bounding_box() for target in targets.all()}
     assert len(heights) >= 6
     assert {words: box["height"] for words, box in heights.items() if box and box["height"] < 44} == {}
-    page.get_by_role("button", name="Confirm: bring in 2 rows").click()
+    press(page.get_by_role("button", name="Confirm: bring in 2 rows"))
 
-    page.get_by_text("wait for the next build and enter with it").wait_for(timeout=20_000)
+    page.get_by_text("wait for the next build and enter with it").wait_for()
     (log,) = waiting_logs(served_afresh.paths)
     assert (log.n_read, log.n_mended, log.log.count(b"\n")) == (3, 1, 3)
     assert phone.errors == []
@@ -98,27 +106,17 @@ def test_by_keyboard_alone_a_workbook_is_brought_in(desktop: Visit, served_afres
         tab_to(page, "Upload")
         page.keyboard.press("Enter")
     chooser.value.set_files(file)
-    page.get_by_role("heading", name="Row by row").wait_for(timeout=30_000)
+    page.get_by_role("heading", name="Row by row").wait_for()
     settle(page)
 
-    tab_to(page, "Show these rows on a map")
-    page.keyboard.press("Space")
-    settle(page)
-    assert page.frame_locator("iframe").first.locator(".crt-number").all_inner_texts() == ["1"]
-    tab_to(page, "Mend a row of this page")
-    page.keyboard.type("Line 3")
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Read this row again").wait_for(timeout=20_000)
-    settle(page)
-    tab_to(page, "Lead")
-    page.keyboard.type("outreach")
-    page.keyboard.press("Enter")
-    tab_to(page, "Read this row again")
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Confirm: bring in 2 rows").wait_for(timeout=20_000)
-    settle(page)
-    tab_to(page, "Confirm: bring in 2 rows")
-    page.keyboard.press("Enter")
+    press_by_keyboard(page, "Show these rows on a map", tag="input", key="Space")
+    expect(page.frame_locator("iframe").first.locator(".crt-number")).to_have_text(["1"])
+    choose_by_keyboard(page, "Mend a row of this page", "Line 3")
+    page.get_by_role("button", name="Read this row again").wait_for()
+    choose_by_keyboard(page, "Lead", "outreach")
+    press_by_keyboard(page, "Read this row again")
+    page.get_by_role("button", name="Confirm: bring in 2 rows").wait_for()
+    press_by_keyboard(page, "Confirm: bring in 2 rows")
 
-    page.get_by_text("wait for the next build and enter with it").wait_for(timeout=20_000)
+    page.get_by_text("wait for the next build and enter with it").wait_for()
     assert [log.n_mended for log in waiting_logs(served_afresh.paths)] == [1]

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
-from tests.support.browsing import settle
+from playwright.sync_api import expect
+
+from tests.support.browsing import choose, go, press
 from tests.support.published_build import location_id
 
 if TYPE_CHECKING:
@@ -20,10 +22,8 @@ NUMBERS = ".crt-number"
 
 def _open(visit: Visit, served: Served, code: str) -> Page:
     page = visit.page
-    page.goto(f"{served.address}/district?district={code}")
-    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
-    page.get_by_text("Show the map").wait_for(timeout=30_000)
-    page.get_by_role("link").filter(has_text="Mill Square").wait_for(timeout=30_000)
+    go(page, f"{served.address}/district?district={code}")
+    page.get_by_role("link").filter(has_text="Mill Square").wait_for()
     return page
 
 
@@ -55,17 +55,17 @@ def test_on_a_phone_the_map_shows_the_districts_lines_and_a_number_leads_to_its_
     phone: Visit, served: Served
 ) -> None:
     page = _open(phone, served, "A-1")
-    page.get_by_text("Show the map").click()
     frame = page.frame_locator("iframe")
-    frame.locator(NUMBERS).first.wait_for(timeout=30_000)
-    # A map that is still being put in its place loses a press on a machine that is busy.
-    settle(page)
+    press(page.get_by_text("Show the map"), until=frame.locator(NUMBERS))
 
     # Of the district's three places the made-up lines hold the first; the line itself is dark and 3 px wide.
-    assert frame.locator('path[stroke-width="3"]').count() == 1
-    frame.locator(NUMBERS).filter(has_text=re.compile(r"^1$")).click()
-    page.get_by_role("heading", level=1, name="1 · Mill Square").wait_for(timeout=20_000)
-    assert f"location={location_id(1)}" in page.url
+    expect(frame.locator('path[stroke-width="3"]')).to_have_count(1)
+    # A map that is still being put in its place loses a press on a machine that is busy.
+    press(
+        frame.locator(NUMBERS).filter(has_text=re.compile(r"^1$")),
+        until=page.get_by_role("heading", level=1, name="1 · Mill Square"),
+    )
+    expect(page).to_have_url(re.compile(f"location={location_id(1)}"))
     assert phone.errors == []
     assert phone.outside_requests == []
 
@@ -73,12 +73,13 @@ def test_on_a_phone_the_map_shows_the_districts_lines_and_a_number_leads_to_its_
 def test_another_district_is_chosen_with_two_presses_and_stands_in_the_address(phone: Visit, served: Served) -> None:
     page = _open(phone, served, "A-1")
 
-    page.get_by_role("combobox", name="District").click()
-    page.get_by_role("option", name="B-2 ·").click()
+    choose(page, "District", "B-2 ·")
 
-    page.get_by_role("link", name="Orchard Green").wait_for(timeout=20_000)
-    assert "district=B-2" in page.url
-    page.get_by_role("link", name="Orchard Green").click()
-    page.get_by_role("heading", level=1, name="6 · Orchard Green").wait_for(timeout=20_000)
+    page.get_by_role("link", name="Orchard Green").wait_for()
+    expect(page).to_have_url(re.compile("district=B-2"))
+    press(
+        page.get_by_role("link", name="Orchard Green"),
+        until=page.get_by_role("heading", level=1, name="6 · Orchard Green"),
+    )
     page.go_back()
-    page.get_by_role("link", name="Station Plaza").wait_for(timeout=20_000)
+    page.get_by_role("link", name="Station Plaza").wait_for()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import expect
 
 from dashboard.huddle.events import EventKind
-from tests.support.browsing import settle, tab_to
+from tests.support.browsing import choose, choose_by_keyboard, go, opened_page, press, press_by_keyboard, settle, tab_to
 from tests.support.kept_record import book_of
 from tests.support.recorded_operations import record_operation
 
@@ -30,24 +29,19 @@ NO_RULING = "It gives no legal ruling"
 @pytest.fixture
 def touched(chromium: Browser) -> Iterator[Page]:
     """A phone of 390 by 844 that has no mouse: what is pressed is touched."""
-    with chromium.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}) as context:
-        yield context.new_page()
+    with (
+        chromium.new_context(has_touch=True, is_mobile=True) as window,
+        opened_page(window, width=390, height=844) as visit,
+    ):
+        yield visit.page
 
 
 def _open(page: Page, served: Served, path: str) -> None:
-    page.goto(f"{served.address}/{path}")
-    settle(page)
+    go(page, f"{served.address}/{path}")
 
 
 def _touch(page: Page, button: str) -> None:
-    page.get_by_role("button", name=button, exact=True).tap()
-    settle(page)
-
-
-def _choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).last.tap()
-    page.get_by_role("option", name=option).first.tap()
-    settle(page)
+    press(page.get_by_role("button", name=button, exact=True))
 
 
 def _sideways(page: Page) -> int:
@@ -70,37 +64,37 @@ def test_on_a_phone_an_operation_goes_from_the_report_to_the_notice_and_its_cloc
 ) -> None:
     page = touched
     _open(page, served_afresh, "ordinance")
-    _choose(page, "For which agency", "Street outreach")
-    page.get_by_text("New operation at a place").tap()
-    _choose(page, "Place", "Mill Square")
+    choose(page, "For which agency", "Street outreach")
+    press(page.get_by_text("New operation at a place"))
+    choose(page, "Place", "Mill Square")
     _touch(page, "Report it")
-    page.get_by_role("heading", level=1, name="Mill Square").wait_for(timeout=20_000)
+    page.get_by_role("heading", level=1, name="Mill Square").wait_for()
     _touch(page, "Assess the place")
-    page.get_by_text("People are staying there").tap()
+    press(page.get_by_text("People are staying there"))
     assert _low_targets(page) == {}
     _touch(page, "Record: assessed")
     _touch(page, "Look at the shelter list")
-    page.get_by_text("Yes", exact=True).tap()
-    _choose(page, "own stamp: day", "today")
-    page.get_by_role("spinbutton").filter(visible=True).nth(2).tap()
+    press(page.get_by_text("Yes", exact=True))
+    choose(page, "own stamp: day", "today")
+    press(page.get_by_role("spinbutton").filter(visible=True).nth(2))
     page.keyboard.type("0000")
     _touch(page, "Record: shelter list looked at")
     _touch(page, "Make an offer")
     for words in ("A shelter place", "Transport there", "Storage of belongings"):
-        page.get_by_text(words, exact=True).tap()
+        press(page.get_by_text(words, exact=True))
     _touch(page, "Record: offer made")
     _touch(page, "Record the answers")
-    page.get_by_text("Nobody was there", exact=True).tap()
+    press(page.get_by_text("Nobody was there", exact=True))
     _touch(page, "Record: answers to the offer")
     _touch(page, "Post a notice")
-    page.get_by_text("Unattended property (24 h)").tap()
+    press(page.get_by_text("Unattended property (24 h)"))
     _touch(page, "Record: notice posted")
 
-    page.get_by_text("Clock runs").wait_for(timeout=20_000)
+    page.get_by_text("Clock runs").wait_for()
     left = page.locator(".crt-clock").inner_text()
     assert left.startswith(("23 h 5", "24 h 00"))
-    assert page.get_by_text(NO_RULING).is_visible()
-    assert page.get_by_role("button", name="Record the removal").count() == 0
+    expect(page.get_by_text(NO_RULING)).to_be_visible()
+    expect(page.get_by_role("button", name="Record the removal")).to_have_count(0)
     assert _sideways(page) <= 0
     assert _low_targets(page) == {}
     (operation,) = book_of(served_afresh.paths).operations.values()
@@ -121,7 +115,7 @@ def test_the_clock_counts_by_itself_and_opens_the_gate_when_it_ends(phone: Visit
     assert page.locator(".crt-clock").inner_text() in {"0 h 02 min left", "0 h 01 min left"}
     page.get_by_text("less than a minute left").wait_for(timeout=150_000)
     page.get_by_text("✓ Clock has ended").wait_for(timeout=120_000)
-    page.get_by_text("Closed: 1 of 5 conditions missing").wait_for(timeout=20_000)
+    page.get_by_text("Closed: 1 of 5 conditions missing").wait_for()
 
 
 @pytest.mark.slow
@@ -131,35 +125,30 @@ def test_by_keyboard_alone_a_removal_past_the_gate_takes_an_override_and_a_tag_i
     operation_id = record_operation(served_afresh.paths)
     page = phone.page
     _open(page, served_afresh, "ordinance")
-    tab_to(page, "For which agency")
-    page.keyboard.type("Public Works")
-    page.keyboard.press("Enter")
-    settle(page)
-    tab_to(page, "Mill Square", tag="a")
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", level=1, name="Mill Square").wait_for(timeout=20_000)
+    choose_by_keyboard(page, "For which agency", "Public Works")
+    press_by_keyboard(page, "Mill Square", tag="a")
+    page.get_by_role("heading", level=1, name="Mill Square").wait_for()
     # A link within a page is in the address too: what is pressed next is about the same operation.
     page.wait_for_url("**/ordinance?operation=*")
     settle(page)
 
-    _press(page, "Record an override")
+    press_by_keyboard(page, "Record an override")
     tab_to(page, "Name and office")
     page.keyboard.type("A. Example, Deputy")
     tab_to(page, "Reason")
     page.keyboard.type("The exit is blocked")
-    _press(page, "Record: override")
-    _press(page, "Record the removal")
-    _press(page, "Record: removal")
-    page.get_by_text("past the gate, by override of").wait_for(timeout=20_000)
-    tab_to(page, "Store property under a tag")
-    page.keyboard.press("Enter")
+    press_by_keyboard(page, "Record: override")
+    press_by_keyboard(page, "Record the removal")
+    press_by_keyboard(page, "Record: removal")
+    page.get_by_text("past the gate, by override of").wait_for()
+    press_by_keyboard(page, "Store property under a tag", tag="summary")
     tab_to(page, "Tag")
     page.keyboard.type("bos 123")
     for label, words in (("What it is", "Tent"), ("Where it is stored", "City storage")):
-        _choose_by_keyboard(page, label, words)
-    _press(page, "Enter the tag")
+        choose_by_keyboard(page, label, words)
+    press_by_keyboard(page, "Enter the tag")
 
-    page.locator(".crt-table").get_by_text("BOS-123").wait_for(timeout=20_000)
+    page.locator(".crt-table").get_by_text("BOS-123").wait_for()
     book = book_of(served_afresh.paths)
     assert [step.kind for step in book.operations[operation_id].steps][-2:] == [
         EventKind.OPERATION_OVERRIDDEN,
@@ -168,24 +157,3 @@ def test_by_keyboard_alone_a_removal_past_the_gate_takes_an_override_and_a_tag_i
     assert list(book.stored_property) == ["property:BOS-123"]
     assert phone.errors == []
     assert phone.outside_requests == []
-
-
-def _choose_by_keyboard(page: Page, label: str, words: str) -> None:
-    tab_to(page, label)
-    # What was typed before is taken when its field is left, and a list that opens while the page is drawn closes: then
-    # a person types again.
-    settle(page)
-    option = page.get_by_role("option", name=words).first
-    for _ in range(3):
-        page.keyboard.type(words)
-        with suppress(PlaywrightTimeoutError):
-            option.wait_for(timeout=10_000)
-            break
-        page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.press("Enter")
-
-
-def _press(page: Page, button: str) -> None:
-    tab_to(page, button, tag="button")
-    page.keyboard.press("Enter")
-    settle(page)

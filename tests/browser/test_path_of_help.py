@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
 from playwright.sync_api import expect
 
-from tests.support.browsing import settle, tab_to
+from tests.support.browsing import choose_by_keyboard, go
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Served
@@ -21,18 +21,12 @@ SIDEWAYS = "document.documentElement.scrollWidth - window.innerWidth"
 @pytest.mark.slow
 def test_a_day_is_chosen_by_keyboard_and_nothing_lies_beside_the_screen(phone: Visit, served: Served) -> None:
     page = phone.page
-    page.goto(f"{served.address}/path_of_help")
-    settle(page)
+    go(page, f"{served.address}/path_of_help")
     rides = page.locator("table", has_text="Transport by provider")
     expect(rides).to_contain_text("A van of the City")
 
-    tab_to(page, "Which day", tag="input")
-    page.keyboard.press("ArrowDown")
-    # Nothing was given on the newest day; typing finds it.
-    page.get_by_role("option", name="Mon 13 May").wait_for(timeout=20_000)
-    page.keyboard.type("Mon 13 May")
-    page.keyboard.press("Enter")
-    settle(page)
+    # Nothing was given on the newest day.
+    choose_by_keyboard(page, "Which day", "Mon 13 May")
 
     expect(page.get_by_text("Transport: nothing was written down for these days.")).to_be_visible()
     expect(rides).to_have_count(0)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
-from tests.support.browsing import settle, tab_to
+from tests.support.browsing import go, tab_to
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Served
@@ -17,8 +17,7 @@ def test_on_a_phone_911_and_the_answer_stand_first_and_the_keyboard_opens_what_t
     phone: Visit, served: Served
 ) -> None:
     page = phone.page
-    page.goto(f"{served.address}/recovery_line")
-    settle(page)
+    go(page, f"{served.address}/recovery_line")
 
     emergency = page.get_by_text("call 911").bounding_box()
     answer = page.get_by_text("No: 340 of 400 calls").bounding_box()
@@ -34,8 +33,7 @@ def test_on_a_phone_911_and_the_answer_stand_first_and_the_keyboard_opens_what_t
     page.keyboard.press("Enter")
 
     meaning = page.get_by_text("Calls of the lookback, by when they were called")
-    meaning.first.wait_for(timeout=5000)
-    assert meaning.first.is_visible()
+    meaning.first.wait_for()
     assert page.evaluate("document.querySelector('.stMain').scrollWidth - window.innerWidth") <= 0
     assert phone.errors == []
     assert phone.outside_requests == []
