@@ -29,6 +29,7 @@ from dashboard.huddle.text_check import stigmatising_words as stigmatising_words
 from dashboard.recovery_line import LineFigures, release_recovery_line
 from dashboard.remembered import remembered
 from dashboard.stores import warehouse
+from dashboard.stores.catalogues import catalogue_states, read_catalogues
 from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
     from dashboard.huddle.book import HuddleBook
     from dashboard.huddle.text_check import StigmatisingWord
+    from dashboard.stores.catalogues import Catalogues
     from geo.disclosure import Answers, Audience, Thresholds
     from pipelines.readers.inbox_log import InboxLog
     from pipelines.settings import Paths
@@ -440,6 +442,16 @@ def _named_places(reference_dir: Path) -> pd.DataFrame:
     rows = load_reference(reference_dir, "named_places")
     x_m, y_m = project_lonlat(rows["lon"].astype(float), rows["lat"].astype(float))
     return rows[["place_name", "kind"]].assign(x_m=x_m, y_m=y_m)
+
+
+def catalogues(paths: Paths) -> Catalogues:
+    """Return the words of the Council's room in its languages, as the files are now."""
+    return _catalogues(str(paths.catalogues_dir), catalogue_states(paths.catalogues_dir))
+
+
+@remembered(max_entries=8)
+def _catalogues(catalogues_dir: str, states: tuple[tuple[str, int, int], ...]) -> Catalogues:  # noqa: ARG001 - the key
+    return read_catalogues(Path(catalogues_dir))
 
 
 def risk_kinds(paths: Paths) -> dict[str, str]:

@@ -69,6 +69,11 @@ class Paths:
         return self.root / "data" / "reference"
 
     @property
+    def catalogues_dir(self) -> Path:
+        """The words of the Council's room in its languages; always the project's own."""
+        return self.root / "data" / "catalogues"
+
+    @property
     def static_dir(self) -> Path:
         """What the app serves itself: Leaflet, copied from a pinned package at setup."""
         return self.root / "static"
