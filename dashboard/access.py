@@ -50,6 +50,7 @@ class Role:
     may_run_meeting: bool = False
     may_bring_in_logs: bool = False
     may_log_contacts: bool = False
+    may_give_feedback: bool = False
 
     @property
     def sees_places(self) -> bool:
@@ -406,6 +407,7 @@ def _role(row: pd.Series[str]) -> Role:
         may_write_actions=row.get("may_write_actions") == "1",
         may_run_meeting=row.get("may_run_meeting") == "1",
         may_bring_in_logs=row.get("may_bring_in_logs") == "1",
+        may_give_feedback=row.get("may_give_feedback") == "1",
         # Who logs a contact reads it back: offers, answers and naloxone.
         may_log_contacts=row.get("may_log_contacts") == "1" and audience.sees_outreach and audience.sees_health,
     )

@@ -23,7 +23,7 @@ from babel.numbers import format_decimal
 from pipelines.errors import PipelineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from babel.messages.catalog import Catalog, Message
 
@@ -31,7 +31,7 @@ SOURCE = "en"
 _SOURCE_LOCALE = Locale("en", "US")
 # A name and nothing else: a catalogue is handed in, and must reach into nothing by what stands between braces.
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_REVIEW = re.compile(r"^\s*Reviewed-(by|on):\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_REVIEW = re.compile(r"^[ \t]*Reviewed-(by|on):[ \t]*(\S.*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 _DAY_SKELETON = "yMMMEd"
 
@@ -89,6 +89,9 @@ class Said(NamedTuple):
     is_english: bool
 
 
+NO_WORDS = Said("", is_english=False)
+
+
 @dataclass(frozen=True)
 class Speech:
     """Says the template's texts in one language; `catalogue` is None for English itself."""
@@ -135,7 +138,6 @@ class Speech:
         """
         source = self.source[key]
         own = () if self.catalogue is None else self.catalogue.texts.get(key, ())
-        # A text that has no language's words in it needs none: it is no English either.
         is_english = self.catalogue is not None and not own
         given = values if n is None else {"n": n, **values}
         told = {name: self.number(value) if isinstance(value, int) else str(value) for name, value in given.items()}
@@ -149,9 +151,18 @@ class Speech:
         """Return a text with its values put in, where no mark can stand: a label, a file's field."""
         return self.said(key, n=n, **values).text
 
-    def knows(self, key: str) -> bool:
-        """Return whether the template has a text of this key."""
+    def has(self, key: str) -> bool:
+        """Return whether the template has a text of this key, in whatever language it is told."""
         return key in self.source
+
+    def knows_own(self, key: str) -> bool:
+        """Return whether a text is told in the language itself, and the language is not English."""
+        return self.catalogue is not None and key in self.catalogue.texts
+
+    @property
+    def in_source(self) -> Speech:
+        """The same room in English."""
+        return Speech(self.source)
 
     def number(self, value: int) -> str:
         """Return a count as the language writes it: "1,234", "1.234"."""
@@ -311,14 +322,11 @@ def _day_of(text: str, file_name: str) -> date:
         raise CatalogueError(file_name, 1, f"its header says Reviewed-on: {text}, which is no date") from error
 
 
-def own_name(locale: Locale) -> str:
-    """Return a language's name in itself: "Español", "العربية"."""
-    name = locale.get_display_name(locale) or str(locale)
+def own_name(code: str) -> str:
+    """Return a language's name in itself: "Español", "العربية"; its code where it is no language that is known."""
+    try:
+        locale = Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        return code
+    name = locale.get_display_name(locale) or code
     return name[:1].upper() + name[1:]
-
-
-def told_languages(speeches: Iterable[Speech]) -> dict[str, str]:
-    """Return each language's own name by its code, English first."""
-    return {
-        speech.code: own_name(Locale("en")) if speech.code == SOURCE else own_name(speech.locale) for speech in speeches
-    }
