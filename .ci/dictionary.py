@@ -13,7 +13,7 @@ from pipelines.contracts import PUBLISHED, Column, Table  # noqa: E402 - the pat
 TARGET = ROOT / "docs" / "data-dictionary.md"
 HEAD = """# Data dictionary
 
-Generated from `pipelines/contracts.py` by `make dictionary`; do not edit. Every published table, its grain, and what
+Generated from `pipelines/contracts/` by `make dictionary`; do not edit. Every published table, its grain, and what
 each column means. *Class* decides who may see a value: `outreach` and `health` go through `geo.disclosure`; `personal`
 never reaches a published table.
 """

@@ -51,11 +51,18 @@ class Role:
     may_bring_in_logs: bool = False
     may_log_contacts: bool = False
     may_give_feedback: bool = False
+    is_of_district: bool = False
+    may_change_roles: bool = False
+    may_read_access_log: bool = False
 
     @property
     def sees_places(self) -> bool:
         """Whether single places may be named to it; else zones only."""
         return self.audience.sees_places
+
+
+# Whoever has no role: sees nothing, does nothing.
+NOBODY = Role(role_code="", role_name="no role", audience=Audience(""), sees_points=False, may_write_actions=False)
 
 
 def may_see_concern(role: Role, agency_code: str | None, *, involved: Collection[str], told: Collection[str]) -> bool:
@@ -132,6 +139,10 @@ class Roles:
     def named(self, role_code: str | None) -> Role:
         """Return the role with this code; the default one when the code is none of the table."""
         return next((role for role in self.roles if role.role_code == role_code), self.default)
+
+    def granted(self, role_code: str) -> Role:
+        """Return the role with this code; where the table has none, the one that sees and does nothing."""
+        return next((role for role in self.roles if role.role_code == role_code), NOBODY)
 
 
 def release_outreach(tables: OutreachTables, *, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
@@ -408,6 +419,9 @@ def _role(row: pd.Series[str]) -> Role:
         may_run_meeting=row.get("may_run_meeting") == "1",
         may_bring_in_logs=row.get("may_bring_in_logs") == "1",
         may_give_feedback=row.get("may_give_feedback") == "1",
+        is_of_district=row.get("is_of_district") == "1",
+        may_change_roles=row.get("may_change_roles") == "1",
+        may_read_access_log=row.get("may_read_access_log") == "1",
         # Who logs a contact reads it back: offers, answers and naloxone.
         may_log_contacts=row.get("may_log_contacts") == "1" and audience.sees_outreach and audience.sees_health,
     )

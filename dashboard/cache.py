@@ -28,6 +28,7 @@ from dashboard.huddle.past_mornings import KeptBuild
 from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
 from dashboard.recovery_line import LineFigures, release_recovery_line
 from dashboard.remembered import remembered
+from dashboard.role_pages import RolePages, load_role_pages
 from dashboard.stores import warehouse
 from dashboard.stores.catalogues import catalogue_states, read_catalogues
 from dashboard.stores.folded_record import FoldedRecord
@@ -356,6 +357,11 @@ def policy_digest(paths: Paths) -> str:
 def roles(paths: Paths) -> Roles:
     """Return the reviewed roles, as the file is now."""
     return _as_reviewed(paths, "roles", load_roles)
+
+
+def role_pages(paths: Paths) -> RolePages:
+    """Return which role may open which page, as the reviewed table is now."""
+    return _as_reviewed(paths, "role_pages", load_role_pages)
 
 
 def _reviewed(paths: Paths, table_name: str) -> pd.DataFrame:

@@ -57,7 +57,13 @@ def now_at() -> datetime:
 
 def chosen_role(roles: Roles) -> Role:
     """Return the role chosen on this screen; the default one on a new screen."""
-    return roles.named(st.session_state.get(ROLE_KEY))
+    return roles.named(chosen_role_code())
+
+
+def chosen_role_code() -> str | None:
+    """Return the code of the role chosen on this screen, whether the table has it or not; None while none is."""
+    code = st.session_state.get(ROLE_KEY)
+    return None if code is None else str(code)
 
 
 def chosen_agency(agencies: Collection[str]) -> str | None:

@@ -48,6 +48,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "recovery_line_ages": ("age_code",),
     "recovery_line_words": ("word_list", "code"),
     "risk_kinds": ("risk_code",),
+    "role_pages": ("role_code", "page_code"),
     "roles": ("role_code",),
     "set_aside_reasons": ("reason_code",),
     "stigmatising_words": ("phrase",),

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from dashboard import cache, state
+from dashboard import cache, identity, state
 from dashboard.huddle.events import OnScreen
 from dashboard.huddle.history import entry_line
 from dashboard.huddle.past_mornings import PastMorning, past_mornings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dashboard.cache import Build
     from dashboard.huddle.book import HuddleBook
     from dashboard.huddle.history import HistoryEntry
+    from dashboard.identity import Viewer
     from dashboard.stores.operations import OperationsStore
 
 
@@ -43,6 +44,7 @@ class Morning:
     agency_code: str | None = None
     past: PastMorning | None = None
     present_build: Build | None = None
+    viewer: Viewer | None = None
 
     @property
     def thresholds(self) -> Thresholds:
@@ -147,11 +149,12 @@ def open_morning(*, follows_address: bool = True) -> Morning:
     present = cache.current_build(paths)
     if present is None:
         raise BuildMissingError(_nothing_yet(warehouse.last_attempt(paths)))
-    role = state.chosen_role(cache.roles(paths))
+    looking = identity.viewer(paths)
+    role = looking.role
     past = _asked_past(paths, present) if follows_address else None
     build = None if past is None else cache.kept_build(paths, str(past.build_id))
     morning = morning_of(paths, build or present, role=role)
-    morning = replace(morning, agency_code=state.chosen_agency(morning.agencies))
+    morning = replace(morning, viewer=looking, agency_code=state.chosen_agency(morning.agencies))
     if past is None or build is None:
         return morning
     read_only = replace(

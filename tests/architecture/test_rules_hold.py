@@ -122,6 +122,19 @@ def test_the_import_rules_have_no_list_of_exceptions():
     assert [contract["name"] for contract in rules["contracts"] if contract.get("ignore_imports")] == []
 
 
+def test_no_subjects_contracts_name_anothers():
+    shared = {"pipelines.contracts.sources", "pipelines.contracts.tables"}
+    found = [
+        f"{path.stem} names {node.module}"
+        for path in sorted((ROOT / "pipelines" / "contracts").glob("*.py"))
+        if path.stem != "__init__"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("pipelines") and node.module not in shared
+    ]
+
+    assert found == []
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_sql_stands_only_in_sql_files(path):
     assert [text for text in python_strings(path) if SQL_TEXT.match(text)] == []
