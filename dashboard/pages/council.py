@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import council, council_feedback, council_heard, council_words
+from dashboard.components import council, council_feedback, council_heard, council_paper, council_words
 from dashboard.components.opening import open_morning
 from dashboard.components.text import as_markdown
 
@@ -21,6 +21,7 @@ with st.container(key="council"):
         with st.container(key="zone_chooser"):
             looked = council.choose_looked(morning, speech)
         council.show_why_these_days(speech)
+        council_paper.show_button(morning, speech, looked)
         council_feedback.show_own(morning, speech)
         council.show_sections(morning, speech, looked)
     with heard:
