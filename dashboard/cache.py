@@ -452,12 +452,13 @@ def _named_places(reference_dir: Path) -> pd.DataFrame:
 
 def catalogues(paths: Paths) -> Catalogues:
     """Return the words of the Council's room in its languages, as the files are now."""
-    return _catalogues(str(paths.catalogues_dir), catalogue_states(paths.catalogues_dir))
+    folders = paths.catalogue_dirs
+    return _catalogues(tuple(map(str, folders)), catalogue_states(folders))
 
 
 @remembered(max_entries=8)
-def _catalogues(catalogues_dir: str, states: tuple[tuple[str, int, int], ...]) -> Catalogues:  # noqa: ARG001 - the key
-    return read_catalogues(Path(catalogues_dir))
+def _catalogues(folders: tuple[str, ...], states: tuple[tuple[str, int, int], ...]) -> Catalogues:  # noqa: ARG001 - the key
+    return read_catalogues([Path(folder) for folder in folders])
 
 
 def risk_kinds(paths: Paths) -> dict[str, str]:

@@ -232,8 +232,9 @@ def read_catalogue(content: bytes, *, file_name: str, source: Mapping[str, Sourc
         if original is None or (original.english, original.english_plural) != _pair(message.id):
             # Made for words that have changed since: told in English until somebody looks at it again.
             continue
-        if original.english_plural and len(forms) != catalog.num_plurals:
-            reason = f"{key} has {len(forms)} forms; its language has {catalog.num_plurals} (Plural-Forms)"
+        if original.english_plural and (len(forms) != catalog.num_plurals or not all(forms)):
+            n_filled = sum(bool(form) for form in forms)
+            reason = f"{key} has {n_filled} forms; its language has {catalog.num_plurals} (Plural-Forms)"
             raise CatalogueError(file_name, line, reason)
         for form in forms:
             _check_names(form, original, key=key, file_name=file_name, line=line)

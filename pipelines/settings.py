@@ -70,9 +70,9 @@ class Paths:
         return self.root / "data" / "reference"
 
     @property
-    def catalogues_dir(self) -> Path:
-        """The words of the Council's room in its languages; always the project's own."""
-        return self.root / "data" / "catalogues"
+    def catalogue_dirs(self) -> tuple[Path, ...]:
+        """The words of the Council's room: the project's own folder, then the data folder's, whose languages count."""
+        return tuple(dict.fromkeys((self.root / "data" / "catalogues", self.data_dir / "catalogues")))
 
     @property
     def static_dir(self) -> Path:

@@ -73,6 +73,8 @@ def choose_looked(morning: Morning, speech: Speech) -> Looked:
         key=_PERIOD_KEY,
         width=420,
     )
+    if len(periods) == 1 and morning.role.audience.sees_outreach:
+        block(speech, f'<p class="crt-quiet">{html(speech, "period.no_weeks")}</p>')
     zones = {str(zone["zone_id"]): shown_text(zone_name(speech, zone)) for zone in _zones(morning)}
     zones = {"": speech.text("zone.whole"), **zones}
     zone_id = None

@@ -87,9 +87,9 @@ def _ask(morning: Morning, speech: Speech, looked: Looked, about: About) -> None
     title = speech.said("say.title", about=speech.text(f"about.{about.value}"), where=looked.where, when=looked.when)
     with st.form(f"form:{event_id}"):
         st.subheader(as_markdown(title.text), anchor=False)
-        view = _choose(speech, "say.view", "view", list(View), key=f"view:{event_id}")
-        shapes = _choose(speech, "say.shapes", "shapes", list(Shapes), key=f"shapes:{event_id}")
-        given_by = _choose(speech, "say.from", "from", [_FROM_ROLE, _FROM_NOBODY], key=f"from:{event_id}", start=0)
+        view = _choose(speech, "say.view", "view.", list(View), key=f"view:{event_id}")
+        shapes = _choose(speech, "say.shapes", "shapes.", list(Shapes), key=f"shapes:{event_id}")
+        given_by = _choose(speech, "say.from", "from.", [_FROM_ROLE, _FROM_NOBODY], key=f"from:{event_id}", start=0)
         note = st.text_area(
             as_markdown(speech.text("say.note")), key=f"note:{event_id}", max_chars=forms.MAX_TEXT_LENGTH, height=90
         )
@@ -124,7 +124,7 @@ def _ask(morning: Morning, speech: Speech, looked: Looked, about: About) -> None
 def _choose(
     speech: Speech, label: str, words: str, codes: Sequence[str], *, key: str, start: int | None = None
 ) -> str | None:
-    told = {code: speech.text(f"{words}.{code}") for code in codes}
+    told = {code: speech.text(f"{words}{code}") for code in codes}
     return st.radio(
         as_markdown(speech.text(label)),
         codes,

@@ -61,11 +61,11 @@ def show_choice(morning: Morning, speech: Speech) -> None:
 def draft_html(speech: Speech) -> str:
     """Return the banner of a language that nobody has reviewed, the mark in English too, so that staff know it."""
     source = speech.in_source
-    own = f"{html(speech, 'draft.mark')}." if speech.knows_own("draft.mark") else ""
+    own = html(speech, "draft.mark") if speech.knows_own("draft.mark") else ""
     return (
         f'<div class="crt crt-banner" role="note" lang="{speech.html_lang}" dir="{direction(speech)}">'
         f'<span class="crt-mark crt-mark-act">▲ <span lang="{SOURCE}" dir="ltr">{as_html(source.text("draft.mark"))}'
-        f"</span>. {own}</span> {html(speech, 'draft.words')}</div>"
+        f"</span> {own}</span> {html(speech, 'draft.words')}</div>"
     )
 
 

@@ -76,7 +76,10 @@ def council_paper_words(paper: CouncilPaper, *, speech: Speech, told: Provenance
     draft = []
     if speech.is_draft:
         # In English too: who hands it out must see what it is.
-        draft = [_english(speech.in_source.text("draft.mark")), *map(_told, _said(speech, "draft.mark", "draft.words"))]
+        draft = [
+            _english(speech.in_source.text("draft.mark")),
+            *(_told(speech.said(key)) for key in ("draft.mark", "draft.words")),
+        ]
     return {
         "lang": speech.locale.language,
         "dir": "rtl" if speech.is_right_to_left else "ltr",
@@ -99,12 +102,9 @@ def council_paper_words(paper: CouncilPaper, *, speech: Speech, told: Provenance
             _list(speech, "heard.open", "heard.none_open", paper.waiting),
             _list(speech, "heard.answered", "heard.none_answered", paper.answered),
         ],
-        "page": _pattern(speech),
+        # Which page it is and of how many, only the typesetter knows.
+        "page": speech.text("paper.page", at="{at}", all="{all}"),
     }
-
-
-def _said(speech: Speech, *keys: str) -> list[Said]:
-    return [speech.said(key) for key in keys]
 
 
 def _told(words: Said | str) -> dict[str, Any]:
@@ -142,9 +142,3 @@ def _list(speech: Speech, title: str, none: str, pieces: Iterable[PaperPiece]) -
             for piece in pieces
         ],
     }
-
-
-def _pattern(speech: Speech) -> list[str]:
-    """Return the words round a page's number and the number of all pages, which only the typesetter knows."""
-    words = speech.text("paper.page", at="\x00at\x00", all="\x00all\x00")
-    return [part for part in words.split("\x00") if part]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dashboard.catalogue import SOURCE, Catalogue, CatalogueError, SourceText, Speech, read_catalogue, read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 TEMPLATE = "council.pot"
@@ -32,34 +32,35 @@ class Catalogues:
         return Speech(self.source, self.languages.get(code or SOURCE))
 
 
-def read_catalogues(folder: Path) -> Catalogues:
-    """Read the template and every catalogue beside it.
+def read_catalogues(folders: Sequence[Path]) -> Catalogues:
+    """Read the template and every catalogue.
 
     Parameters
     ----------
-    folder
-        Holds `council.pot` and one `.po` file a language.
+    folders
+        The first holds `council.pot`; each may hold one `.po` file a language. Of one language the last file counts.
 
     Raises
     ------
     CatalogueError
         The template is missing or cannot be read. A language that cannot be read is in `refused`.
     """
-    source = read_template(_content(folder / TEMPLATE), file_name=TEMPLATE)
+    source = read_template(_content(folders[0] / TEMPLATE), file_name=TEMPLATE)
     languages: dict[str, Catalogue] = {}
     refused: dict[str, CatalogueError] = {}
-    for file in sorted(folder.glob("*.po")):
+    files = {file.stem: file for folder in folders for file in sorted(folder.glob("*.po"))}
+    for code, file in files.items():
         try:
-            languages[file.stem] = read_catalogue(_content(file), file_name=file.name, source=source)
+            languages[code] = read_catalogue(_content(file), file_name=file.name, source=source)
         except CatalogueError as error:
-            refused[file.stem] = error
+            refused[code] = error
     return Catalogues(source, languages, refused)
 
 
-def catalogue_states(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return what tells the files from their corrections: name, time and size of each."""
-    files = sorted(folder.glob("*.po*"))
-    return tuple((file.name, (found := file.stat()).st_mtime_ns, found.st_size) for file in files)
+def catalogue_states(folders: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells the files from their corrections: path, time and size of each."""
+    files = [file for folder in folders for file in sorted(folder.glob("*.po*"))]
+    return tuple((str(file), (found := file.stat()).st_mtime_ns, found.st_size) for file in files)
 
 
 def _content(file: Path) -> bytes:
