@@ -50,24 +50,24 @@ _OWN_FAULT = (
     "This is a fault of the program, not of your files; nothing on the screens has changed.",
     "Keep the lines above, send them to whoever keeps the pipelines, and use the last build.",
 )
-_HANDOUT = "handout"
+_DRAWN = {"handout": "crt_handout", "release": "crt_release"}
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 
 
 class _Commands(click.Group):
-    """The commands; `handout` draws with the screen's own pieces, which only it waits for."""
+    """The commands; those that draw with the screen's own pieces are loaded only when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), _HANDOUT])
+        return sorted([*super().list_commands(ctx), *_DRAWN])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name != _HANDOUT:
+        if cmd_name not in _DRAWN:
             return super().get_command(ctx, cmd_name)
         # Without a server the screen's memory would warn of it on standard error at each start: here that is right.
         logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
             lambda record: "No runtime found" not in record.getMessage()
         )
-        command: click.Command = importlib.import_module("crt_handout").handout
+        command: click.Command = getattr(importlib.import_module(_DRAWN[cmd_name]), cmd_name)
         return command
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dashboard.huddle.past_mornings import PastMorning
     from pipelines.settings import Paths
 
-_PUBLIC = Role(
+PUBLIC_RECORDS = Role(
     role_code="public_records",
     role_name="Public records",
     audience=Audience(role_code="public_records", sees_outreach=False, sees_health=False, sees_places=True),
@@ -128,7 +128,7 @@ def opened_morning(paths: Paths, asked: date | None) -> Morning:
     present = cache.current_build(paths)
     if present is None:
         raise BuildMissingError("There is no published build yet")
-    morning = morning_of(paths, present, role=_PUBLIC)
+    morning = morning_of(paths, present, role=PUBLIC_RECORDS)
     if asked is None or asked == present.as_of_date:
         return morning
     past = _past(paths, asked, present=present.as_of_date)

@@ -186,8 +186,14 @@ def release_outreach(tables: OutreachTables, *, audience: Audience, thresholds: 
         audience=audience,
         thresholds=thresholds,
     ).rename(columns={"node_id": "location_id"})
+    return seen_outreach(released.loc[released["level"] != "rest", _RELEASED], audience)
+
+
+def seen_outreach(released: pd.DataFrame, audience: Audience) -> pd.DataFrame:
+    """Return what an audience may see of the outreach figures released for everybody, or for more than it may see."""
     levels = ("city", "zone", "place") if audience.sees_places else ("city", "zone")
-    return released.loc[released["level"].isin(levels), _RELEASED].reset_index(drop=True)
+    is_seen = released["column_class"].map(lambda name: may_see(name, audience)).astype(bool)
+    return released[released["level"].isin(levels) & is_seen].reset_index(drop=True)
 
 
 def _rests(zones: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -241,10 +247,12 @@ def release_gaps(
 
 
 def release_hmis(weeks: pd.DataFrame, *, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
-    """Release what projects recorded in HMIS: all projects, each project and each of its weeks, together.
+    """Release what projects recorded in HMIS: for each week all projects together with each of them.
 
-    Released apart, a sum less the weeks that show would give a hidden week back. Weeks that no export tells are no
-    parts: that they hold nothing is public, so none of them may stand in for a hidden one.
+    Each week stands for itself, so what is told of it is the same on every later morning: beside a sum of weeks that
+    slides, a week that shows today would give back one that is hidden tomorrow (decision 0054). A sum of weeks is told
+    where each of them is. A project that no export tells of a week is no part of it: that it tells nothing is public,
+    so it may not stand in for a hidden one.
 
     Parameters
     ----------
@@ -261,39 +269,46 @@ def release_hmis(weeks: pd.DataFrame, *, audience: Audience, thresholds: Thresho
     """
     rows = weeks.assign(week_start_date=weeks["week_start_date"].astype(str))[list(_HMIS_COLUMNS)]
     rows = rows.astype({"n_events": "Int64"})
-    tables = [
-        _release_hmis_measure(own, audience=audience, thresholds=thresholds)
-        for _, own in rows.groupby("measure_code", sort=False)
-    ]
-    return pd.concat(tables, ignore_index=True) if tables else rows
-
-
-def _release_hmis_measure(rows: pd.DataFrame, *, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
-    """Release one measure; its tree is all projects, each project, each of its weeks that is told."""
-    held = rows[rows["blank"] == ""]
+    is_held = rows["blank"] == ""
     is_for = rows["column_class"].map(lambda name: may_see(name, audience)).astype(bool)
-    untold = rows[(rows["blank"] != "") & is_for]
-    if held.empty:
-        return untold
-    projects = (
-        held.assign(n_events=held.groupby("project_code")["n_events"].transform("sum"), week_start_date="")
-        .drop_duplicates("project_code")
-        .assign(parent_id=ALL_PROJECTS)
+    told = [
+        _release_hmis_week(own, audience=audience, thresholds=thresholds)
+        for _, own in rows[is_held].groupby(["measure_code", "week_start_date"], sort=False)
+    ]
+    if not told:
+        return rows[is_for]
+    by_week = pd.concat(told, ignore_index=True)
+    if by_week.empty:
+        return by_week
+    return pd.concat([_summed_weeks(by_week), by_week, rows[~is_held & is_for]], ignore_index=True)
+
+
+def _release_hmis_week(held: pd.DataFrame, *, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Release one measure of one week: all projects, and each."""
+    whole = held.iloc[:1].assign(
+        project_code=ALL_PROJECTS, project_name="", zip_code="", n_events=held["n_events"].sum()
     )
-    whole = projects.iloc[:1].assign(
-        project_code=ALL_PROJECTS, project_name="", zip_code="", parent_id="", n_events=held["n_events"].sum()
-    )
-    tree = pd.concat([whole, projects, held.assign(parent_id=held["project_code"] + " ")], ignore_index=True)
-    tree["node_id"] = tree["project_code"] + " " + tree["week_start_date"]
-    tree.loc[0, "node_id"] = ALL_PROJECTS
-    released = release_nested(
-        tree.drop(columns="parent_id"),
-        nodes=tree[["node_id", "parent_id"]],
+    tree = pd.concat([whole, held], ignore_index=True)
+    parents = ["", *(ALL_PROJECTS for _ in range(len(held)))]
+    return release_nested(
+        tree.assign(node_id=tree["project_code"]),
+        nodes=pd.DataFrame({"node_id": tree["project_code"], "parent_id": parents}),
         answers=(),
         audience=audience,
         thresholds=thresholds,
     ).drop(columns="node_id")
-    return pd.concat([released, untold], ignore_index=True)
+
+
+def _summed_weeks(by_week: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for the weeks of each project and measure together: their sum where each of them is told."""
+    sums = []
+    for _, own in by_week.groupby(["measure_code", "project_code"], sort=False):
+        is_told = bool(own["n_events"].notna().all())
+        n = int(own["n_events"].sum()) if is_told else None
+        blank = Blank.SUPPRESSED_COMPLEMENTARY if n is None else Blank.ZERO if n == 0 else ""
+        row = own.iloc[:1].assign(week_start_date="", blank=str(blank))
+        sums.append(row.assign(n_events=pd.array([n], dtype="Int64")))
+    return pd.concat(sums, ignore_index=True)
 
 
 def release_declines(

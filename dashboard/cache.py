@@ -20,8 +20,9 @@ from dashboard.access import (
     release_hmis,
     release_outreach,
     release_overnight,
+    seen_outreach,
 )
-from dashboard.help_release import EVERYBODY, PathRules, ReleasedPath, release_path
+from dashboard.help_release import PathRules, ReleasedPath, release_path
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.overnight import TypedFact, standing_counts
 from dashboard.huddle.past_mornings import KeptBuild
@@ -35,6 +36,7 @@ from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
 from geo.crs import project_lonlat
+from geo.disclosure import EVERYBODY
 from geo.frames import row_dicts
 from geo.known_places import gazetteer_of
 from geo.place_matching import PlaceFinder
@@ -58,6 +60,8 @@ if TYPE_CHECKING:
 
 # How old a poll's look at the record may be: a fifth of the strip's second. Whoever records or reloads looks anew.
 _POLLED_AGE_S = 0.2
+# So many earlier weeks are told beside a morning's figures.
+_EARLIER_WEEKS = 8
 _T = TypeVar("_T")
 
 
@@ -144,10 +148,8 @@ def _own(remembered: pd.DataFrame) -> pd.DataFrame:
     return remembered.copy(deep=False)
 
 
-@remembered(max_entries=40)
-def _released_outreach(
-    build_file: str, audience: Audience, thresholds: Thresholds, answers: tuple[Answers, ...]
-) -> pd.DataFrame:
+@remembered(max_entries=20)
+def _told_outreach(build_file: str, thresholds: Thresholds, answers: tuple[Answers, ...]) -> pd.DataFrame:
     file = Path(build_file)
     tables = OutreachTables(
         locations=warehouse.read_query(file, "location_outreach"),
@@ -157,12 +159,15 @@ def _released_outreach(
         zone_order=tuple(warehouse.read_query(file, "zones").sort_values(["n_tickets", "zone_id"])["zone_id"]),
         answers=answers,
     )
-    return release_outreach(tables, audience=audience, thresholds=thresholds)
+    return release_outreach(tables, audience=EVERYBODY, thresholds=thresholds)
 
 
 def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
-    """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered."""
-    return _own(_released_outreach(str(build.file), audience, thresholds, _outreach_answers()))
+    """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered.
+
+    What is hidden is decided once, for everybody together; an audience gets its rows of that.
+    """
+    return seen_outreach(_told_outreach(str(build.file), thresholds, _outreach_answers()), audience)
 
 
 def _outreach_answers() -> tuple[Answers, ...]:
@@ -194,76 +199,77 @@ def _waiting_contacts(content_hash: str, _log: InboxLog) -> dict[str, str]:  # n
 
 def released_gaps(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return what was asked for and not to be had, by part of the day, as this audience may see it."""
-    return _own(_released_gaps(str(build.file), audience, thresholds, _outreach_answers()))
-
-
-@remembered(max_entries=40)
-def _released_gaps(
-    build_file: str, audience: Audience, thresholds: Thresholds, answers: tuple[Answers, ...]
-) -> pd.DataFrame:
-    released = _released_outreach(build_file, audience, thresholds, answers)
-    raw = warehouse.read_query(Path(build_file), "gap_hours")
-    return release_gaps(raw, released, audience=audience, thresholds=thresholds)
+    return _own(_released_beside(str(build.file), "gap_hours", release_gaps, audience, thresholds, _outreach_answers()))
 
 
 def released_declines(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return why something was declined as this audience may see it; no row where it sees no health figure."""
-    return _own(_released_declines(str(build.file), audience, thresholds, _outreach_answers()))
+    answers = _outreach_answers()
+    return _own(_released_beside(str(build.file), "decline_reasons", release_declines, audience, thresholds, answers))
 
 
-@remembered(max_entries=40)
-def _released_declines(
-    build_file: str, audience: Audience, thresholds: Thresholds, answers: tuple[Answers, ...]
+@remembered(max_entries=80)
+def _released_beside(
+    build_file: str,
+    query_name: str,
+    release: Callable[..., pd.DataFrame],
+    audience: Audience,
+    thresholds: Thresholds,
+    answers: tuple[Answers, ...],
 ) -> pd.DataFrame:
-    released = _released_outreach(build_file, audience, thresholds, answers)
-    raw = warehouse.read_query(Path(build_file), "decline_reasons")
-    return release_declines(raw, released, audience=audience, thresholds=thresholds)
+    """Release a table whose sums are among the outreach figures, beside these."""
+    told = seen_outreach(_told_outreach(build_file, thresholds, answers), audience)
+    return release(warehouse.read_query(Path(build_file), query_name), told, audience=audience, thresholds=thresholds)
 
 
 def released_path(build: Build, audience: Audience, thresholds: Thresholds) -> ReleasedPath | None:
     """Return the path of help as this audience may see it; None where the build knows nothing of it."""
-    if not _has_path(build):
-        return None
     paths = project_paths()
     states = tuple(table_state(paths, name) for name in ("path_stages", "help_measures", "outreach_measures"))
-    return _released_path(str(build.file), thresholds, states, build, paths).seen_by(audience)
+    path = _released_path(str(build.file), thresholds, states, build, paths)
+    return None if path is None else path.seen_by(audience)
 
 
-def _has_path(build: Build) -> bool:
-    try:
-        return not warehouse.read_query(build.file, "path_weeks").empty
-    except warehouse.TableMissingError:
-        return False
-
-
-@remembered(max_entries=10)
+@remembered(max_entries=20)
 def _released_path(
     build_file: str,
     thresholds: Thresholds,
     states: tuple[tuple[int, int] | None, ...],  # noqa: ARG001 - corrected tables are read anew
     _build: Build,
     _paths: Paths,
-) -> ReleasedPath:
-    return release_path(
-        warehouse.read_query(Path(build_file), "path_weeks"),
-        warehouse.read_query(Path(build_file), "path_provider_days"),
-        released_outreach(_build, EVERYBODY, thresholds),
-        rules=path_rules(_paths),
-        thresholds=thresholds,
-    )
+) -> ReleasedPath | None:
+    try:
+        figures = warehouse.read_query(Path(build_file), "path_figures")
+        providers = warehouse.read_query(Path(build_file), "path_providers")
+    except warehouse.TableMissingError:
+        return None
+    if figures.empty:
+        return None
+    told = released_outreach(_build, EVERYBODY, thresholds)
+    return release_path(figures, providers, told, rules=path_rules(_paths), thresholds=thresholds)
+
+
+def earlier_paths(build: Build, audience: Audience, thresholds: Thresholds) -> list[tuple[Build, ReleasedPath]]:
+    """Return the path of help as the kept builds of earlier weeks told it, the last of each week, the newest first.
+
+    Nothing is counted anew over other days: a reader gets what the screens of those mornings told (decision 0054).
+    """
+    paths = project_paths()
+    monday = settings.week_begin(build.as_of_date)
+    by_date = sorted(kept_builds(paths), key=lambda each: each.as_of_date)
+    # Of two of one week the later morning's, of two of one morning the one made last.
+    last_of = {settings.week_begin(each.as_of_date): each for each in by_date if each.as_of_date < monday}
+    newest = [kept_build(paths, last_of[week].build_id) for week in sorted(last_of, reverse=True)[:_EARLIER_WEEKS]]
+    told = [(each, released_path(each, audience, thresholds)) for each in newest if each is not None]
+    return [(each, path) for each, path in told if path is not None]
 
 
 def path_rules(paths: Paths) -> PathRules:
     """Return which measures make the stages of the path of help, from the reviewed tables."""
-    stages = path_stages(paths)
-    measures = {str(row["stage_code"]): tuple(str(row["measure_codes"]).split()) for row in row_dicts(stages)}
-    weekly = stages.loc[stages["section"].isin(["path", "outcome"]), "stage_code"]
-    return PathRules(
-        stages=measures,
-        weekly=frozenset(code for stage in weekly for code in measures[stage]),
-        answers=answers_of(_reviewed(paths, "outreach_measures")),
-        own_answers=answers_of(_reviewed(paths, "help_measures")),
-    )
+    measures = {
+        str(row["stage_code"]): tuple(str(row["measure_codes"]).split()) for row in row_dicts(path_stages(paths))
+    }
+    return PathRules(stages=measures, own_answers=answers_of(_reviewed(paths, "help_measures")))
 
 
 def path_stages(paths: Paths) -> pd.DataFrame:
@@ -288,7 +294,12 @@ def _released_recovery_line(build_file: str, audience: Audience, thresholds: Thr
 
 def released_hmis(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return what projects recorded in HMIS as this audience may see it; no row where it sees no health figure."""
-    raw = warehouse.read_query(build.file, "hmis_weeks")
+    return _own(_released_hmis(str(build.file), audience, thresholds))
+
+
+@remembered(max_entries=40)
+def _released_hmis(build_file: str, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    raw = warehouse.read_query(Path(build_file), "hmis_weeks")
     return release_hmis(raw, audience=audience, thresholds=thresholds)
 
 
@@ -362,6 +373,11 @@ def roles(paths: Paths) -> Roles:
 def role_pages(paths: Paths) -> RolePages:
     """Return which role may open which page, as the reviewed table is now."""
     return _as_reviewed(paths, "role_pages", load_role_pages)
+
+
+def released_table_list(paths: Paths) -> pd.DataFrame:
+    """Return which published tables are released, to whom: `table_name`, `level`, and why the others are not."""
+    return _reviewed(paths, "released_tables")
 
 
 def _reviewed(paths: Paths, table_name: str) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo.disclosure import Audience, Blank, Thresholds, may_see, release_count, release_parts
+from geo.disclosure import EVERYBODY, Audience, Blank, Thresholds, may_see, release_count, release_parts
 from geo.frames import row_dicts
 
 ALL_CALLS = "calls"
@@ -47,14 +47,13 @@ def release_recovery_line(
     The rows of the classes the audience may see, in the tables' order. `n_events` and `measured` are empty where
     hidden, `blank` says why.
     """
-    everybody = Audience("everybody together", sees_outreach=True, sees_health=True)
     whole = calls[calls["part_code"] == ALL_CALLS]
     if whole.empty:
         return LineFigures(calls.iloc[:0], measures.iloc[:0])
     first = release_count(
         None if pd.isna(whole["n_events"].iloc[0]) else int(whole["n_events"].iloc[0]),
         column_class="health",
-        audience=everybody,
+        audience=EVERYBODY,
         thresholds=thresholds,
         feed_status=whole["blank"].iloc[0] or "current",
     )
@@ -65,7 +64,7 @@ def release_recovery_line(
             cut.assign(measure_code=cut["sum_code"]),
             sums,
             part_column="part_code",
-            audience=everybody,
+            audience=EVERYBODY,
             thresholds=thresholds,
         )
         told.append(parts[calls.columns])

@@ -14,13 +14,14 @@ from geo.errors import BadParameterError
 from geo.sum_trees import UNBOUNDED, WHOLE, SumTree, possible_ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
 _LEAST_VALUES = 3
-"""So many numbers a hidden count must leave open. Two would do against somebody who only adds; the third is for
-somebody who also knows this rule and asks why a further count was hidden."""
+"""So many numbers a hidden count must leave open to somebody who also knows that a count hidden for another's sake is
+usually not small, and which measures exclude each other. Two would do; the third is for somebody who asks why a further
+count was hidden."""
 
 
 @dataclass(frozen=True)
@@ -83,24 +84,37 @@ class NestedCounts:
         return [node for node in range(len(self.n)) if self.is_hidden(node)]
 
     def bounds(self, node: int) -> tuple[int, int]:
-        """Return what a reader of the screens knows of a node alone: small ones are told apart from the others."""
-        if node in self.masked:
-            return 1, UNBOUNDED
-        if self.is_small(node):
-            return 1, self.below[node] - 1
-        if node in self.also_hidden:
+        """Return what a reader who knows the rules takes for granted of a node: what is not called small is not."""
+        if node in self.also_hidden and node not in self.masked and not self.is_small(node):
             return max(1, self.below[node]), UNBOUNDED
-        return self.n[node], self.n[node]
+        return self.told_bounds(node)
+
+    def told_bounds(self, node: int) -> tuple[int, int]:
+        """Return what the screens say of a node: its number, that it is small, or that it is hidden and no zero."""
+        if self.is_told_small(node):
+            return 1, self.below[node] - 1
+        return (1, UNBOUNDED) if self.is_hidden(node) else (self.n[node], self.n[node])
+
+    def is_told_small(self, node: int) -> bool:
+        """Return whether the screens say that the count is below its threshold."""
+        return self.is_small(node) and node not in self.masked
 
     def is_open(self, node: int, least: int, greatest: int) -> bool:
         """Return whether a range leaves a hidden node enough numbers to be."""
-        is_told_small = self.is_small(node) and node not in self.masked
-        wanted = min(_LEAST_VALUES, self.below[node] - 1) if is_told_small else _LEAST_VALUES
+        is_few = self.is_told_small(node)
+        wanted = min(_LEAST_VALUES, self.below[node] - 1) if is_few else _LEAST_VALUES
         return greatest - least + 1 >= wanted
 
+    def hides_fully(self, node: int, least: int, greatest: int) -> bool:
+        """Return whether a range says no more of a small count than that it is one: 1 to one below the threshold.
+
+        One that is not called small must at least reach so far up: its hidden parts are known not to be zero.
+        """
+        return greatest >= self.below[node] - 1 and (least <= 1 or not self.is_told_small(node))
+
     def mask_if_told_by(self, node: int, n_hidden_below: int) -> None:
-        """Mask a small count that its smallness and the number of hidden counts it bounds would give back."""
-        if n_hidden_below > 1 and self.is_small(node) and not self.is_open(node, n_hidden_below, self.below[node] - 1):
+        """Mask a small count of which several hidden counts are parts: it cannot be 1, and none of them all but 1."""
+        if n_hidden_below > 1 and self.is_small(node):
             self.masked.add(node)
 
     def mask_upwards(self, node: int) -> None:
@@ -251,23 +265,23 @@ class _Hiding:
                     self._measures[measure].also_hidden.add(node)
                     is_changed = True
 
-    def _next_to_hide(self, name: str) -> tuple[str, int] | None:  # noqa: C901 - one branch a way to open a count
+    def _next_to_hide(self, name: str) -> tuple[str, int] | None:
         """Return the next count to hide for the sake of one measure; None when all its hidden counts are open."""
         counts = self._measures[name]
         # Places before zones before the city: what opens a place often opens its zone too.
         waiting = [node for node in reversed(counts.hidden) if node not in counts.known_safe]
         if not waiting:
             return None
+        told = possible_ranges(counts.tree, *_pairs(map(counts.told_bounds, range(len(counts.n)))))
         by_sums = _ranges(counts)
         with_answers = _ranges(counts, *self._limits[name])
         for node in waiting:
-            if counts.is_open(node, with_answers[0][node], with_answers[1][node]) or self._is_seen_open(name, node):
-                counts.known_safe.add(node)
-            elif not counts.is_open(node, by_sums[0][node], by_sums[1][node]):
+            is_full = counts.hides_fully(node, told[0][node], told[1][node])
+            if not is_full or not counts.is_open(node, by_sums[0][node], by_sums[1][node]):
                 if (beside := counts.shown_beside(node)) is not None:
                     return name, beside
                 counts.mask_all()
-            elif self._is_open_with_answers(name, node):
+            elif counts.is_open(node, with_answers[0][node], with_answers[1][node]) or self._is_found_open(name, node):
                 counts.known_safe.add(node)
             elif self._is_squeezed(name, node):
                 # Not to say that it is small costs less than every sum and answer between which it is squeezed.
@@ -293,8 +307,10 @@ class _Hiding:
     def _is_seen_open(self, name: str, node: int) -> bool:
         return self._measures[name].is_open(node, self._least[name][node], self._greatest[name][node])
 
-    def _is_open_with_answers(self, name: str, node: int) -> bool:
-        """Return whether a count is open when the answers of a group, and then those of all, vary together."""
+    def _is_found_open(self, name: str, node: int) -> bool:
+        """Return whether tables open a count in which the answers of a group, and then those of all, vary together."""
+        if self._is_seen_open(name, node):
+            return True
         groups = self._groups_of(name)
         for group in groups:
             self._look_for_tables(name, node, [group])
@@ -349,10 +365,15 @@ class _Hiding:
 def _ranges(
     counts: NestedCounts, leaf_low: Mapping[int, int] | None = None, leaf_high: Mapping[int, int] | None = None
 ) -> tuple[list[int], list[int]]:
-    pairs = [counts.bounds(node) for node in range(len(counts.n))]
-    low = [max(bounds[0], (leaf_low or {}).get(node, 0)) for node, bounds in enumerate(pairs)]
-    high = [min(bounds[1], (leaf_high or {}).get(node, UNBOUNDED)) for node, bounds in enumerate(pairs)]
+    low, high = _pairs(map(counts.bounds, range(len(counts.n))))
+    low = [max(bound, (leaf_low or {}).get(node, 0)) for node, bound in enumerate(low)]
+    high = [min(bound, (leaf_high or {}).get(node, UNBOUNDED)) for node, bound in enumerate(high)]
     return possible_ranges(counts.tree, low, high)
+
+
+def _pairs(bounds: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    least, greatest = zip(*bounds, strict=True)
+    return list(least), list(greatest)
 
 
 def _has(group: Answers, name: str) -> bool:

@@ -12,6 +12,7 @@ from geo.errors import BadParameterError, require_columns
 from geo.nested_release import release_nested
 from geo.parted_release import release_parts
 from geo.released_counts import (
+    EVERYBODY,
     Audience,
     Blank,
     NotForAudienceError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from geo.released_counts import FeedStatus, ReleasedClass
 
 __all__ = [
+    "EVERYBODY",
     "Answers",
     "Audience",
     "Blank",

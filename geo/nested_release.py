@@ -8,13 +8,13 @@ import pandas as pd
 
 from geo.complementary import Answers, NestedCounts, hide_nested
 from geo.errors import BadParameterError, require_columns
-from geo.released_counts import Audience, Blank, Released, Thresholds, may_see, release_count
+from geo.released_counts import EVERYBODY, Blank, Released, may_see, release_count
 from geo.sum_trees import WHOLE, SumTree
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-_EVERY_CLASS = Audience("everybody together", sees_outreach=True, sees_health=True)
+    from geo.released_counts import Audience, Thresholds
 
 
 def release_nested(
@@ -96,7 +96,7 @@ def _release(row: pd.Series[Any], counts: NestedCounts | None, node: int, thresh
     return release_count(
         None if pd.isna(row["n_events"]) else int(row["n_events"]),
         column_class=row["column_class"],
-        audience=_EVERY_CLASS,
+        audience=EVERYBODY,
         thresholds=thresholds,
         feed_status=row["blank"] or "current",
     )

@@ -8,12 +8,11 @@ import pandas as pd
 
 from geo.errors import require_columns
 from geo.nested_release import release_nested
-from geo.released_counts import Audience, Blank, may_see
+from geo.released_counts import EVERYBODY, Blank, may_see
 
 if TYPE_CHECKING:
-    from geo.released_counts import Thresholds
+    from geo.released_counts import Audience, Thresholds
 
-_EVERYBODY = Audience("everybody together", sees_outreach=True, sees_health=True)
 _SUM = "sum"
 
 
@@ -72,7 +71,7 @@ def _parts_of(parts: pd.DataFrame, *, part_column: str, is_told: bool, threshold
         pd.concat([whole, parts], ignore_index=True).assign(node_id=tree["node_id"].to_numpy()),
         nodes=tree,
         answers=(),
-        audience=_EVERYBODY,
+        audience=EVERYBODY,
         thresholds=thresholds,
     ).drop(columns="node_id")
     is_counted = not parts["blank"].iloc[0]

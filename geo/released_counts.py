@@ -36,6 +36,10 @@ class Audience:
     sees_places: bool = False
 
 
+EVERYBODY = Audience("everybody together", sees_outreach=True, sees_health=True, sees_places=True)
+"""Two people of different roles who lay their screens side by side: what is hidden is decided for them."""
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """Counts from 1 to one below these are hidden; from the policy table."""

@@ -1,4 +1,4 @@
-"""The path of help, stage by stage, by week and by place: events as they may be told, and no share of anything."""
+"""The path of help, stage by stage, by place and on earlier mornings: events as told, and no share of anything."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from dashboard.help_release import ReleasedPath
 
 _KINDS = {"shelter": "Shelter", "treatment": "Treatment", "transport": "Transport", "storage": "Storage"}
-_WEEKS = ("path_weeks", "n_events")
+_FIGURES = ("path_figures", "n_events")
 _CHECKS = {"1d": "About 1 day", "7d": "About 7 days", "30d": "About 30 days"}
 STEPS = {"navigation": "Recovery navigation", "transport": "Transport"}
 """What is told by provider and day, apart from placement."""
 _OUTCOMES = ("attained", "not_attained", "unknown")
-_WEEKLY = ("contact", "engaged", "offered", "accepted", *_OUTCOMES)
+_EARLIER = ("contact", "engaged", "offered", "accepted", *_OUTCOMES)
 _ALL_KINDS = "all"
 # What the path's own columns tell is told for the city alone: by place it would hide the other figures.
 _BY_PLACE = ("contact", "offered", "accepted", *_OUTCOMES)
@@ -81,14 +81,14 @@ def show_stages(morning: Morning, path: ReleasedPath) -> None:
         _show_meanings(stages[stages["stage_code"].isin(set(told))])
     definitions.definition_fold(
         morning,
-        (_heads_of(stages[stages["stage_code"].isin(set(told)) & (stages["section"] != "steps")]), *_WEEKS),
+        (_heads_of(stages[stages["stage_code"].isin(set(told)) & (stages["section"] != "steps")]), *_FIGURES),
         about="the numbers of the path",
         key="path",
     )
 
 
 def choose_kind(path: ReleasedPath) -> str:
-    """Draw the choice of help whose offers the tables by week and place tell: all of them together are seldom told."""
+    """Draw the choice of help whose offers the tables below tell: all kinds together are seldom told."""
     told = set(path.city["sum_code"])
     kinds = {kind: words for kind, words in _KINDS.items() if f"offered_{kind}" in told}
     if "offered" in told:
@@ -97,19 +97,23 @@ def choose_kind(path: ReleasedPath) -> str:
     return str(chosen)
 
 
-def show_weeks(morning: Morning, path: ReleasedPath, kind: str) -> None:
-    """Draw the stages by whole week, the newest first."""
-    weeks = path.weeks.sort_values("week_date", ascending=False, kind="stable")
-    seen = _seen_stages(weeks, _WEEKLY, kind)
-    rows = [
-        (f"From {day(week_date, seen_from=morning.build.as_of_date)}", *_row(morning, own, seen))
-        for week_date, own in weeks.groupby("week_date", sort=False)
-    ]
-    if not rows:
-        st.caption("No whole week lies within these days yet.")
+def show_earlier(morning: Morning, path: ReleasedPath, kind: str) -> None:
+    """Draw the stages as they were told on this morning and the last of each earlier week, when somebody asks."""
+    if not st.toggle("Show earlier mornings", key="path_earlier"):
         return
-    html_table.show(_heads(morning, "Week", seen), rows, caption="Events by week, Monday's huddle hour to Monday's")
-    st.caption("Whole weeks only, so that a week's figures stay as they are; later days are in the sums above.")
+    seen = _seen_stages(path.city, _EARLIER, kind)
+    told = [(morning.build, path), *cache.earlier_paths(morning.build, morning.role.audience, morning.thresholds)]
+    rows = [
+        (f"To {day(build.as_of_date, seen_from=morning.build.as_of_date)}", *_row(morning, earlier.city, seen))
+        for build, earlier in told
+    ]
+    html_table.show(
+        _heads(morning, "Days", seen), rows, caption=f"The {int(morning.facts['lookback_days'])} days to each morning"
+    )
+    st.caption(
+        "As each morning told it, the last of each week. No week or day is told alone: beside sums that slide on every "
+        "morning it would give small ones back."
+    )
 
 
 def show_places(morning: Morning, path: ReleasedPath, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""Recovery navigation and transport: asked for, given, arrived, by provider and day. No placement."""
+"""Recovery navigation and transport: asked for, given, arrived, by provider. No placement."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dashboard import cache
 from dashboard.components import definitions, html_table, outreach
 from dashboard.components.html_table import Head
 from dashboard.components.path_of_help import STEPS
-from dashboard.components.text import NOTHING, day
+from dashboard.components.text import NOTHING
 from geo.frames import row_dicts
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _HOW = ("not_given", "any", "arrived", "not_arrived", "given")
 
 
 def show(morning: Morning, path: ReleasedPath) -> None:
-    """Draw both for the whole city, then for each provider on all days or one."""
+    """Draw both for the whole city, then for each provider."""
     st.caption("No placement: somebody who arrived need not have been admitted.")
     told = {row["sum_code"]: outreach.in_words(morning, row) for row in row_dicts(path.city)}
     kinds = [kind for kind in STEPS if f"{kind}_any" in told]
@@ -32,22 +32,13 @@ def show(morning: Morning, path: ReleasedPath) -> None:
         [(STEPS[kind], *(told.get(f"{kind}_{how}", NOTHING) for how in _HOW)) for kind in kinds],
         caption=f"Asked for, given, arrived, last {int(morning.facts['lookback_days'])} days",
     )
-    days = sorted(set(path.providers["day"]) - {""}, reverse=True)
-    chosen = st.selectbox(
-        "Which day",
-        ["", *days],
-        format_func=lambda value: day(value, seen_from=morning.build.as_of_date) if value else "All days together",
-        key="path_day",
-        width=320,
-    )
-    of_day = path.providers[path.providers["day"] == chosen]
     for kind in kinds:
-        _show_providers(morning, of_day, kind)
+        _show_providers(morning, path.providers, kind)
     definitions.definition_fold(
         morning,
         (
             definitions.BETWEEN_WORDS.join(head.label for head in _heads(morning, _HOW)),
-            "path_provider_days",
+            "path_providers",
             "n_events",
         ),
         about="the numbers of navigation and transport",

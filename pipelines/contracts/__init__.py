@@ -24,8 +24,8 @@ from pipelines.contracts.path_of_help import (
     GAP_HOURS,
     HMIS_WEEKS,
     KNOWN_CONTACTS,
-    PATH_PROVIDER_DAYS,
-    PATH_WEEKS,
+    PATH_FIGURES,
+    PATH_PROVIDERS,
 )
 from pipelines.contracts.patterns import LOCATION_PATTERN_WEEKS, LOCATION_PATTERNS, LOCATION_RANGES
 from pipelines.contracts.recovery_line import RECOVERY_LINE_CALLS, RECOVERY_LINE_MEASURES
@@ -89,8 +89,8 @@ PUBLISHED: tuple[Table, ...] = (
     KNOWN_CONTACTS,
     GAP_HOURS,
     DECLINE_REASONS,
-    PATH_WEEKS,
-    PATH_PROVIDER_DAYS,
+    PATH_FIGURES,
+    PATH_PROVIDERS,
     RECOVERY_LINE_CALLS,
     RECOVERY_LINE_MEASURES,
     HMIS_WEEKS,

@@ -82,26 +82,19 @@ DECLINE_REASONS = Table(
     ),
 )
 
-_IS_BEGUN = Column(
-    "is_begun", "boolean", "False before anything was ever written in the column: not collected, no zero"
-)
-
-PATH_WEEKS = Table(
-    name="path_weeks",
-    grain="one row per measure of the path of help and whole week of the lookback, and one for its other days; the "
-    "parts add up to the city's figure",
-    key=("measure_code", "part_code"),
+PATH_FIGURES = Table(
+    name="path_figures",
+    grain="one row per measure of the path of help, whole city",
+    key=("measure_code",),
     feed_codes=OUTREACH_FEEDS,
     columns=(
-        Column("part_code", "text", "The week's first day; other_days for the days that are in no whole week"),
-        Column("week_date", "date", "The Monday that the week begins with, at the huddle hour", is_nullable=True),
         Column("measure_code", "text", "As in city_outreach, or one of data/reference/help_measures.csv"),
         Column("column_class", "text", "outreach or health: decides who may see the count"),
         Column(
             "n_events",
             "integer",
-            "Events of the week, by the time of the contact at which they were written down; what each stage counts "
-            "stands beside it; released by geo.disclosure",
+            "Events in the lookback, by the time of the contact at which they were written down; what each stage "
+            "counts stands beside it; released by geo.disclosure",
             unit="events",
             source="outreach log",
             not_counted="people (no key of a person is kept, so nobody can be counted once); what nobody wrote down",
@@ -110,26 +103,24 @@ PATH_WEEKS = Table(
             words="Events",
         ),
         BLANK,
-        _IS_BEGUN,
     ),
 )
 
-PATH_PROVIDER_DAYS = Table(
-    name="path_provider_days",
-    grain="one row per step of recovery navigation and transport, provider and huddle day; the days add up to the city",
-    key=("measure_code", "provider_code", "huddle_date"),
+PATH_PROVIDERS = Table(
+    name="path_providers",
+    grain="one row per step of recovery navigation and transport and provider; the providers add up to path_figures",
+    key=("measure_code", "provider_code"),
     feed_codes=OUTREACH_FEEDS,
     columns=(
         Column("measure_code", "text", "Which step", source="data/reference/help_measures.csv"),
         Column("column_class", "text", "outreach or health: decides who may see the count"),
         Column("provider_code", "text", "Who gave it, or was asked", source="data/reference/providers.csv"),
         Column("provider_words", "text", "The provider on screens", source="data/reference/providers.csv"),
-        Column("huddle_date", "date", "The huddle day of the contact at which it was written down"),
         Column(
             "n_events",
             "integer",
-            "Times that recovery navigation was asked for and not given, or that it or a ride was given, and what is "
-            "known of the arrival; released by geo.disclosure",
+            "Times in the lookback that recovery navigation was asked for and not given, or that it or a ride was "
+            "given, and what is known of the arrival; released by geo.disclosure",
             unit="events",
             source="outreach log",
             not_counted="people (events); placements: somebody who arrived need not have been admitted",
@@ -138,7 +129,6 @@ PATH_PROVIDER_DAYS = Table(
             words="Steps",
         ),
         BLANK,
-        _IS_BEGUN,
     ),
 )
 

@@ -49,9 +49,17 @@ def test_a_zone_with_one_small_part_takes_another_zone_and_a_part_of_that_with_i
 def test_a_small_zone_over_many_hidden_parts_is_not_called_small():
     tree = SumTree((WHOLE, 0, 0, 0, 1, 1, 1, 1, 2, 3))
 
-    # "Fewer than 5" over four that are not zero would be 4, and each of them 1.
+    # "Fewer than 5" over four that are not zero would be 4, and each of them 1; over two it could not be 1.
     assert hide(tree, 1, 1, 1, 1, 30, 40)[1] == "c"
-    assert hide(tree, 1, 1, 0, 0, 30, 40)[1] == "s"
+    assert hide(tree, 1, 1, 0, 0, 30, 40)[1] == "c"
+    assert hide(tree, 2, 0, 0, 0, 30, 40)[1] == "s"
+
+
+def test_a_small_count_may_still_be_every_number_below_its_threshold():
+    # 11 less the two that show leaves 4 for two small ones: each would be at most 3.
+    assert hide(SumTree((WHOLE, 0, 0, 0, 0)), 2, 2, 7, 7) == [18, "s", "s", "c", 7]
+    # 8 over two small ones would make each 4.
+    assert hide(SumTree((WHOLE, 0, 0, 0)), 4, 4, 9) == [17, "s", "s", "c"]
 
 
 def test_where_nothing_else_is_left_the_city_goes():
@@ -95,7 +103,7 @@ def test_few_contacts_squeezed_between_their_answers_are_not_called_few_so_that_
     hide_nested(measures, [OFFER])
 
     assert shown(measures["contacts"]) == [34, "c", "c", "c", "c", "c"]
-    assert shown(measures["declined"]) == [5, 0, 5, 0, 0, 5]
+    assert shown(measures["unavailable"])[0] == 18
 
 
 def test_a_zero_shows_whatever_else_must_go():

@@ -183,8 +183,8 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "closing_readings": _closing_readings(is_listed=is_listed),
         "gap_hours": _gap_hours(state, _city_counts(places)),
         "decline_reasons": _decline_reasons(state),
-        "path_weeks": _path_weeks(state, _city_counts(places)),
-        "path_provider_days": _path_provider_days(state),
+        "path_figures": _path_figures(state, _city_counts(places)),
+        "path_providers": _path_providers(state),
         "recovery_line_calls": recovery_line_calls(_LOG_BLANKS.get(state, "")),
         "recovery_line_measures": recovery_line_measures(_LOG_BLANKS.get(state, "")),
         "hmis_weeks": _hmis_weeks() if is_listed else [],
@@ -1045,64 +1045,41 @@ HELP = {"engaged": 90, "retained_1d": 24, "retained_unknown_1d": 12, "navigation
 NEVER_FOUND = "_30d"
 
 
-def _path_weeks(state: State, city: dict[str, int]) -> Rows:
-    """Return a fifth of each figure a week, three whole ones, and the rest on the other days; engaged began late."""
-    monday = date(2024, 4, 22)
-    weeks = [None, *(monday + timedelta(days=7 * number) for number in range(3))]
-    blank = {"empty": "not_collected", "stale": "late"}.get(state, "")
+def _path_figures(state: State, city: dict[str, int]) -> Rows:
+    blank = _LOG_BLANKS.get(state, "")
     rows = []
     for row in (*_outreach_rows(state, city), *_help_rows()):
-        code, kind = row["measure_code"], row["column_class"]
+        code = row["measure_code"]
         if code in ("sharps_collected", "naloxone_given", "offer_shelter_unavailable"):
             continue
-        n, own_blank = {**HELP, **city}.get(code, 0), blank or ("not_collected" if code.endswith(NEVER_FOUND) else "")
-        begun = weeks if code != "engaged" else [None, *weeks[2:]]
-        rows += [
-            {
-                "part_code": str(week or "other_days"),
-                "week_date": week,
-                "measure_code": code,
-                "column_class": kind,
-                "n_events": None if own_blank else _of_week(n, week, begun),
-                "blank": own_blank,
-                "is_begun": week in begun,
-            }
-            for week in weeks
-        ]
+        own_blank = blank or ("not_collected" if code.endswith(NEVER_FOUND) else "")
+        n = None if own_blank else {**HELP, **city}.get(code, 0)
+        kept = {"measure_code": code, "column_class": row["column_class"]}
+        rows.append({**kept, "n_events": n, "blank": own_blank})
     return rows
-
-
-def _of_week(n: int, week: date | None, begun: list[date | None]) -> int:
-    if week is None:
-        return n - (len(begun) - 1) * (n // 5)
-    return n // 5 if week in begun else 0
 
 
 def _help_rows() -> Rows:
     return load_reference(project_paths().reference_dir, "help_measures").to_dict("records")
 
 
-def _path_provider_days(state: State) -> Rows:
-    """Return all that was given as given by a navigator, or a van, on the last day but one."""
+def _path_providers(state: State) -> Rows:
+    """Return all that was given as given by a navigator, or a van."""
     providers = load_reference(project_paths().reference_dir, "providers").to_dict("records")
-    blank = {"empty": "not_collected", "stale": "late"}.get(state, "")
+    blank = _LOG_BLANKS.get(state, "")
     by_whom = {"navigation": "recovery_navigator", "transport": "city_van"}
     return [
         {
             **{name: row[name] for name in ("measure_code", "column_class")},
             **{name: provider[name] for name in ("provider_code", "provider_words")},
-            "huddle_date": AS_OF_DATE - timedelta(days=back),
             "n_events": None
             if blank
-            else HELP.get(row["measure_code"], 0)
-            * (back == 2 and provider["provider_code"] == by_whom[row["log_column"]]),
+            else HELP.get(row["measure_code"], 0) * (provider["provider_code"] == by_whom[row["log_column"]]),
             "blank": blank,
-            "is_begun": True,
         }
         for row in _help_rows()
         if row["log_column"] in by_whom
         for provider in providers
-        for back in range(1, 29)
     ]
 
 

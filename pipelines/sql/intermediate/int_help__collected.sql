@@ -1,12 +1,11 @@
 -- One row per measure of the path of help: its class, the log's status, which is not collected for a column in which
--- nothing was written in the lookback, and when something was first written in it, null for measures of other columns.
+-- nothing was written in the lookback.
 -- Why: a log of before a column came says nothing of it, and nothing is no zero.
 with
 
 begun as (
     select
         log_column,
-        min(contact_at) as first_at,
         max(contact_at) as last_at
     from int_help__recorded
     group by log_column
@@ -44,8 +43,7 @@ select
         when feed.status != 'current' or measures.log_column is null then feed.status
         when begun.last_at >= $lookback_start_at then 'current'
         else 'not_collected'
-    end as status,
-    (timezone('America/New_York', begun.first_at) - to_hours($huddle_day_starts_hour))::date as first_date
+    end as status
 from measures
 inner join on_path on measures.measure_code = on_path.measure_code
 cross join feed

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
-from tests.support.published_build import write_published_build
+from tests.support.published_build import write_past_build, write_published_build
 from tests.support.screen import open_page, text_of
 
 if TYPE_CHECKING:
@@ -56,11 +57,17 @@ def test_what_was_never_written_down_is_not_collected_and_what_was_not_seen_is_z
     assert "About 30 days not collected not collected not collected" in text
 
 
-def test_whole_weeks_the_newest_first_and_before_a_column_came_not_collected(text: str) -> None:
-    weeks = re.findall(r"From (\w+ \d+ \w+) (\d+) (\w+(?: \w+)?) ", text)
+def test_earlier_mornings_are_told_as_they_were_the_last_of_each_week_when_somebody_asks(data_dir: Path) -> None:
+    paths = write_published_build(data_dir)
+    for day in (date(2024, 5, 7), date(2024, 5, 9), date(2024, 5, 13)):
+        write_past_build(paths, as_of_date=day, build_id=f"past-{day}")
+    screen = open_page("path_of_help")
+    assert "To Thu 9 May" not in read(screen)
 
-    assert [week for week, _, _ in weeks] == ["Mon 6 May", "Mon 29 Apr", "Mon 22 Apr"]
-    assert [engaged.split()[0] for _, _, engaged in weeks] == ["18", "18", "not"]
+    screen.toggle(key="path_earlier").set_value(True).run()
+
+    rows = re.findall(r"To (?:(\w+ \d+ \w+)|today\S*|this \w+)", read(screen).partition("Earlier mornings")[2])
+    assert rows[1:] == ["Thu 9 May"]
 
 
 def test_a_small_figure_is_told_of_no_step_and_no_sum_gives_it_away(text: str) -> None:
@@ -68,16 +75,8 @@ def test_a_small_figure_is_told_of_no_step_and_no_sum_gives_it_away(text: str) -
     assert re.search(r"Recovery navigation 15 hidden 40 0 fewer than 11", text)
 
 
-@pytest.mark.slow
-def test_navigation_and_transport_stand_apart_by_provider_on_all_days_or_one(data_dir: Path) -> None:
-    write_published_build(data_dir)
-    screen = open_page("path_of_help")
-
-    assert "A van of the City 38 30 0 8" in read(screen).partition("Recovery navigation and transport")[2]
-    screen.selectbox(key="path_day").select("2024-05-13").run()
-    assert "Transport: nothing was written down for these days." in read(screen)
-    screen.selectbox(key="path_day").select("2024-05-12").run()
-    assert "A van of the City 38 30 0 8" in read(screen)
+def test_navigation_and_transport_stand_apart_by_provider(text: str) -> None:
+    assert "A van of the City 38 30 0 8" in text.partition("Recovery navigation and transport")[2]
 
 
 def test_the_council_reads_zones_and_no_place_and_nothing_of_treatment(data_dir: Path) -> None:
@@ -116,7 +115,7 @@ def test_a_build_of_before_the_path_says_so(data_dir: Path) -> None:
     paths = write_published_build(data_dir)
     (file,) = paths.builds_dir.glob("*.duckdb")
     with duckdb.connect(str(file)) as connection:
-        connection.execute("drop table path_weeks")
+        connection.execute("drop table path_figures")
 
     assert "This build was made before the path of help was counted." in read(open_page("path_of_help"))
 
@@ -124,8 +123,9 @@ def test_a_build_of_before_the_path_says_so(data_dir: Path) -> None:
 def test_what_projects_recorded_in_hmis_is_told_by_project_and_week_beside_the_log(text: str) -> None:
     assert "They stand beside the outreach log and are never added to it" in text
     assert "HMIS by project: the weeks told of 18 Mar to 12 May 2024" in text
-    assert re.search(r"Lantern PATH Team 135 135 135 135 135 135", text)
-    assert re.search(r"All projects \S+ \S+ 135 135 135 135", text)
+    # A small week of one project hides the same week of another, and the sum of either's weeks.
+    assert re.search(r"Lantern PATH Team hidden hidden 135 135 135 135", text)
+    assert re.search(r"All projects \d+ \d+ 135 135 135 135", text)
 
 
 def test_a_project_is_read_week_by_week_with_small_and_late_weeks_as_such(data_dir: Path) -> None:

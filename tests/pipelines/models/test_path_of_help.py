@@ -1,8 +1,7 @@
-"""The path of help by week, and navigation and transport by provider and day: the log's own rows, cut once more."""
+"""The path of help, and navigation and transport by provider: the log's own rows, counted once more."""
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 
 import pandas as pd
@@ -36,74 +35,60 @@ def contacts(text: str = CONTACTS) -> pd.DataFrame:
 
 
 @cache
-def made(text: str = CONTACTS, *, status: str = "current", **morning: date) -> dict[str, pd.DataFrame]:
+def made(text: str = CONTACTS, *, status: str = "current") -> dict[str, pd.DataFrame]:
     tables = {
         **REFERENCES,
         "int_contacts__seen": contacts(text),
         "int_feeds__freshness": pd.DataFrame({"feed_code": ["outreach"], "status": [status]}),
     }
     for name in ("int_offers__answered", "int_help__recorded", "int_outreach__measured", "int_help__collected",
-                 "int_help__events", "path_weeks", "path_provider_days"):  # fmt: skip
-        tables[name] = run_model(name, tables, **morning)
+                 "int_help__events", "path_figures", "path_providers"):  # fmt: skip
+        tables[name] = run_model(name, tables)
     return tables
 
 
-def by_week(weeks: pd.DataFrame, measure_code: str) -> list[object]:
-    """Return a measure's figures by week, the earliest first, then of the days that are in no whole week."""
-    own = weeks[weeks["measure_code"] == measure_code]
-    return [None if pd.isna(n) else int(n) for n in own["n_events"]]
+def figure(figures: pd.DataFrame, measure_code: str) -> int | None:
+    (n,) = figures.loc[figures["measure_code"] == measure_code, "n_events"]
+    return None if pd.isna(n) else int(n)
 
 
-def test_whole_weeks_of_the_lookback_run_from_mondays_huddle_hour_and_the_other_days_are_one_part():
-    weeks = made()["path_weeks"]
+def test_events_of_the_lookback_count_and_none_before_it():
+    figures = made()["path_figures"]
 
-    assert list(dict.fromkeys(weeks["part_code"])) == ["2015-10-19", "2015-10-26", "2015-11-02", "other_days"]
-    assert by_week(weeks, "contacts") == [0, 1, 2, 2]
-    assert by_week(weeks, "referral_attained") == [0, 0, 1, 2]
-    assert by_week(weeks, "referral_unknown") == [0, 0, 1, 0]
-
-
-def test_on_a_monday_the_lookback_is_four_whole_weeks():
-    weeks = made(as_of_date=date(2015, 11, 9))["path_weeks"]
-
-    assert weeks["part_code"].unique().tolist() == [
-        "2015-10-12",
-        "2015-10-19",
-        "2015-10-26",
-        "2015-11-02",
-        "other_days",
-    ]
+    assert figure(figures, "contacts") == 5
+    assert figure(figures, "referral_attained") == 3
+    assert figure(figures, "referral_unknown") == 1
 
 
-def test_the_parts_add_up_to_the_outreach_figures_of_the_same_rows():
+def test_figures_and_providers_add_up_to_the_outreach_figures_of_the_same_rows():
     tables = made()
     measured = tables["int_outreach__measured"].groupby("measure_code")["n_events"].sum()
 
-    for cut in ("path_weeks", "path_provider_days"):
+    for cut in ("path_figures", "path_providers"):
         summed = tables[cut].groupby("measure_code")["n_events"].sum()
         there = summed[summed > 0]
         assert len(there) > 3
         assert there.to_dict() == measured[there.index].to_dict()
 
 
-def test_a_step_counts_once_by_its_provider_and_day_and_one_without_a_provider_is_not_lost():
-    days = made()["path_provider_days"]
+def test_a_step_counts_once_by_its_provider_and_one_without_a_provider_is_not_lost():
+    providers = made()["path_providers"]
 
-    told = days[days["n_events"] > 0]
-    assert set(zip(told["measure_code"], told["provider_code"], told["huddle_date"].astype(str), strict=True)) == {
-        ("transport_arrived", "not_stated", "2015-11-09"),
-        ("transport_given", "not_stated", "2015-10-28"),
-        ("navigation_arrived", "ems", "2015-11-02"),
-        ("navigation_not_given", "not_stated", "2015-10-28"),
+    told = providers[providers["n_events"] > 0]
+    assert set(zip(told["measure_code"], told["provider_code"], told["n_events"], strict=True)) == {
+        ("transport_arrived", "not_stated", 1),
+        ("transport_given", "not_stated", 1),
+        ("navigation_arrived", "ems", 1),
+        ("navigation_not_given", "not_stated", 1),
     }
-    assert len(days) == 7 * 9 * 28
+    assert len(providers) == 7 * 9
 
 
 def test_a_ride_asked_for_and_not_there_stays_the_offers_answer_and_is_no_step_of_its_own():
-    weeks = made()["path_weeks"]
+    figures = made()["path_figures"]
 
-    assert by_week(weeks, "offer_transport_unavailable") == [0, 1, 1, 0]
-    assert not weeks["measure_code"].str.contains("transport_not_given").any()
+    assert figure(figures, "offer_transport_unavailable") == 2
+    assert not figures["measure_code"].str.contains("transport_not_given").any()
 
 
 def test_a_column_that_no_log_of_the_lookback_has_is_not_collected_while_the_rest_is():
@@ -112,27 +97,15 @@ def test_a_column_that_no_log_of_the_lookback_has_is_not_collected_while_the_res
 
     assert status["engaged"] == status["retained_1d"] == "not_collected"
     assert status["contacts"] == status["navigation_arrived"] == "current"
-    assert set(by_week(tables["path_weeks"], "engaged")) == {None}
-
-
-def test_before_anything_was_written_in_a_column_a_week_or_day_is_not_begun():
-    late = "\n".join(line for line in CONTACTS.splitlines() if not line.strip().startswith("6"))
-    tables = made(late)
-    weeks = tables["path_weeks"].set_index(["measure_code", "part_code"])["is_begun"]
-    days = tables["path_provider_days"].set_index(["measure_code", "provider_code"])
-
-    assert weeks["engaged"].tolist() == [False, True, True, True]
-    assert weeks["contacts"].all()
-    begun = days.loc[("transport_arrived", "ems")].set_index("huddle_date")["is_begun"]
-    assert begun[begun].index.astype(str).min() == "2015-10-28"
+    assert figure(tables["path_figures"], "engaged") is None
 
 
 @pytest.mark.parametrize("status", ["late", "not_collected"])
 def test_a_log_that_is_late_or_never_came_says_so_of_every_stage(status):
-    weeks = made(status=status)["path_weeks"]
+    figures = made(status=status)["path_figures"]
 
-    assert set(weeks["blank"]) == {status}
-    assert weeks["n_events"].isna().all() == (status == "not_collected")
+    assert set(figures["blank"]) == {status}
+    assert figures["n_events"].isna().all() == (status == "not_collected")
 
 
 def test_every_stage_is_made_of_measures_that_there_are():

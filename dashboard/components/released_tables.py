@@ -1,0 +1,95 @@
+"""Every table and map layer that the role on a screen can get of a morning: what `crt release` writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard import cache
+from dashboard.components.download import provenance_of, sheet_of
+from dashboard.components.meeting import agenda_of
+from dashboard.paper.download import morning_files
+from dashboard.paper.release import public_figures, released_figures
+from dashboard.paper.sheets import location_sheet
+from pipelines.contracts import published_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.components.opening import Morning
+
+_LEVELS = {True: ("city", "zone", "place"), False: ("city", "zone")}
+
+
+def released_tables(morning: Morning) -> dict[str, pd.DataFrame]:
+    """Return the tables by name: public ones by the reviewed list, then what went through disclosure.
+
+    A table without a row is there where the audience may see its kind; one that it may not see is not.
+    """
+    levels = _LEVELS[morning.role.sees_places]
+    listed = cache.released_table_list(morning.paths)
+    public = {
+        name: public_figures(morning.rows("released_table", table_name=name), published_table(name))
+        for name in listed.loc[listed["level"].isin(levels), "table_name"]
+    }
+    return {**public, **_outreach(morning), **_of_health(morning)}
+
+
+def map_layers(morning: Morning) -> dict[str, bytes]:
+    """Return the map layers by file name, GeoJSON in EPSG:4326; none for a role that sees no points."""
+    told = provenance_of(morning)
+    if not told.sees_points:
+        return {}
+    book = morning.book()
+    locations = morning.rows("locations")
+    places = location_sheet(locations, morning.rows("location_reasons"), told=told)
+    files = morning_files(sheet_of(morning, agenda_of(morning, book), book), places, locations, told=told)
+    return {name.removeprefix(told.prefix): made for name, made in files.items() if name.endswith(".geojson")}
+
+
+def _outreach(morning: Morning) -> dict[str, pd.DataFrame]:
+    build, audience, thresholds = morning.build, morning.role.audience, morning.thresholds
+    if not audience.sees_outreach:
+        return {}
+    outreach = cache.released_outreach(build, audience, thresholds)
+    zones = morning.rows("location_zones")
+    zone_of = dict(zip(zones["location_id"], zones["zone_id"], strict=True))
+    part_of = [
+        {"zone": "city", "place": zone_of.get(place, "")}.get(level, "")
+        for level, place in zip(outreach["level"], outreach["location_id"], strict=True)
+    ]
+    tables = {
+        "outreach": released_figures(
+            outreach.assign(part_of=part_of), keys=("level", "location_id", "part_of"), measure="measure_code"
+        ),
+        "gaps": released_figures(
+            cache.released_gaps(build, audience, thresholds), keys=("part_words",), measure="measure_code"
+        ),
+    }
+    path = cache.released_path(build, audience, thresholds)
+    if path is not None:
+        tables["path_city"] = released_figures(path.city, keys=(), measure="sum_code")
+        tables["path_areas"] = released_figures(path.areas, keys=("level", "location_id"), measure="sum_code")
+        tables["path_providers"] = released_figures(path.providers, keys=("provider_code",), measure="sum_code")
+    return tables
+
+
+def _of_health(morning: Morning) -> dict[str, pd.DataFrame]:
+    build, audience, thresholds = morning.build, morning.role.audience, morning.thresholds
+    if not audience.sees_health:
+        return {}
+    declines = cache.released_declines(build, audience, thresholds)
+    hmis = cache.released_hmis(build, audience, thresholds)
+    overnight = cache.released_overnight(build, morning.book().overnight, audience, thresholds)
+    tables = {
+        "decline_reasons": released_figures(declines, keys=(), measure="reason_code"),
+        "hmis": released_figures(hmis, keys=("project_code", "week_start_date"), measure="measure_code"),
+    }
+    if not overnight.empty:
+        tables["overnight"] = released_figures(overnight, keys=(), measure="measure_code")
+    line = cache.released_recovery_line(build, audience, thresholds)
+    if line is not None:
+        tables["recovery_line"] = released_figures(line.calls, keys=("cut_code", "sum_code"), measure="part_code")
+        tables["recovery_line_measures"] = released_figures(
+            line.measures, keys=(), measure="measure_code", value="measured"
+        )
+    return tables
