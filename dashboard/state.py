@@ -19,7 +19,7 @@ START_PARAM = "start"
 ORDER_PARAM = "order"
 ZONE_PARAM = "zone"
 LANGUAGE_PARAM = "lang"
-WEEK_PARAM = "week"
+DAYS_PARAM = "days"
 OPERATION_PARAM = "operation"
 VIEW_PARAM = "view"
 MORNING_PARAM = "morning"
@@ -143,18 +143,21 @@ def ask_for_language(code: str) -> None:
     st.query_params[LANGUAGE_PARAM] = code
 
 
-def asked_week(known_weeks: Collection[str]) -> str | None:
-    """Return the week that the address asks for, by its Monday; None for the build's own days, or for no such week."""
-    asked = st.query_params.get(WEEK_PARAM)
-    return asked if asked in known_weeks else None
+def asked_days(known: Collection[str]) -> str | None:
+    """Return the earlier morning, by its date, whose days the address asks for; None for the present one's.
+
+    Only a morning that is there is let through; anything else in the address is never echoed.
+    """
+    asked = st.query_params.get(DAYS_PARAM)
+    return asked if asked in known else None
 
 
-def ask_for_week(week: str) -> None:
-    """Put the chosen week into the address; an empty one takes it out."""
-    if week:
-        st.query_params[WEEK_PARAM] = week
+def ask_for_days(morning: str) -> None:
+    """Put the chosen earlier morning into the address; an empty one takes it out."""
+    if morning:
+        st.query_params[DAYS_PARAM] = morning
     else:
-        st.query_params.pop(WEEK_PARAM, None)
+        st.query_params.pop(DAYS_PARAM, None)
 
 
 def note_own_feedback(feedback_id: str) -> None:

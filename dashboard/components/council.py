@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import cache, state
 from dashboard.components import council_feedback, council_sections
-from dashboard.components.council_sections import Looked, weeks_of, zone_name
+from dashboard.components.council_sections import Looked, zone_name
 from dashboard.components.council_words import block, html
 from dashboard.components.html_table import shown, table_html
 from dashboard.components.text import as_markdown
@@ -16,6 +16,7 @@ from dashboard.huddle.feedback import LAST_DAYS
 from geo.frames import row_dicts
 
 if TYPE_CHECKING:
+    from dashboard.cache import Build
     from dashboard.catalogue import Said, Speech
     from dashboard.components.council_sections import Section
     from dashboard.components.opening import Morning
@@ -54,17 +55,21 @@ def show_sample_mark(morning: Morning, speech: Speech) -> None:
         block(speech, f'<span class="crt-sample">{html(speech, "sample.mark")}</span>')
 
 
-def choose_looked(morning: Morning, speech: Speech) -> Looked:
-    """Draw the choice of days and of a part of the city, and return what is looked at.
+def choose_looked(morning: Morning, speech: Speech) -> tuple[Morning, Looked]:
+    """Draw the choice of days and of a part of the city; return what is looked at, and the morning that tells it.
 
-    The address may ask for either; only what the build knows is let through, and nothing else is echoed.
+    The address may ask for either; only what is there is let through, and nothing else is echoed.
     """
-    path = cache.released_path(morning.build, morning.role.audience, morning.thresholds)
+    earlier = _earlier_builds(morning)
     lookback = int(morning.facts["lookback_days"])
     periods = {LAST_DAYS: speech.text("period.last_days", n=lookback)}
-    periods |= {week.isoformat(): speech.text("period.week", day=speech.day(week)) for week in weeks_of(path)}
+    periods |= {
+        code: speech.text("period.before", n=lookback, day=speech.day(each.as_of_date))
+        for code, each in earlier.items()
+    }
     # The address is what counts: a choice goes into it before the page is drawn again.
-    st.session_state[_PERIOD_KEY] = period_code = state.asked_week(periods.keys() - {LAST_DAYS}) or LAST_DAYS
+    period_code = state.asked_days(earlier) or LAST_DAYS
+    st.session_state[_PERIOD_KEY] = period_code
     st.selectbox(
         as_markdown(speech.text("period.choose")),
         list(periods),
@@ -73,14 +78,18 @@ def choose_looked(morning: Morning, speech: Speech) -> Looked:
         key=_PERIOD_KEY,
         width=420,
     )
-    if len(periods) == 1 and morning.role.audience.sees_outreach:
-        block(speech, f'<p class="crt-quiet">{html(speech, "period.no_weeks")}</p>')
-    zones = {str(zone["zone_id"]): shown_text(zone_name(speech, zone)) for zone in _zones(morning)}
+    seen = morning if period_code == LAST_DAYS else morning.with_build(earlier[period_code])
+    zones = {str(zone["zone_id"]): shown_text(zone_name(speech, zone)) for zone in row_dicts(seen.rows("zones"))}
     zones = {"": speech.text("zone.whole"), **zones}
-    zone_id = None
-    if period_code == LAST_DAYS:
-        zone_id = _choose_zone(speech, zones)
-    return Looked(period_code, zone_id, periods[period_code], zones[zone_id or ""])
+    zone_id = _choose_zone(speech, zones)
+    return seen, Looked(period_code, zone_id, periods[period_code], zones[zone_id or ""])
+
+
+def _earlier_builds(morning: Morning) -> dict[str, Build]:
+    """Return the builds of earlier mornings whose days can be looked at, by their date, newest first."""
+    told = cache.earlier_paths(morning.build, morning.role.audience, morning.thresholds)
+    builds = {build.as_of_date.isoformat(): build for build, _ in told}
+    return dict(sorted(builds.items(), reverse=True))
 
 
 def shown_text(words: Said | str) -> str:
@@ -88,9 +97,21 @@ def shown_text(words: Said | str) -> str:
     return words if isinstance(words, str) else words.text
 
 
-def show_sections(morning: Morning, speech: Speech, looked: Looked) -> None:
-    """Draw what was done and asked, each table with the way to say something about its numbers."""
-    for section in council_sections.sections(morning, speech, looked):
+def show_sections(morning: Morning, seen: Morning, speech: Speech, looked: Looked) -> None:
+    """Draw what was done and asked, each table with the way to say something about its numbers.
+
+    Parameters
+    ----------
+    morning
+        The morning on the screen: what is said is recorded of it.
+    seen
+        The morning whose days are looked at.
+    speech
+        The room's language.
+    looked
+        The chosen days and part of the city.
+    """
+    for section in council_sections.sections(seen, speech, looked):
         if section.title.text:
             st.header(as_markdown(section.title.text), anchor=False)
         show_section(speech, section)
@@ -145,14 +166,10 @@ def _choose_zone(speech: Speech, names: dict[str, str]) -> str | None:
     return chosen or None
 
 
-def _zones(morning: Morning) -> list[dict[str, object]]:
-    return row_dicts(morning.rows("zones"))
-
-
 def _put_zone_into_address() -> None:
     state.ask_for_zone(str(st.session_state[_ZONE_KEY]))
 
 
 def _put_period_into_address() -> None:
     chosen = str(st.session_state[_PERIOD_KEY])
-    state.ask_for_week("" if chosen == LAST_DAYS else chosen)
+    state.ask_for_days("" if chosen == LAST_DAYS else chosen)

@@ -80,7 +80,7 @@ def about_words(speech: Speech, feedback: Feedback) -> Said:
     if feedback.period_code == LAST_DAYS:
         when = speech.text("mean.as_of", day=speech.day(feedback.given_date)).rstrip(".")
     else:
-        when = speech.text("period.week", day=speech.day(date.fromisoformat(feedback.period_code)))
+        when = speech.text("mean.as_of", day=speech.day(date.fromisoformat(feedback.period_code))).rstrip(".")
     return speech.said("heard.about", about=speech.text(f"about.{feedback.about.value}"), where=where, when=when)
 
 

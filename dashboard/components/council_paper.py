@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from dashboard.components.opening import Morning
 
 
-def show_button(morning: Morning, speech: Speech, looked: Looked) -> None:
+def show_button(morning: Morning, seen: Morning, speech: Speech, looked: Looked) -> None:
     """Draw the button of the paper, or why there is none; it is made, of what is recorded by then, at its press."""
     if not council.can_print(speech):
         block(speech, f'<p class="crt-quiet">{html(speech, "paper.no_font")}</p>')
         return
     st.download_button(
         as_markdown(speech.text("paper.button")),
-        data=partial(council_pdf, morning, speech, looked),
+        data=partial(council_pdf, morning, seen, speech, looked),
         file_name=download.file_name(provenance_of(morning), f"council-{speech.html_lang}", ending="pdf"),
         mime="application/pdf",
         on_click="ignore",
@@ -38,11 +38,11 @@ def show_button(morning: Morning, speech: Speech, looked: Looked) -> None:
     )
 
 
-def council_pdf(morning: Morning, speech: Speech, looked: Looked) -> bytes:
-    """Return what this screen shows as PDF, for the role and in the language on the screen."""
+def council_pdf(morning: Morning, seen: Morning, speech: Speech, looked: Looked) -> bytes:
+    """Return what this screen shows as PDF, for the role and in the language on the screen; `seen` tells the days."""
     heard = council_heard.all_heard(morning, speech)
     paper = CouncilPaper(
-        tables=tuple(_table(each) for each in council_sections.sections(morning, speech, looked)),
+        tables=tuple(_table(each) for each in council_sections.sections(seen, speech, looked)),
         waiting=tuple(_piece(each) for each in heard.waiting),
         answered=tuple(_piece(each) for each in heard.answered),
     )

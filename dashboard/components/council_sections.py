@@ -1,7 +1,7 @@
 """What the Council's room is told, as sections that the screen draws and the paper prints: the same words and numbers.
 
-Only what disclosure has released already is told: the 28 days of the build as the Outreach page has them, and whole
-weeks as the Path of help has them. No table is made here from raw counts, and no days can be chosen freely.
+Only what disclosure has released already is told: the days of one build, the present one or an earlier morning's as it
+told them. No table is made here from raw counts, and no days can be chosen freely.
 """
 
 from __future__ import annotations
@@ -18,13 +18,12 @@ from dashboard.components import outreach
 from dashboard.components.council_words import named
 from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING
-from dashboard.huddle.feedback import LAST_DAYS, About
+from dashboard.huddle.feedback import About
 from geo.disclosure import Blank
 from geo.frames import row_dicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from dashboard.catalogue import Speech
     from dashboard.components.opening import Morning
@@ -57,7 +56,10 @@ _LOG_BLANKS = {Blank.NOT_COLLECTED: "log.not_collected", Blank.LATE: "log.late"}
 
 @dataclass(frozen=True)
 class Looked:
-    """What a member looks at: which days (`LAST_DAYS` or a Monday) and which part of the city (None for all)."""
+    """What a member looks at: whose days, and which part of the city (None for all).
+
+    `period_code` is `LAST_DAYS` for the present morning, else the ISO date of an earlier one.
+    """
 
     period_code: str
     zone_id: str | None
@@ -81,39 +83,31 @@ class Section:
     abouts: tuple[About, ...] = ()
 
 
-def weeks_of(path: ReleasedPath | None) -> list[date]:
-    """Return the Mondays of the whole weeks that can be told, newest first."""
-    if path is None or path.weeks.empty:
-        return []
-    return sorted({pd.Timestamp(each).date() for each in path.weeks["week_date"]}, reverse=True)
-
-
 def sections(morning: Morning, speech: Speech, looked: Looked) -> list[Section]:
     """Return every section of what was done and asked, in reading order.
 
     Parameters
     ----------
     morning
-        The morning on the screen; its role decides what is told, and what is "not for this room".
+        The morning with the build whose days are looked at; its role decides what is told, and what is "not for this
+        room".
     speech
         The room's language.
     looked
         The chosen days and part of the city.
     """
     path = cache.released_path(morning.build, morning.role.audience, morning.thresholds)
-    is_week = looked.period_code != LAST_DAYS
-    done = _week(morning, speech, looked, path) if is_week else _last_days(morning, speech, looked, path)
     return [
-        *done,
-        *([] if is_week else _health(morning, speech, looked, path)),
+        *_done(morning, speech, looked, path),
+        *_health(morning, speech, looked, path),
         *_not_for_room(morning, speech),
         _asked(morning, speech, looked),
-        *([] if is_week else [_zones(morning, speech)]),
+        _zones(morning, speech),
         _came_back(morning, speech),
     ]
 
 
-def _last_days(morning: Morning, speech: Speech, looked: Looked, path: ReleasedPath | None) -> list[Section]:
+def _done(morning: Morning, speech: Speech, looked: Looked, path: ReleasedPath | None) -> list[Section]:
     title = speech.said("done.title", where=looked.where, when=looked.when)
     released = outreach.released(morning)
     if released is None:
@@ -148,43 +142,6 @@ def _last_days(morning: Morning, speech: Speech, looked: Looked, path: ReleasedP
             tuple((words, cell) for _, words, cell in others),
             speech.said("other.caption"),
             abouts=_abouts_of(code for code, _, _ in others),
-        ),
-    ]
-
-
-def _week(morning: Morning, speech: Speech, looked: Looked, path: ReleasedPath | None) -> list[Section]:
-    title = speech.said("done.title", where=looked.where, when=looked.when)
-    if path is None:
-        return [Section("done", title=title, notes=(speech.said("path.not_counted"),))]
-    own = path.weeks[path.weeks["week_date"].map(lambda day: str(pd.Timestamp(day).date())) == looked.period_code]
-    told = {row["sum_code"]: row for row in row_dicts(own)}
-    rows, abouts = [], []
-    for kind, about in _KINDS.items():
-        if f"offered_{kind}" in told:
-            cells = [_cell(morning, speech, told.get(f"{how}_{kind}")) for how in ("offered", "accepted")]
-            rows.append((speech.said(f"kind.{kind}"), *cells))
-            abouts += [about] if about is not None else []
-    contacts = [
-        (speech.said(f"measure.{words}"), _cell(morning, speech, told[code]))
-        for code, words in (("contact", "contacts"), ("engaged", "engaged"))
-        if code in told
-    ]
-    return [
-        Section(
-            "help",
-            _heads(speech, ("help.offer", "help.offered", "help.accepted")),
-            tuple(rows),
-            speech.said("help.caption"),
-            title,
-            (speech.said("help.rest"), *_how_to_read(morning, speech), speech.said("zone.week")),
-            tuple(abouts),
-        ),
-        Section(
-            "other",
-            _heads(speech, ("other.what", "other.times")),
-            tuple(contacts),
-            speech.said("other.caption"),
-            abouts=(About.CONTACTS,) if contacts else (),
         ),
     ]
 
@@ -271,8 +228,6 @@ def _not_for_room(morning: Morning, speech: Speech) -> list[Section]:
 
 def _asked(morning: Morning, speech: Speech, looked: Looked) -> Section:
     title = speech.said("asked.title", where=looked.where, when=looked.when)
-    if looked.period_code != LAST_DAYS:
-        return Section("asked", title=title, notes=(speech.said("asked.week"),))
     zone_id = looked.zone_id
     categories = (
         morning.rows("city_categories") if zone_id is None else morning.rows("zone_categories", zone_id=zone_id)

@@ -28,7 +28,7 @@ FEEDBACK_KINDS = FROM_COUNCIL_KINDS | {
 NO_ROLE = "not_said"
 """Stands where a role's code would, when whoever gave feedback wants no role told."""
 LAST_DAYS = "last_days"
-"""The period of the build's own window; any other is a week, as the ISO date of its Monday."""
+"""The days of the morning that feedback was given on; any other period is an earlier morning's, by its ISO date."""
 _ID_HEAD = "feedback:"
 
 

@@ -5,7 +5,7 @@ A line holds what was chosen from lists and nothing that a member typed, because
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dashboard.huddle.agenda_items import AgendaItem, ItemKind
@@ -88,8 +88,6 @@ def _mornings(room: Room, after: date) -> int:
 
 
 def _period_words(feedback: Feedback, seen_from: date) -> str:
-    if feedback.period_code == LAST_DAYS:
-        return f"the weeks before {day_words(feedback.given_date, seen_from=seen_from)}"
-    begins = date.fromisoformat(feedback.period_code)
-    last = begins + timedelta(days=6)
-    return f"{day_words(begins, seen_from=seen_from)} to {day_words(last, seen_from=seen_from)}"
+    is_own = feedback.period_code == LAST_DAYS
+    morning = feedback.given_date if is_own else date.fromisoformat(feedback.period_code)
+    return f"the days before {day_words(morning, seen_from=seen_from)}"

@@ -19,11 +19,11 @@ with st.container(key="council"):
     done, heard, about = st.tabs([as_markdown(speech.text(f"tab.{name}")) for name in ("done", "heard", "about")])
     with done:
         with st.container(key="zone_chooser"):
-            looked = council.choose_looked(morning, speech)
+            seen, looked = council.choose_looked(morning, speech)
         council.show_why_these_days(speech)
-        council_paper.show_button(morning, speech, looked)
+        council_paper.show_button(morning, seen, speech, looked)
         council_feedback.show_own(morning, speech)
-        council.show_sections(morning, speech, looked)
+        council.show_sections(morning, seen, speech, looked)
     with heard:
         council_heard.show(morning, speech)
     with about:

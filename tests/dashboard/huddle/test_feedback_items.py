@@ -26,7 +26,7 @@ def test_what_the_council_said_stands_every_morning_without_a_word_that_a_member
 
     assert kind == ItemKind.FEEDBACK_OPEN
     assert text == (
-        "The Council on offers of shelter, Old Town (the weeks before Tue 10 Nov): sees it otherwise; it is to shape "
+        "The Council on offers of shelter, Old Town (the days before Tue 10 Nov): sees it otherwise; it is to shape "
         "training. Told Tue 10 Nov. No owner: who answers, and by when?"
     )
     later = part_seven(given(), on=TUESDAY + timedelta(days=2))
@@ -34,8 +34,8 @@ def test_what_the_council_said_stands_every_morning_without_a_word_that_a_member
     assert all("words f1" not in text and "council" not in text for _, text in later)
 
 
-def test_a_week_is_named_by_its_days():
-    assert "(Mon 2 Nov to Sun 8 Nov)" in part_seven(given(period_code="2015-11-02"))[1][1]
+def test_the_days_of_an_earlier_morning_are_named_by_it():
+    assert "(the days before Mon 2 Nov)" in part_seven(given(period_code="2015-11-02"))[1][1]
 
 
 def test_it_is_late_the_morning_after_its_date_and_then_escalates_by_the_written_rule():

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.published_build import location_id, write_published_build, zone_id
+from tests.support.published_build import location_id, write_past_build, write_published_build, zone_id
 from tests.support.screen import map_arguments, open_page, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
+
+    from pipelines.settings import Paths
 
 OLD_TOWN = zone_id("Old Town")
 EVERY_PLACE = ("Mill Square", "Founders Park", "Orchard Green", "Weaver Bridge", "Ferry Steps")
@@ -116,26 +119,30 @@ def test_a_role_without_outreach_sees_the_public_part_alone() -> None:
     assert "Tell us about" not in text
 
 
-def test_a_whole_week_can_be_chosen_and_no_other_days_and_the_page_says_why() -> None:
-    screen = _as(open_page("council", week="2024-05-06"), "council")
+def test_the_days_of_an_earlier_morning_can_be_chosen_as_it_told_them_and_no_others_and_the_page_says_why(
+    own_morning: Paths,
+) -> None:
+    write_past_build(own_morning, as_of_date=date(2024, 5, 8), build_id="20240508-full")
+    write_past_build(own_morning, as_of_date=date(2024, 5, 13), build_id="20240513-full")
+
+    screen = _as(open_page("council", days="2024-05-08", zone=OLD_TOWN), "council")
+
     text = text_of(screen)
-
-    assert _heads_with(text, "What was done") == ["What was done · The whole city · The week from Mon, May 6, 2024"]
-    assert _row(text, "Shelter") == ["Shelter", "hidden", "hidden"]
-    assert _row(text, "Contacts") == ["Contacts", "182"]
-    assert "What was not accepted was declined that day." in text
-    assert "you can pick the last days as a whole, or one full week." in text.replace("\\", "")
-    assert [each.label for each in screen.selectbox][-1] == "Which days"
-    periods = screen.selectbox(key="period_choice").options
-    assert periods == [
-        "The last 28 days",
-        *(f"The week from Mon, {day}, 2024" for day in ("May 6", "Apr 29", "Apr 22")),
+    assert _heads_with(text, "What was done") == [
+        "What was done · Old Town · The 28 days before Wed, May 8, 2024",
     ]
+    assert _row(text, "Needles") == ["Needles", "70", "60"]
+    assert "you can pick the last days, or the days as an earlier morning told them" in text
+    # Of this week no other morning: its days would differ from these by one.
+    assert screen.selectbox(key="period_choice").options == ["The last 28 days", "The 28 days before Wed, May 8, 2024"]
+
+    screen.selectbox(key="period_choice").select("last_days").run()
+    assert "days" not in screen.query_params
 
 
-@pytest.mark.parametrize("asked", ["2024-05-07", "2024-05-13", "always", "<script>"])
-def test_days_that_are_no_whole_week_of_the_build_are_not_let_through(asked: str) -> None:
-    text = text_of(_as(open_page("council", week=asked), "council"))
+@pytest.mark.parametrize("asked", ["2024-05-07", "2024-05-14", "always", "<script>"])
+def test_days_that_no_earlier_morning_told_are_not_let_through(asked: str) -> None:
+    text = text_of(_as(open_page("council", days=asked), "council"))
 
     assert "What was done · The whole city · The last 28 days" in text
     assert asked not in text

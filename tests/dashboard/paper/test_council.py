@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from dashboard.catalogue import Said, Speech, read_catalogue
-from dashboard.paper.council import CouncilPaper, PaperPiece, PaperTable, can_print, council_pdf, council_paper_words
+from dashboard.paper.council import CouncilPaper, PaperPiece, PaperTable, can_print, council_paper_words, council_pdf
 from dashboard.paper.typesetting import pages_of
 from tests.support.catalogues import MADE_UP_WORD, made_up_arabic, shipped
 from tests.support.printed import read_pdf, squeezed, tags_of, words_of
