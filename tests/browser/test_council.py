@@ -1,4 +1,4 @@
-"""The Council's room in a real browser: what a member says comes back as "you said, we did", and a room that runs left."""
+"""The Council's room in a real browser: what a member says comes back, and a room that runs from right to left."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -175,7 +175,7 @@ def test_it_comes_to_the_huddle_gets_an_owner_and_an_answer_and_comes_back(own_m
     assert "The Council on offers of shelter, Old Town" in told
     assert "Nobody came at night" in told
     huddle = _pill(huddle, "Owner and date")
-    huddle.selectbox(key=_key(huddle.selectbox, "owner:")).select("street_outreach").run()
+    _called(huddle.selectbox, "Who answers").select("street_outreach")
     huddle = press(huddle, "Record the owner and the date")
     (feedback,) = _feedback(own_morning)
     assert feedback.owner_agency_code == "street_outreach"
@@ -185,8 +185,8 @@ def test_it_comes_to_the_huddle_gets_an_owner_and_an_answer_and_comes_back(own_m
     assert "Nobody came at night" in waiting
 
     huddle = _pill(huddle, "Answer the Council")
-    huddle.radio(key=_key(huddle.radio, "outcome:")).set_value(Outcome.NOT_DONE)
-    huddle.text_input(key=_key(huddle.text_input, "because:")).set_value("No crew is on after midnight yet.")
+    _called(huddle.radio, "How it ended").set_value(Outcome.NOT_DONE)
+    _called(huddle.text_input, "What was done, or why not").set_value("No crew is on after midnight yet.")
     huddle = press(huddle, "Record the answer")
     assert "Not done, because: No crew is on after midnight yet." in text_of(huddle)
 
@@ -209,13 +209,13 @@ def test_the_district_reads_the_line_in_the_huddle_and_no_word_that_a_member_typ
 def test_an_answer_can_be_put_right_and_what_stood_before_stays_on_record(own_morning: Paths) -> None:
     _say(_room(), "Shelter")
     huddle = _pill(open_page(role_code="chair"), "Owner and date")
-    huddle.selectbox(key=_key(huddle.selectbox, "owner:")).select("parks").run()
+    _called(huddle.selectbox, "Who answers").select("parks")
     huddle = _pill(press(huddle, "Record the owner and the date"), "Answer the Council")
-    huddle.text_input(key=_key(huddle.text_input, "because:")).set_value("It is done.")
+    _called(huddle.text_input, "What was done, or why not").set_value("It is done.")
     huddle = press(huddle, "Record the answer")
-    huddle.selectbox(key=_key(huddle.selectbox, "correct_feedback")).select_index(0).run()
-    huddle.radio(key=_key(huddle.radio, "outcome:")).set_value(Outcome.NOT_DONE)
-    huddle.text_input(key=_key(huddle.text_input, "why:")).set_value("The wrong button.")
+    _called(huddle.selectbox, "Which answer").select_index(0).run()
+    _called(huddle.radio, "How it ended").set_value(Outcome.NOT_DONE)
+    _called(huddle.text_input, "Why it is corrected").set_value("The wrong button.")
     press(huddle, "Record the correction")
 
     (feedback,) = _feedback(own_morning)
@@ -237,8 +237,9 @@ def _add(paths: Paths, code: str, content: bytes) -> Path:
     return file
 
 
-def _key(pieces: object, begins: str) -> str:
-    return next(str(each.key) for each in pieces if str(each.key or "").startswith(begins))
+def _called(pieces: Any, words: str) -> Any:
+    """Return the last piece whose label begins so: the form that was opened last."""
+    return [each for each in pieces if each.label.startswith(words)][-1]
 
 
 def _pill(screen: AppTest, words: str) -> AppTest:
