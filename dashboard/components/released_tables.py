@@ -25,13 +25,12 @@ def released_tables(morning: Morning) -> dict[str, pd.DataFrame]:
 
     A table without a row is there where the audience may see its kind; one that it may not see is not.
     """
-    levels = _LEVELS[morning.role.sees_places]
-    listed = cache.released_table_list(morning.paths)
-    public = {
-        name: public_figures(morning.rows("released_table", table_name=name), published_table(name))
-        for name in listed.loc[listed["level"].isin(levels), "table_name"]
-    }
-    return {**public, **_outreach(morning), **_of_health(morning)}
+    return {**_public(morning), **released_counts(morning)}
+
+
+def released_counts(morning: Morning) -> dict[str, pd.DataFrame]:
+    """Return the tables of outreach and health figures that the role may see."""
+    return {**_outreach(morning), **_of_health(morning)}
 
 
 def map_layers(morning: Morning) -> dict[str, bytes]:
@@ -44,6 +43,15 @@ def map_layers(morning: Morning) -> dict[str, bytes]:
     places = location_sheet(locations, morning.rows("location_reasons"), told=told)
     files = morning_files(sheet_of(morning, agenda_of(morning, book), book), places, locations, told=told)
     return {name.removeprefix(told.prefix): made for name, made in files.items() if name.endswith(".geojson")}
+
+
+def _public(morning: Morning) -> dict[str, pd.DataFrame]:
+    levels = _LEVELS[morning.role.sees_places]
+    listed = cache.released_table_list(morning.paths)
+    return {
+        name: public_figures(morning.rows("released_table", table_name=name), published_table(name))
+        for name in listed.loc[listed["level"].isin(levels), "table_name"]
+    }
 
 
 def _outreach(morning: Morning) -> dict[str, pd.DataFrame]:
