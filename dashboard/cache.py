@@ -33,6 +33,7 @@ from dashboard.remembered import remembered
 from dashboard.role_pages import RolePages, load_role_pages
 from dashboard.stores import warehouse
 from dashboard.stores.access_log import AccessLog
+from dashboard.stores.catalogues import catalogue_states, read_catalogues
 from dashboard.stores.folded_record import FoldedRecord
 from dashboard.stores.granted_roles import GrantedRoles
 from dashboard.stores.operations import OperationsStore
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from dashboard.huddle.book import HuddleBook
     from dashboard.huddle.role_grants import Grants
     from dashboard.huddle.text_check import StigmatisingWord
+    from dashboard.stores.catalogues import Catalogues
     from geo.disclosure import Answers, Audience, Thresholds
     from pipelines.readers.inbox_log import InboxLog
     from pipelines.settings import Paths
@@ -472,6 +474,17 @@ def _named_places(reference_dir: Path) -> pd.DataFrame:
     rows = load_reference(reference_dir, "named_places")
     x_m, y_m = project_lonlat(rows["lon"].astype(float), rows["lat"].astype(float))
     return rows[["place_name", "kind"]].assign(x_m=x_m, y_m=y_m)
+
+
+def catalogues(paths: Paths) -> Catalogues:
+    """Return the words of the Council's room in its languages, as the files are now."""
+    folders = paths.catalogue_dirs
+    return _catalogues(tuple(map(str, folders)), catalogue_states(folders))
+
+
+@remembered(max_entries=8)
+def _catalogues(folders: tuple[str, ...], states: tuple[tuple[str, int, int], ...]) -> Catalogues:  # noqa: ARG001 - the key
+    return read_catalogues([Path(folder) for folder in folders])
 
 
 def risk_kinds(paths: Paths) -> dict[str, str]:

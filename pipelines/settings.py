@@ -73,6 +73,11 @@ class Paths:
         return self.root / "data" / "reference"
 
     @property
+    def catalogue_dirs(self) -> tuple[Path, ...]:
+        """The words of the Council's room: the project's own folder, then the data folder's, whose languages count."""
+        return tuple(dict.fromkeys((self.root / "data" / "catalogues", self.data_dir / "catalogues")))
+
+    @property
     def static_dir(self) -> Path:
         """What the app serves itself: Leaflet, copied from a pinned package at setup."""
         return self.root / "static"

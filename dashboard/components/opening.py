@@ -182,7 +182,12 @@ def open_morning(*, follows_address: bool = True) -> Morning:
     if past is None or build is None:
         return morning
     read_only = replace(
-        role, may_write_actions=False, may_run_meeting=False, may_bring_in_logs=False, may_log_contacts=False
+        role,
+        may_write_actions=False,
+        may_run_meeting=False,
+        may_bring_in_logs=False,
+        may_log_contacts=False,
+        may_give_feedback=False,
     )
     return replace(morning, role=read_only, failed_attempt=None, past=past, present_build=present)
 
