@@ -30,7 +30,7 @@ def show_button(morning: Morning, seen: Morning, speech: Speech, looked: Looked)
     st.download_button(
         as_markdown(speech.text("paper.button")),
         data=accesses.noted(
-            "council paper", partial(council_pdf, morning, seen, speech, looked), viewer=morning.viewer
+            "council_paper", partial(council_pdf, morning, seen, speech, looked), viewer=morning.viewer
         ),
         file_name=download.file_name(provenance_of(morning), f"council-{speech.html_lang}", ending="pdf"),
         mime="application/pdf",

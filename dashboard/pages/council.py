@@ -37,4 +37,6 @@ with st.container(key="council"):
         council_heard.show(morning, speech)
     with about:
         council.show_meanings(morning, speech)
-        pack.show(morning)
+        if speech.catalogue is None:
+            # For the working group, in English: in another language it would stand in this room unread.
+            pack.show(morning)

@@ -148,12 +148,19 @@ def tie_answers(known: Knowledge, reference: Path, *, morning: str = "") -> None
                 known.add_up(cell, [cell._replace(measure=member) for member in members], has_rest=True)
 
 
-def tie_mornings(known: Knowledge, mornings: list[str], *, days: int) -> None:
-    """Add that a figure of outreach is the sum of the same days' counts on every morning whose days hold them."""
+def tie_mornings(known: Knowledge, mornings: list[str], *, days: int, corrected_on: str) -> None:
+    """Add that a figure of outreach is the sum of the same days' counts on every morning whose days hold them.
+
+    From the morning of a correction on, days before it are other counts than they were.
+    """
     number = {morning: place for place, morning in enumerate(mornings)}
     for cell in [each for each in known.cells if each.table == "outreach" and each.keys[0] in ("city", "zone")]:
         first = number[cell.morning]
-        counts = {("day", cell.keys, cell.measure, first + day): -1.0 for day in range(days)}
+        after = first >= number[corrected_on]
+        counts = {
+            ("day", cell.keys, cell.measure, first + day, after and first + day - days < number[corrected_on]): -1.0
+            for day in range(days)
+        }
         known.tie({cell: 1.0, **counts})
 
 

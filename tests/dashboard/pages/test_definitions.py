@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("standing_morning")
 
 PAGES = sorted(path.stem for path in (APP_FILE.parent / "dashboard" / "pages").glob("[!_]*.py"))
 # Forms: they tell a figure of a file, or of what was just recorded, and none of the morning.
-_WITHOUT_FIGURES = ("bring_in", "outreach", "roles")
+_WITHOUT_FIGURES = ("access_log", "bring_in", "outreach", "roles")
 # Told in the Council's own plain words, from its catalogue (decision 0056): no unit, no source, no column's name.
 _IN_PLAIN_WORDS = ("council",)
 _FIGURE_HEAD = re.compile(r'<th scope="col" class="crt-right">(.*?)</th>')
