@@ -48,8 +48,9 @@ check: setup ## format, lint, types, imports, SQL, dictionary: every step runs, 
 bench: setup ## time the product against its peers, side by side
 	@$(BIN)/python -m benchmarks.ingest_to_build
 
-dictionary: setup ## write docs/data-dictionary.md anew from the contracts
+dictionary: setup ## write docs/data-dictionary.md and docs/who-sees-what.md anew from the contracts and tables
 	@$(BIN)/python .ci/dictionary.py
+	@$(BIN)/python .ci/who_sees_what.py
 
 lock: setup ## pin every dependency anew, with hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.lock

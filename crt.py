@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import logging
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,13 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crt_audit import audit
 from crt_backtest import backtest
 from crt_locate import locate
 from crt_operations import backup, restore, verify
 from crt_output import print_error, print_file, print_json, print_receipt, say
+from crt_retention import retention
+from crt_roles import roles
 from crt_scan import scan
 from crt_sharps import sharps
 from dashboard.components.static_assets import copy_static_assets
+from dashboard.serving import checked_sign_in
+from dashboard.sign_in_settings import ServingError
 from dashboard.stores.handover import hand_over
 from dashboard.stores.operations import OperationsError, OperationsStore
 from dashboard.stores.past_huddles import PastBuild, past_huddle_dates, record_past_huddles
@@ -50,7 +56,7 @@ _OWN_FAULT = (
     "This is a fault of the program, not of your files; nothing on the screens has changed.",
     "Keep the lines above, send them to whoever keeps the pipelines, and use the last build.",
 )
-_DRAWN = {"handout": "crt_handout", "release": "crt_release"}
+_DRAWN = {"handout": "crt_handout", "pack": "crt_pack", "release": "crt_release"}
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 
 
@@ -81,6 +87,7 @@ def cli() -> None:
     """
 
 
+cli.add_command(roles)
 cli.add_command(scan)
 cli.add_command(sharps)
 
@@ -131,6 +138,14 @@ def ingest_overnight(files: tuple[Path, ...], as_json: bool) -> None:
 def ingest_recovery_line(files: tuple[Path, ...], taken_at: datetime | None, as_json: bool) -> None:
     """Hand in logs of calls to the recovery line, CSV (the form: docs/recovery-line.md)."""
     _ingest(files, expected="recovery_line", taken_at=taken_at, as_json=as_json)
+
+
+@ingest.command("court-totals")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@_JSON
+def ingest_court_totals(files: tuple[Path, ...], as_json: bool) -> None:
+    """Hand in totals of the courts by quarter: no row of a person, small counts not kept (docs/court-totals.md)."""
+    _ingest(files, expected="court_totals", taken_at=None, as_json=as_json)
 
 
 @ingest.command("hmis")
@@ -267,19 +282,21 @@ def sample(n_tickets: int, as_json: bool) -> None:
 
 @cli.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
-def serve(port: int) -> None:
-    """Open the board on this machine (127.0.0.1 only, until there is sign-in)."""
+@click.option("--address", default="127.0.0.1", show_default=True, help="Another one only where people sign in.")
+def serve(port: int, address: str) -> None:
+    """Open the board, on this machine alone; for others people sign in (docs/runbooks/sign-in.md)."""
     paths = project_paths()
+    checked_sign_in(os.environ, address=address)
     copy_static_assets(paths.static_dir)
-    click.echo(f"The board: http://127.0.0.1:{port}   (stop it with Ctrl+C)")
+    click.echo(f"The board: http://{address}:{port}   (stop it with Ctrl+C)")
     command = [
         sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "streamlit_app.py"),
-        "--server.address", "127.0.0.1", "--server.port", str(port),
+        "--server.address", address, "--server.port", str(port),
     ]  # fmt: skip
     sys.exit(subprocess.run(command, check=False, cwd=PROJECT_ROOT).returncode)  # noqa: S603 - our own arguments
 
 
-for command in (backtest, locate, verify, backup, restore):
+for command in (backtest, locate, verify, backup, restore, retention, audit):
     cli.add_command(command)
 
 
@@ -297,7 +314,7 @@ def main() -> None:
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
-    except (PipelineError, StoreError, OperationsError) as error:
+    except (PipelineError, StoreError, OperationsError, ServingError) as error:
         if isinstance(error, BuildBrokenError):
             logging.getLogger("crt").exception("what broke the build:", exc_info=error.__cause__)
         print_error(str(error), error.next_step, as_json=as_json)

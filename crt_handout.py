@@ -91,7 +91,7 @@ def handout(
         paper = paper_of(morning, agency_code=agency_code, district_code=district_code)
     named = file_name(provenance_of(paper.morning), paper.what, ending="pdf")
     file = _target(paths, out, named)
-    _write(file, paper.content, makes_folder=out is None)
+    write_whole(file, paper.content, makes_folder=out is None)
     if as_json:
         build = paper.morning.build
         print_json(
@@ -190,7 +190,7 @@ def _target(paths: Paths, out: Path | None, named: str) -> Path:
     return out / named if out.is_dir() else out
 
 
-def _write(file: Path, content: bytes, *, makes_folder: bool) -> None:
+def write_whole(file: Path, content: bytes, *, makes_folder: bool) -> None:
     """Write a file whole or not at all: beside its place first, then in it."""
     aside = file.with_name(f".{file.name}.{os.getpid()}")
     try:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crt_handout import PUBLIC_RECORDS, PaperUnwrittenError, opened_morning
+from crt_handout import PUBLIC_RECORDS, PaperUnwrittenError, opened_morning, write_whole
 from crt_output import print_json
 from dashboard import cache
-from dashboard.components.released_tables import map_layers, released_tables
+from dashboard.components.pack import READER
+from dashboard.components.released_tables import map_layers, released_counts, released_tables
 from dashboard.paper.release import table_files
 from dashboard.stores import warehouse
 from pipelines.settings import project_paths
@@ -45,6 +46,9 @@ def release(audience_code: str, as_of: datetime | None, folder: Path, as_json: b
     with warehouse.opened_once():
         morning = replace(opened_morning(paths, None if as_of is None else as_of.date()), role=role)
         tables = released_tables(morning)
+        if role is PUBLIC_RECORDS:
+            # Of outreach the public gets what the working group's pack tells.
+            tables |= released_counts(replace(morning, role=READER))
         files = {**table_files(tables), **map_layers(morning)}
     left = _write(folder, files)
     if left and not as_json:
@@ -77,10 +81,10 @@ def _write(folder: Path, files: dict[str, bytes]) -> list[str]:
     """Write the files; returns the tables and layers that stood there before and are none of them."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-        return sorted(
-            each.name for each in folder.iterdir() if each.suffix in (".csv", ".geojson") and each.name not in files
-        )
     except OSError as error:
-        raise PaperUnwrittenError(f"the release cannot be written to {folder}: {error.strerror}") from error
+        raise PaperUnwrittenError(f"{folder} could not be made: {error.strerror or error}") from error
+    for name, content in files.items():
+        write_whole(folder / name, content, makes_folder=False)
+    return sorted(
+        each.name for each in folder.iterdir() if each.suffix in (".csv", ".geojson") and each.name not in files
+    )

@@ -15,6 +15,7 @@ CHECKS = (
     ("imports", [BIN / "lint-imports"]),
     ("SQL", [BIN / "sqlfluff", "lint", "pipelines/sql", "dashboard/stores"]),
     ("data dictionary", [sys.executable, ".ci/dictionary.py", "--check"]),
+    ("who sees what", [sys.executable, ".ci/who_sees_what.py", "--check"]),
 )
 
 

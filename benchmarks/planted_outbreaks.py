@@ -21,10 +21,11 @@ import numpy as np
 import pandas as pd
 
 from geo.alert_budget import count_alerts, set_line
-from geo.disk_surprise import DiskRule, rate_mornings
+from geo.disk_surprise import rate_mornings
 from geo.incidents import merge_tickets
 from geo.points import project_coordinates
 from pipelines.settings import load_policy, project_paths
+from pipelines.steps.signals import disk_rule
 
 if TYPE_CHECKING:
     from geo.alert_budget import AlertLine
@@ -108,23 +109,10 @@ def stream_of(tickets: pd.DataFrame, *, year: int, per_day: int | None, policy: 
     return incidents[incidents["day_no"].between(0, 364)].reset_index(drop=True)
 
 
-def _rule(policy: Policy) -> DiskRule:
-    return DiskRule(
-        radius_m=policy.location_radius_m,
-        windows_days=policy.signal_windows_days,
-        history_days=policy.signal_history_days,
-        min_incidents=policy.signal_min_incidents,
-        prior_incidents=policy.signal_prior_incidents,
-        prior_days=policy.signal_prior_days,
-        around_m=policy.signal_around_m,
-        prior_around=policy.signal_around_incidents,
-    )
-
-
 def _alerts(incidents: pd.DataFrame, mornings: range, policy: Policy, *, least_surprise: float) -> pd.DataFrame:
     news_from = [morning - 1 for morning in mornings]
     rated = rate_mornings(
-        incidents, mornings=list(mornings), news_from=news_from, rule=_rule(policy), least_surprise=least_surprise
+        incidents, mornings=list(mornings), news_from=news_from, rule=disk_rule(policy), least_surprise=least_surprise
     )
     return rated.disks
 

@@ -50,6 +50,7 @@ class Role:
     may_run_meeting: bool = False
     may_bring_in_logs: bool = False
     may_log_contacts: bool = False
+    may_give_feedback: bool = False
     is_of_district: bool = False
     may_change_roles: bool = False
     may_read_access_log: bool = False
@@ -432,6 +433,7 @@ def _role(row: pd.Series[str]) -> Role:
         may_write_actions=row.get("may_write_actions") == "1",
         may_run_meeting=row.get("may_run_meeting") == "1",
         may_bring_in_logs=row.get("may_bring_in_logs") == "1",
+        may_give_feedback=row.get("may_give_feedback") == "1",
         is_of_district=row.get("is_of_district") == "1",
         may_change_roles=row.get("may_change_roles") == "1",
         may_read_access_log=row.get("may_read_access_log") == "1",

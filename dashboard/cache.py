@@ -22,6 +22,7 @@ from dashboard.access import (
     release_overnight,
     seen_outreach,
 )
+from dashboard.court_release import release_totals
 from dashboard.help_release import PathRules, ReleasedPath, release_path
 from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.overnight import TypedFact, standing_counts
@@ -31,7 +32,10 @@ from dashboard.recovery_line import LineFigures, release_recovery_line
 from dashboard.remembered import remembered
 from dashboard.role_pages import RolePages, load_role_pages
 from dashboard.stores import warehouse
+from dashboard.stores.access_log import AccessLog
+from dashboard.stores.catalogues import catalogue_states, read_catalogues
 from dashboard.stores.folded_record import FoldedRecord
+from dashboard.stores.granted_roles import GrantedRoles
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
 from geo.crs import project_lonlat
@@ -50,7 +54,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dashboard.huddle.book import HuddleBook
+    from dashboard.huddle.role_grants import Grants
     from dashboard.huddle.text_check import StigmatisingWord
+    from dashboard.stores.catalogues import Catalogues
     from geo.disclosure import Answers, Audience, Thresholds
     from pipelines.readers.inbox_log import InboxLog
     from pipelines.settings import Paths
@@ -301,6 +307,12 @@ def _released_hmis(build_file: str, audience: Audience, thresholds: Thresholds) 
     return release_hmis(raw, audience=audience, thresholds=thresholds)
 
 
+def released_court_totals(build: Build, thresholds: Thresholds) -> pd.DataFrame | None:
+    """Return totals of the courts as everybody may read them; None where the build knows nothing of them."""
+    raw = rows_if_published(build, "court_totals")
+    return None if raw is None else release_totals(raw, thresholds=thresholds)
+
+
 def place_finder(build: Build) -> PlaceFinder:
     """Return the gazetteer that the build published, ready to be asked: the same answers as `crt locate` gives."""
     return _place_finder(str(build.file))
@@ -464,10 +476,26 @@ def _named_places(reference_dir: Path) -> pd.DataFrame:
     return rows[["place_name", "kind"]].assign(x_m=x_m, y_m=y_m)
 
 
+def catalogues(paths: Paths) -> Catalogues:
+    """Return the words of the Council's room in its languages, as the files are now."""
+    folders = paths.catalogue_dirs
+    return _catalogues(tuple(map(str, folders)), catalogue_states(folders))
+
+
+@remembered(max_entries=8)
+def _catalogues(folders: tuple[str, ...], states: tuple[tuple[str, int, int], ...]) -> Catalogues:  # noqa: ARG001 - the key
+    return read_catalogues([Path(folder) for folder in folders])
+
+
 def risk_kinds(paths: Paths) -> dict[str, str]:
     """Return the words of each kind of risk by its code, in the table's order."""
     rows = _reviewed(paths, "risk_kinds")
     return dict(zip(rows["risk_code"], rows["words"], strict=True))
+
+
+def court_measures(paths: Paths) -> list[dict[str, Any]]:
+    """Return what totals of the courts count, from the reviewed table."""
+    return row_dicts(_reviewed(paths, "court_measures"))
 
 
 def ordinance_sections(paths: Paths) -> list[dict[str, Any]]:
@@ -507,6 +535,12 @@ def measure_codes(paths: Paths) -> tuple[str, ...]:
     return tuple(_reviewed(paths, "outreach_measures")["measure_code"])
 
 
+def measure_names(paths: Paths) -> dict[str, str]:
+    """Return the words of each measure of the outreach log by its code, in the reviewed order."""
+    rows = _reviewed(paths, "outreach_measures")
+    return dict(zip(rows["measure_code"], rows["measure_name"], strict=True))
+
+
 def book(url: str, *, up_to: date) -> HuddleBook:
     """Return what stands on a morning by the newest event recorded; folded once for all screens, it never changes.
 
@@ -520,6 +554,16 @@ def polled_book(url: str, *, up_to: date) -> HuddleBook:
     return _record(url).book(up_to=up_to, max_age_s=_POLLED_AGE_S)
 
 
+def grants(url: str) -> Grants:
+    """Return who was given which role, by the newest event: what was taken back a moment ago is not among it."""
+    return _granted_roles(url).grants()
+
+
+@remembered(max_entries=8)
+def _granted_roles(url: str) -> GrantedRoles:
+    return GrantedRoles(operations(url))
+
+
 @remembered(max_entries=8)
 def _record(url: str) -> FoldedRecord:
     return FoldedRecord(operations(url))
@@ -528,6 +572,12 @@ def _record(url: str) -> FoldedRecord:
 def book_at_close(url: str, *, huddle_date: date, close_event_id: str) -> HuddleBook:
     """Return what stood at the close of a huddle: its minutes. Words erased since are gone from it too."""
     return _record(url).book_at_close(huddle_date=huddle_date, close_event_id=close_event_id)
+
+
+@remembered(max_entries=8)
+def access_log(url: str) -> AccessLog:
+    """Return the log of who opened, took away or changed what, opened once for all screens."""
+    return AccessLog(url)
 
 
 @remembered(max_entries=8)

@@ -1,4 +1,4 @@
-"""Which role may open which page: one reviewed table (`data/reference/role_pages.csv`), and what it leaves out is denied.
+"""Which role may open which page: one reviewed table (`data/reference/role_pages.csv`); what it leaves out is denied.
 
 What a role sees *on* a page, by class of column, stands in `roles.csv`; `docs/who-sees-what.md` shows both together.
 """

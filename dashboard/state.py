@@ -18,6 +18,8 @@ DISTRICT_PARAM = "district"
 START_PARAM = "start"
 ORDER_PARAM = "order"
 ZONE_PARAM = "zone"
+LANGUAGE_PARAM = "lang"
+DAYS_PARAM = "days"
 OPERATION_PARAM = "operation"
 VIEW_PARAM = "view"
 MORNING_PARAM = "morning"
@@ -41,6 +43,8 @@ _CHANGED_CONTACT_KEY = "changed_contact"
 _CONTACT_PLACE_KEY = "contact_place"
 _CONTACT_AT_KEY = "contact_at"
 _ASKED_CONTACT_KEY = "asked_contact"
+_OWN_FEEDBACK_KEY = "own_feedback_ids"
+_SEEN_LANGUAGE_KEY = "seen_language"
 
 
 def now_at() -> datetime:
@@ -121,6 +125,51 @@ def ask_for_zone(zone_id: str) -> None:
         st.query_params[ZONE_PARAM] = zone_id
     else:
         st.query_params.pop(ZONE_PARAM, None)
+
+
+def asked_language(known_codes: Collection[str]) -> tuple[str | None, bool]:
+    """Return the language that the address, or this screen before, asks for, and whether it is none that is there.
+
+    Only a code that has a catalogue is let through; anything else in the address is never echoed.
+    """
+    found, is_unknown = _asked(LANGUAGE_PARAM, _SEEN_LANGUAGE_KEY, known_codes)
+    if found is not None:
+        st.session_state[_SEEN_LANGUAGE_KEY] = found
+    return found, is_unknown
+
+
+def ask_for_language(code: str) -> None:
+    """Put the chosen language into the address."""
+    st.query_params[LANGUAGE_PARAM] = code
+
+
+def asked_days(known: Collection[str]) -> str | None:
+    """Return the earlier morning, by its date, whose days the address asks for; None for the present one's.
+
+    Only a morning that is there is let through; anything else in the address is never echoed.
+    """
+    asked = st.query_params.get(DAYS_PARAM)
+    return asked if asked in known else None
+
+
+def ask_for_days(morning: str) -> None:
+    """Put the chosen earlier morning into the address; an empty one takes it out."""
+    if morning:
+        st.query_params[DAYS_PARAM] = morning
+    else:
+        st.query_params.pop(DAYS_PARAM, None)
+
+
+def note_own_feedback(feedback_id: str) -> None:
+    """Keep that this screen gave feedback, so that its giver can take it back; lost with the screen."""
+    own = st.session_state.setdefault(_OWN_FEEDBACK_KEY, [])
+    if feedback_id not in own:
+        own.append(feedback_id)
+
+
+def own_feedback() -> tuple[str, ...]:
+    """Return the feedback that this screen gave, in the order it was given."""
+    return tuple(st.session_state.get(_OWN_FEEDBACK_KEY, ()))
 
 
 def remember_location(location_id: str) -> None:

@@ -154,12 +154,20 @@ def _one_row_a_place(points: pd.DataFrame) -> pd.DataFrame:
 
 def _place_numbers(points: pd.DataFrame) -> IntArray:
     """Number the places: points whose texts mean the same, split where a gap of more than `SPLIT_M` runs through."""
-    meaning_no = points.groupby(_MEANING, sort=False).ngroup().to_numpy()
-    # Each meaning lies on a floor of its own, out of reach of every other.
-    floor_m = meaning_no * (2 * SPLIT_M)
-    tree = cKDTree(np.column_stack((points["x_m"], points["y_m"], floor_m)))
-    one, other = tree.query_pairs(SPLIT_M, output_type="ndarray").T
-    links = coo_array((np.ones(one.size, dtype=bool), (one, other)), shape=(len(points), len(points)))
+    meaning_no = np.asarray(points.groupby(_MEANING, sort=False).ngroup(), np.int64)
+    return chained_numbers(near_pairs(points[["x_m", "y_m"]].to_numpy(np.float64), meaning_no), len(points))
+
+
+def near_pairs(xy: FloatArray, group_no: IntArray) -> IntArray:
+    """Return the pairs of rows (one a row, two columns) of one group that lie within `SPLIT_M` of each other."""
+    # Each group lies on a floor of its own, out of reach of every other.
+    tree = cKDTree(np.column_stack((xy, group_no * (2 * SPLIT_M))))
+    return np.asarray(tree.query_pairs(SPLIT_M, output_type="ndarray"), np.int64)
+
+
+def chained_numbers(pairs: IntArray, n_rows: int) -> IntArray:
+    """Number the places, from 0: rows chained by pairs are one."""
+    links = coo_array((np.ones(len(pairs), dtype=bool), (pairs[:, 0], pairs[:, 1])), shape=(n_rows, n_rows))
     return np.asarray(connected_components(links, directed=False)[1], np.int64)
 
 

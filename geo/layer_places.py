@@ -13,12 +13,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from geo.errors import require_columns
-from geo.gazetteer import INTERSECTION_COLUMNS, PLACE_COLUMNS, SPLIT_M, corner_labels, in_order
+from geo.gazetteer import (
+    INTERSECTION_COLUMNS,
+    PLACE_COLUMNS,
+    SPLIT_M,
+    chained_numbers,
+    corner_labels,
+    in_order,
+    near_pairs,
+)
 from geo.place_index import NEIGHBORHOODS
 from geo.place_text import name_key, read_place, read_street, without_ending
 from geo.street_corners import CROSSING_COLUMNS, cross_streets
@@ -27,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.gazetteer import Gazetteer
-    from geo.points import IntArray
 
 STREETS, STOPS = "streets", "transit_stops"
 SPOKEN_LAYERS = ("clinics", NEIGHBORHOODS, "parks", "schools", STOPS)
@@ -160,7 +165,7 @@ def _with_corners(gazetteer: Gazetteer, crossings: pd.DataFrame, ground: _Ground
     both = pd.concat([known[[*pair, "x_m", "y_m"]], crossings[[*pair, "x_m", "y_m"]]], ignore_index=True)
     pair_no = np.asarray(both.groupby(pair, sort=False).ngroup(), np.int64)
     is_told = np.arange(len(both)) < len(known)
-    near = _near_pairs(both[["x_m", "y_m"]].to_numpy(np.float64), pair_no)
+    near = near_pairs(both[["x_m", "y_m"]].to_numpy(np.float64), pair_no)
     # Not chained: a crossing is a known corner when it lies near that, not near another crossing near that.
     said_already = np.zeros(len(both), dtype=bool)
     said_already[near[is_told[near[:, 0]], 1]] = True
@@ -169,7 +174,7 @@ def _with_corners(gazetteer: Gazetteer, crossings: pd.DataFrame, ground: _Ground
     if new.empty:
         return gazetteer
     new_no = np.asarray(new.groupby(pair, sort=False).ngroup(), np.int64)
-    new["place_no"] = _chained(_near_pairs(new[["x_m", "y_m"]].to_numpy(np.float64), new_no), len(new))
+    new["place_no"] = chained_numbers(near_pairs(new[["x_m", "y_m"]].to_numpy(np.float64), new_no), len(new))
     by_place = new.groupby("place_no")
     corners = by_place[[name for name in CROSSING_COLUMNS if name.endswith(("street", "label"))] + ["told_by"]].first()
     corners = corners.assign(x_m=by_place["x_m"].median(), y_m=by_place["y_m"].median(), n=0, familiarity=0)
@@ -260,7 +265,7 @@ def _places(features: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     """Yield each place of features that share their names: in the middle where that is within, else in the largest."""
     shapes = features["shape"].to_numpy(dtype=object)
     one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=SPLIT_M)
-    place_no = _chained(np.column_stack((one, other)), len(shapes))
+    place_no = chained_numbers(np.column_stack((one, other)), len(shapes))
     for _, part in features.groupby(place_no):
         parts = shapely.get_parts(part["shape"].to_numpy(dtype=object))
         sizes = shapely.area(parts)
@@ -275,16 +280,3 @@ def _places(features: pd.DataFrame) -> Iterator[tuple[object, ...]]:
         label, keys, code = min(part["feature_name"]), part["name_keys"].iloc[0], part["layer_code"].iloc[0]
         label = f"{label} (stop)" if code == STOPS else label
         yield label, round(where.x, 1), round(where.y, 1), round(radius_m), keys, code
-
-
-def _near_pairs(xy: np.ndarray, group_no: IntArray) -> IntArray:
-    """Return the pairs of rows of one group that lie within `SPLIT_M` of each other."""
-    # Each group lies on a floor of its own, out of reach of every other.
-    tree = cKDTree(np.column_stack((xy, group_no * (2 * SPLIT_M))))
-    return np.asarray(tree.query_pairs(SPLIT_M, output_type="ndarray"), np.int64)
-
-
-def _chained(pairs: IntArray, n_rows: int) -> IntArray:
-    """Number the places: rows chained by pairs are one."""
-    links = coo_array((np.ones(len(pairs), dtype=bool), (pairs[:, 0], pairs[:, 1])), shape=(n_rows, n_rows))
-    return np.asarray(connected_components(links, directed=False)[1], np.int64)

@@ -25,6 +25,7 @@ from pipelines.publication import (
 )
 from pipelines.readers.results import BOUNDARIES, HMIS, LAYERS
 from pipelines.settings import load_policy, load_reference, morning_instant, policy_digest, week_begin
+from pipelines.sources.erasures import erased_files
 from pipelines.sources.huddle_actions import land_actions, read_actions
 from pipelines.sources.huddle_contacts import land_contacts, read_contacts
 from pipelines.sources.inbox_logs import land_logs
@@ -67,6 +68,7 @@ FEED_TABLES = {
     "outreach": "raw_outreach__contacts",
     "overnight": "raw_overnight__reports",
     "recovery_line": "raw_recovery_line__calls",
+    "court_totals": "raw_courts__totals",
     HMIS: "raw_hmis__day_counts",
     BOUNDARIES: "raw_city__boundaries",
     LAYERS: "raw_city__layers",
@@ -317,7 +319,8 @@ def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry
     receipts = read_receipts(paths)
     if (
         not any(
-            receipt.feed_code not in ("outreach", "overnight", "recovery_line", HMIS, BOUNDARIES, LAYERS)
+            receipt.feed_code
+            not in ("outreach", "overnight", "recovery_line", "court_totals", HMIS, BOUNDARIES, LAYERS)
             for receipt in receipts
         )
         and registry is not None
@@ -328,14 +331,15 @@ def _load_given(connection: duckdb.DuckDBPyConnection, paths: Paths, *, registry
     for path in sorted(paths.reference_dir.glob("*.csv")):
         store_frame(connection, f"ref_{path.stem}", load_reference(paths.reference_dir, path.stem))
         given.add(f"ref_{path.stem}")
-    connection.from_arrow(receipt_rows(receipts)).create("raw_crt__receipts")
+    gone = erased_files(paths)
+    connection.from_arrow(receipt_rows(receipts, gone)).create("raw_crt__receipts")
     connection.from_arrow(set_aside_rows(receipts)).create("raw_crt__set_aside")
     given |= {"raw_crt__receipts", "raw_crt__set_aside"}
     if registry is not None:
         store_frame(connection, "raw_crt__location_registry", registry)
         given.add("raw_crt__location_registry")
     for feed_code, table_name in FEED_TABLES.items():
-        hashes = sorted({receipt.file_id for receipt in receipts if receipt.feed_code == feed_code})
+        hashes = sorted({receipt.file_id for receipt in receipts if receipt.feed_code == feed_code} - gone.keys())
         files = [str(paths.raw_dir / feed_code / f"{file_id}.parquet") for file_id in hashes]
         if files:
             landed_rows(connection, files, columns=landed_schema(feed_code).names).create_view(table_name)

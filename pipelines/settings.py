@@ -29,6 +29,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "categories": ("category_code",),
     "channels": ("system_code", "channel_name"),
     "closing_words": ("status", "words"),
+    "court_measures": ("measure_code",),
+    "court_programs": ("program_code",),
     "coordinate_sentinels": ("lon", "lat"),
     "districts": ("district_code",),
     "feeds": ("feed_code",),
@@ -47,6 +49,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "providers": ("provider_code",),
     "recovery_line_ages": ("age_code",),
     "recovery_line_words": ("word_list", "code"),
+    "retention": ("rule_code",),
     "risk_kinds": ("risk_code",),
     "role_pages": ("role_code", "page_code"),
     "roles": ("role_code",),
@@ -68,6 +71,11 @@ class Paths:
     def reference_dir(self) -> Path:
         """The reviewed policy tables; always the project's own."""
         return self.root / "data" / "reference"
+
+    @property
+    def catalogue_dirs(self) -> tuple[Path, ...]:
+        """The words of the Council's room: the project's own folder, then the data folder's, whose languages count."""
+        return tuple(dict.fromkeys((self.root / "data" / "catalogues", self.data_dir / "catalogues")))
 
     @property
     def static_dir(self) -> Path:
@@ -93,6 +101,11 @@ class Paths:
     def registry_dir(self) -> Path:
         """The location registry each published build landed."""
         return self.raw_dir / "location_registry"
+
+    @property
+    def erasures_file(self) -> Path:
+        """What was erased by the rule for retention, a line each."""
+        return self.raw_dir / "erasures.jsonl"
 
     @property
     def huddle_actions_dir(self) -> Path:
@@ -295,6 +308,8 @@ class Policy:
     escalate_chair_mornings: int
     shelter_list_hours: int
     property_hold_days: int
+    sign_in_max_hours: float
+    role_grant_max_days: int
 
 
 _READ_AS: dict[str, Callable[[str], Any]] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, state
+from dashboard.components import viewer_strip
 from dashboard.components.text import as_html, headline_day, instant
 from dashboard.remembered import remembered
 from pipelines.settings import HUDDLE_ZONE
@@ -14,15 +15,16 @@ from pipelines.settings import HUDDLE_ZONE
 if TYPE_CHECKING:
     from dashboard.components.opening import Morning
     from dashboard.huddle.past_mornings import PastMorning
+    from dashboard.identity import Viewer
 
 
-def show(morning: Morning) -> None:
+def show(morning: Morning, viewer: Viewer) -> None:
     """Draw the strip and, where they hold, the banners of a failed build and of a rebuilt morning."""
     with st.container(horizontal=True, vertical_alignment="center", key="strip"):
         if morning.build.is_sample:
             st.html('<span class="crt crt-sample">SAMPLE — made-up city</span>', width="content")
-        _role_chooser(morning)
-        _agency_chooser(morning)
+        viewer_strip.show(morning.paths, viewer)
+        _agency_chooser(morning, viewer)
         st.html(f'<div class="crt crt-strip" role="status">{_as_of(morning)}</div>', width="content")
     if morning.past is not None:
         _past(morning, morning.past)
@@ -50,30 +52,17 @@ def _told_as_of(build_file: str, _morning: Morning) -> str:  # noqa: ARG001 - th
     return (
         f"<details><summary>As of <b>{as_of}</b> · newest record {newest} · feeds: {waiting}</summary>"
         f"<ul>{lines}</ul><p class='crt-quiet'>Nothing stamped at or after {as_of} is on these pages.</p>"
-        "<p class='crt-quiet'>The role is chosen on this screen; there is no sign-in. The dashboard is bound to this "
-        "machine. What a role may see stands in data/reference/roles.csv.</p></details>"
+        "<p class='crt-quiet'>What a role may open and see stands in data/reference/role_pages.csv and roles.csv. "
+        "Where there is no sign-in the role is chosen on this screen, and the dashboard answers this machine alone.</p>"
+        "</details>"
     )
 
 
-def _role_chooser(morning: Morning) -> None:
-    codes = [role.role_code for role in morning.roles.roles]
-    names = {role.role_code: role.role_name for role in morning.roles.roles}
-    # Not in a popover: Streamlit draws those at the end of the document, a page's length of Tab away.
-    with st.container(horizontal=True, vertical_alignment="center", width="content", key="seen_as"):
-        st.html('<span class="crt crt-seen-as" aria-hidden="true">Seen as</span>', width="content")
-        st.selectbox(
-            "Seen as",
-            codes,
-            index=codes.index(morning.role.role_code),
-            format_func=lambda code: names[code],
-            key=state.ROLE_KEY,
-            label_visibility="collapsed",
-            width=230,
-        )
-
-
-def _agency_chooser(morning: Morning) -> None:
-    if not morning.may_choose_agency:
+def _agency_chooser(morning: Morning, viewer: Viewer) -> None:
+    if viewer.is_signed_in and morning.agency_code is not None:
+        name = as_html(morning.agency_name(morning.agency_code))
+        st.html(f'<span class="crt">for <b>{name}</b></span>', width="content")
+    if viewer.is_signed_in or not morning.may_choose_agency:
         return
     with st.container(horizontal=True, vertical_alignment="center", width="content", key="for_agency"):
         st.html('<span class="crt crt-seen-as" aria-hidden="true">for</span>', width="content")

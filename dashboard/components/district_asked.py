@@ -42,7 +42,8 @@ def show(morning: Morning, asked: DistrictList, names: Mapping[str, str]) -> Non
     code = morning.agency_code
     if code is None:
         st.caption(
-            "No agency is chosen on this screen. Choose yours above: what is asked of it stands here, by its day."
+            f"No agency is chosen on this screen. {morning.how_to_choose_agency} "
+            "What is asked of it stands here, by its day."
         )
         return
     agency = morning.agencies[code]

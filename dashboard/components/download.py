@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import meeting
+from dashboard.components import accesses, meeting
 from dashboard.paper import download
 from dashboard.paper.provenance import FeedFreshness, Provenance
 from dashboard.paper.sheets import agenda_sheet, location_sheet
@@ -34,7 +34,7 @@ def show(morning: Morning) -> None:
 
     st.download_button(
         f"Download the agenda and the places ({form})",
-        data=data,
+        data=accesses.noted("agenda and places", data, viewer=morning.viewer),
         file_name=download.archive_name(told),
         mime="application/zip",
         on_click="ignore",

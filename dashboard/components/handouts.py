@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 import streamlit as st
 
-from dashboard.components import meeting
+from dashboard.components import accesses, meeting
 from dashboard.components.download import provenance_of, sheet_of
 from dashboard.paper import download, handout, street_map
 from dashboard.paper import minutes as paper_minutes
@@ -81,7 +81,7 @@ def show_button(morning: Morning, what: str, data: Callable[[], bytes], *, label
     """Draw the button of one file; `what` stands in its name and is its key."""
     st.download_button(
         label,
-        data=data,
+        data=accesses.noted(what, data, viewer=morning.viewer),
         file_name=download.file_name(provenance_of(morning), what, ending=form),
         mime=_FORMS[form],
         on_click="ignore",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboard.catalogue import SOURCE, Said
 from dashboard.components.text import as_html
 
 if TYPE_CHECKING:
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Head:
-    """One column's head; figures stand to the right."""
+    """One column's head; figures stand at the line's end. `is_english` where its language lacked words for it."""
 
     label: str
     is_figure: bool = False
+    is_english: bool = False
 
 
 def show(heads: Sequence[Head], rows: Sequence[Sequence[object]], *, caption: str, foot: Sequence[object] = ()) -> None:
@@ -70,21 +72,33 @@ def show_frame(
 
 
 def table_html(
-    heads: Sequence[Head], rows: Sequence[Sequence[object]], *, caption: str, foot: Sequence[object] = ()
+    heads: Sequence[Head], rows: Sequence[Sequence[object]], *, caption: str | Said, foot: Sequence[object] = ()
 ) -> str:
     """Return the table of `show` as HTML, to stand inside another piece."""
-    head = "".join(f'<th scope="col"{_side(column)}>{as_html(column.label)}</th>' for column in heads)
+    head = "".join(
+        f'<th scope="col"{_side(column)}>{shown(Said(column.label, column.is_english))}</th>' for column in heads
+    )
     body = "".join(_row(heads, row) for row in rows)
     totals = f"<tfoot>{_row(heads, foot)}</tfoot>" if foot else ""
     return (
-        f'<table class="crt-table"><caption>{as_html(caption)}</caption>'
+        f'<table class="crt-table"><caption>{shown(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{totals}</table>"
     )
 
 
+def shown(words: object) -> str:
+    """Return words as HTML; those that a language lacks are marked as the English that they are."""
+    told = as_html(_plain(words))
+    return f'<span lang="{SOURCE}" dir="ltr">{told}</span>' if isinstance(words, Said) and words.is_english else told
+
+
+def _plain(words: object) -> object:
+    return words.text if isinstance(words, Said) else words
+
+
 def _row(heads: Sequence[Head], cells: Sequence[object]) -> str:
     drawn = "".join(
-        f'<td data-label="{as_html(head.label)}"{_side(head)}>{as_html(cell)}</td>'
+        f'<td data-label="{as_html(head.label)}"{_side(head)}>{shown(cell)}</td>'
         for head, cell in zip(heads, cells, strict=True)
     )
     return f"<tr>{drawn}</tr>"

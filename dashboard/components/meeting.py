@@ -62,6 +62,10 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.OVERNIGHT_WARNING: ("▲ Warning", True),
     ItemKind.OVERNIGHT_LATE: ("▲", True),
     ItemKind.OVERNIGHT_NOT_COLLECTED: ("○", False),
+    ItemKind.FEEDBACK_OPEN: ("□", False),
+    ItemKind.FEEDBACK_LATE: ("▲ Late", True),
+    ItemKind.FEEDBACK_ESCALATED: ("▲ Escalated", True),
+    ItemKind.FEEDBACK_ANSWERED: ("✓", False),
     ItemKind.KEPT: ("▣", False),
     ItemKind.ITEM_OFF: ("✕", False),
 }

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
+
 from dashboard import cache, identity, state
 from dashboard.huddle.events import OnScreen
 from dashboard.huddle.history import entry_line
@@ -58,6 +60,13 @@ class Morning:
         """True where the chosen role speaks for an agency, on a past morning too, where nothing can be recorded."""
         return self.roles.named(self.role.role_code).may_write_actions
 
+    @property
+    def how_to_choose_agency(self) -> str:
+        """What somebody does who speaks for no agency yet, in words."""
+        if self.viewer is not None and self.viewer.is_signed_in:
+            return "An administrator of roles can give you yours."
+        return "Choose yours above, beside the role."
+
     def agency_name(self, agency_code: str) -> str:
         """Return an agency's name; its code where the reviewed table no longer has it."""
         return self.agencies.get(agency_code, agency_code)
@@ -68,6 +77,14 @@ class Morning:
         return [
             entry_line(entry, agencies=self.agencies, roles=names, seen_from=self.build.as_of_date) for entry in history
         ]
+
+    @property
+    def is_for_another_viewer(self) -> bool:
+        """True where whoever looks is no longer who this was drawn for: their role was taken back, or they signed out.
+
+        A part of a page that is drawn anew alone, and a press in it, do not pass the door.
+        """
+        return self.viewer is not None and identity.viewer(self.paths) != self.viewer
 
     @property
     def on_screen(self) -> OnScreen:
@@ -90,10 +107,11 @@ class Morning:
     def drawn_from(self, book: HuddleBook) -> tuple[str, ...]:
         """Return what a drawing of this morning rests on, as a key under which all screens may remember it.
 
-        The build, the events taken, and the reviewed tables that words are made from. The role is not among it: what is
-        remembered under it must be the same for every role.
+        The build, the record and the events taken of it, and the reviewed tables that words are made from. The role is
+        not among it: what is remembered under it must be the same for every role.
         """
-        return (str(book.last_sequence_no), str(hash(book.known_ids)), *self.rests_on)
+        record = operations_url(self.paths)
+        return (record, str(book.last_sequence_no), str(hash(book.known_ids)), *self.rests_on)
 
     @cached_property
     def rests_on(self) -> tuple[str, ...]:
@@ -118,7 +136,12 @@ class Morning:
         return self.book_until_now()
 
     def live_book(self) -> HuddleBook:
-        """Return the book for a part that is drawn anew alone; as of a moment ago, if nobody here recorded since."""
+        """Return the book for a part that is drawn anew alone; as of a moment ago, if nobody here recorded since.
+
+        Where the viewer's role was taken back meanwhile, or their sign-in ended, the whole page is drawn anew instead.
+        """
+        if self.is_for_another_viewer:
+            st.rerun(scope="app")
         if self.past is not None:
             return self.book()
         return cache.polled_book(operations_url(self.paths), up_to=self.build.as_of_date)
@@ -154,11 +177,17 @@ def open_morning(*, follows_address: bool = True) -> Morning:
     past = _asked_past(paths, present) if follows_address else None
     build = None if past is None else cache.kept_build(paths, str(past.build_id))
     morning = morning_of(paths, build or present, role=role)
-    morning = replace(morning, viewer=looking, agency_code=state.chosen_agency(morning.agencies))
+    agency_code = looking.agency_code if looking.is_signed_in else state.chosen_agency(morning.agencies)
+    morning = replace(morning, viewer=looking, agency_code=agency_code)
     if past is None or build is None:
         return morning
     read_only = replace(
-        role, may_write_actions=False, may_run_meeting=False, may_bring_in_logs=False, may_log_contacts=False
+        role,
+        may_write_actions=False,
+        may_run_meeting=False,
+        may_bring_in_logs=False,
+        may_log_contacts=False,
+        may_give_feedback=False,
     )
     return replace(morning, role=read_only, failed_attempt=None, past=past, present_build=present)
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.components import failure, parts, text_findings
+from dashboard.components import accesses, failure, parts, text_findings
 from dashboard.components.text import as_markdown
 from dashboard.huddle.book import undo_draft
 from dashboard.huddle.events import ErasureReason
@@ -20,12 +20,27 @@ from dashboard.huddle.text_check import check_text, decided_fact
 from dashboard.stores.operations import OperationsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from dashboard.components.opening import Morning
     from dashboard.huddle.book import Step
     from dashboard.huddle.events import EventDraft
     from dashboard.huddle.text_check import Finding
+
+
+class ShowFindings(Protocol):
+    """Draws what the check found in typed texts, as `text_findings.show` does."""
+
+    def __call__(
+        self,
+        texts: Mapping[str, str],
+        findings: Mapping[str, Sequence[Finding]],
+        *,
+        on_keep: Callable[[], None],
+        key: str,
+    ) -> None:
+        """Draw it; nothing is recorded yet."""
+
 
 PUBLIC_RECORD = "Minutes are public records: no names, no phone numbers, nothing about a person."
 
@@ -38,6 +53,7 @@ def record(
     event_id: str,
     told: str,
     on_recorded: Callable[[], None] = lambda: None,
+    show_findings: ShowFindings = text_findings.show,
 ) -> None:
     """Append the event and draw the page anew; a second click of the same form finds the same id and adds nothing.
 
@@ -56,6 +72,8 @@ def record(
         What the person is told when it is recorded.
     on_recorded
         What else is done then.
+    show_findings
+        Draws what the check found and the two ways on; the Council's room has its own words for it.
     """
     findings, decided = _looked_through(morning, draft.payload, key=event_id)
     checked = replace(draft, facts={**draft.facts, **decided})
@@ -69,7 +87,7 @@ def record(
 
     if findings:
         # A button's own press draws its part of the page, and what was recorded may stand in others.
-        text_findings.show(draft.payload, findings, on_keep=lambda: append_and_tell(st.rerun), key=event_id)
+        show_findings(draft.payload, findings, on_keep=lambda: append_and_tell(st.rerun), key=event_id)
     else:
         append_and_tell(lambda: parts.draw_recorded(morning, checked))
 
@@ -161,6 +179,9 @@ def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
     """
     event_id = event_id or state.form_event_id(form_name)
     try:
+        if morning.is_for_another_viewer:
+            st.error("Not recorded: your role or your sign-in ended meanwhile. **Next step:** reload the page.")
+            return False
         book = morning.book()
         reason = None if event_id in book.known_ids else book.refusal_reason(draft)
         if reason is not None:
@@ -174,6 +195,7 @@ def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
         failure.show(error)
         return False
     state.close_form(form_name)
+    accesses.note_changed(event_id)
     return True
 
 

@@ -30,7 +30,7 @@ def released_tables(morning: Morning) -> dict[str, pd.DataFrame]:
 
 def released_counts(morning: Morning) -> dict[str, pd.DataFrame]:
     """Return the tables of outreach and health figures that the role may see."""
-    return {**_outreach(morning), **_of_health(morning)}
+    return {**_outreach(morning), **_of_health(morning), **_of_courts(morning)}
 
 
 def map_layers(morning: Morning) -> dict[str, bytes]:
@@ -79,6 +79,14 @@ def _outreach(morning: Morning) -> dict[str, pd.DataFrame]:
         tables["path_areas"] = released_figures(path.areas, keys=("level", "location_id"), measure="sum_code")
         tables["path_providers"] = released_figures(path.providers, keys=("provider_code",), measure="sum_code")
     return tables
+
+
+def _of_courts(morning: Morning) -> dict[str, pd.DataFrame]:
+    """Return totals of the courts: the pack tells everybody of them."""
+    totals = cache.released_court_totals(morning.build, morning.thresholds)
+    if totals is None:
+        return {}
+    return {"court_totals": released_figures(totals, keys=("quarter_code", "program_code"), measure="measure_code")}
 
 
 def _of_health(morning: Morning) -> dict[str, pd.DataFrame]:

@@ -38,15 +38,13 @@ def show(
     """
     with st.container(key="text_findings", border=True):
         told = "".join(
-            f"<li><b>“{as_html(finding.found)}”</b> {as_html(finding.advice)}</li>"
-            for found in findings.values()
-            for finding in found
+            f"<li>{quoted(finding)} {as_html(finding.advice)}</li>" for found in findings.values() for finding in found
         )
-        marked = "".join(f"<p>{_marked(texts[field], found)}</p>" for field, found in findings.items())
+        as_written = "".join(f"<p>{marked(texts[field], found)}</p>" for field, found in findings.items())
         st.html(
             '<div class="crt" role="alert"><p><span class="crt-mark crt-mark-act">▲ Not recorded yet.</span> Minutes '
             f"are public records, and the check found:</p><ul>{told}</ul>"
-            f'<p class="crt-quiet">As written:</p>{marked}</div>'
+            f'<p class="crt-quiet">As written:</p>{as_written}</div>'
         )
         st.caption("It is a check by patterns and can be wrong. What you decide is recorded, without the words.")
         with st.container(horizontal=True):
@@ -55,7 +53,13 @@ def show(
             st.button(KEEP, key=f"text_keep:{key}", on_click=on_keep)
 
 
-def _marked(text: str, found: Sequence[Finding]) -> str:
+def quoted(finding: Finding) -> str:
+    """Return as HTML what was found, as it was typed."""
+    return f"<b>“{as_html(finding.found)}”</b>"
+
+
+def marked(text: str, found: Sequence[Finding]) -> str:
+    """Return a typed text as HTML, with what was found in it marked."""
     told, at = "", 0
     for finding in sorted(found, key=lambda each: (each.start, each.end)):
         start = max(at, finding.start)

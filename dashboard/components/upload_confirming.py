@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import failure, upload
+from dashboard.components import accesses, failure, upload
 from dashboard.components.text import as_markdown
 from dashboard.components.upload_rows import RowState
 from dashboard.huddle.words import count_words
@@ -31,7 +31,10 @@ def show_rejects(reading: Reading) -> None:
         return
     st.download_button(
         f"Download the {count_words(n_aside, 'row')} set aside, each with its reason (CSV)",
-        data=lambda: rejects_file([(line, reason, reading.cells(line)) for line, reason in reading.reasons.items()]),
+        data=accesses.noted(
+            "rows set aside",
+            lambda: rejects_file([(line, reason, reading.cells(line)) for line, reason in reading.reasons.items()]),
+        ),
         file_name="set-aside-rows.csv",
         mime="text/csv",
         on_click="ignore",

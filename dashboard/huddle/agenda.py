@@ -25,6 +25,7 @@ from dashboard.huddle.ask_items import ask_items
 from dashboard.huddle.concern_items import concern_items
 from dashboard.huddle.decided_items import decided_items, decision_words
 from dashboard.huddle.escalation import EscalationRule
+from dashboard.huddle.feedback_items import feedback_items
 from dashboard.huddle.health_items import moved_items, silent_items
 from dashboard.huddle.meetings import PLANNED_PARTS
 from dashboard.huddle.ordinance_items import operation_items, revisit_items
@@ -220,7 +221,7 @@ def agenda_of_book(fixed: FixedItems, actions: HuddleBook) -> Agenda:
         [*fixed.signals, *fixed.changes, *(location_item(room, location) for location in listed)],
         [*concern_items(room, actions), *ask_items(room, actions), *operation_items(room, actions)],
         new_actions(room, actions),
-        closing_words(room, actions),
+        [*feedback_items(room, actions), *closing_words(room, actions)],
     )
     keys = {item.item_key for part_items in items for item in part_items if item.item_key}
     parts = tuple(

@@ -62,6 +62,10 @@ class ItemKind(StrEnum):
     REVISIT_DUE = "revisit_due"
     REVISIT_LATE = "revisit_late"
     REVISIT_DONE = "revisit_done"
+    FEEDBACK_OPEN = "feedback_open"
+    FEEDBACK_LATE = "feedback_late"
+    FEEDBACK_ESCALATED = "feedback_escalated"
+    FEEDBACK_ANSWERED = "feedback_answered"
     KEPT = "kept"
     ITEM_OFF = "item_off"
 
@@ -142,6 +146,9 @@ _KEYS: Mapping[ItemKind, str] = {
     ItemKind.HOLD_ENDS: "hold",
     ItemKind.REVISIT_DUE: "revisit",
     ItemKind.REVISIT_LATE: "revisit",
+    ItemKind.FEEDBACK_OPEN: "feedback",
+    ItemKind.FEEDBACK_LATE: "feedback",
+    ItemKind.FEEDBACK_ESCALATED: "feedback",
 }
 
 
@@ -158,11 +165,6 @@ SAFETY_SILENCE = AgendaItem(
 ASKS_SILENCE = AgendaItem(
     "Resource gaps are on the page Beds & gaps, for roles that see outreach; here they are said aloud. "
     "What one agency needs of another is an ask.",
-    ItemKind.NOT_IN_THIS_VERSION,
-)
-_COUNCIL_SILENCE = AgendaItem(
-    "What the Lived Experience Council tells us is not collected in this version: whoever brings word from "
-    "it says it here, and thanks are said aloud.",
     ItemKind.NOT_IN_THIS_VERSION,
 )
 
@@ -383,12 +385,12 @@ def _new_action(room: Room, action: Action) -> AgendaItem:
 
 
 def closing_words(room: Room, actions: HuddleBook) -> list[AgendaItem]:
-    """Return part 7: what the minutes will hold."""
+    """Return the last line of part 7: what the minutes will hold."""
     n_opened = sum(action.opened_date == room.on for action in actions.actions.values())
     n_closed = len(closed_since(actions, after=room.on - timedelta(days=1), on=room.on))
     n_open = len(open_actions(actions, on=room.on))
     text = f"This morning: {count_words(n_opened, 'action')} opened, {n_closed} closed; {n_open} open."
-    return [_COUNCIL_SILENCE, AgendaItem(text, ItemKind.SUMMARY)]
+    return [AgendaItem(text, ItemKind.SUMMARY)]
 
 
 def _subject_ids(action: Action) -> tuple[str, ...]:

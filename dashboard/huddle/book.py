@@ -17,6 +17,7 @@ from dashboard.huddle import (
     asks,
     concerns,
     contacts,
+    feedback,
     meetings,
     ordinance,
     overnight,
@@ -29,10 +30,12 @@ from dashboard.huddle.asks import Ask
 from dashboard.huddle.concerns import Concern
 from dashboard.huddle.contacts import Contact
 from dashboard.huddle.events import Event, EventDraft, EventKind, event_draft
+from dashboard.huddle.feedback import Feedback
 from dashboard.huddle.history import entry_of, without_erased_words
 from dashboard.huddle.meetings import Meeting, Presence, meeting_id
 from dashboard.huddle.ordinance import Operation
 from dashboard.huddle.overnight import TypedFact
+from dashboard.huddle.role_grants import is_about_grant
 from dashboard.huddle.stored_property import StoredProperty
 from dashboard.huddle.walk_throughs import WalkThrough
 
@@ -47,6 +50,7 @@ Subject: TypeAlias = (
     | Ask
     | Concern
     | Contact
+    | Feedback
     | ItemDecision
     | Meeting
     | Operation
@@ -133,6 +137,11 @@ class HuddleBook:
     def walk_throughs(self) -> Mapping[str, WalkThrough]:
         """Every walk-through by its id."""
         return _of_type(self.subjects, WalkThrough)
+
+    @cached_property
+    def feedback(self) -> Mapping[str, Feedback]:
+        """Every piece of the Council's feedback by its id, those taken back included."""
+        return _of_type(self.subjects, Feedback)
 
     @property
     def overnight(self) -> tuple[TypedFact, ...]:
@@ -287,6 +296,7 @@ _PROPERTY_RULES = _Rules(
 _WALK_RULES = _Rules(
     WalkThrough, walk_throughs.walk_through_refusal, walk_throughs.walk_through_after, ends_with_meeting=False
 )
+_FEEDBACK_RULES = _Rules(Feedback, feedback.feedback_refusal, feedback.feedback_after, ends_with_meeting=False)
 _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(actions.ACTION_KINDS, _ACTION_RULES),
     **dict.fromkeys(asks.ASK_KINDS, _ASK_RULES),
@@ -300,6 +310,7 @@ _RULES: Mapping[EventKind, _Rules] = {
     **dict.fromkeys(ordinance.OPERATION_KINDS, _OPERATION_RULES),
     **dict.fromkeys(stored_property.PROPERTY_KINDS, _PROPERTY_RULES),
     **dict.fromkeys(walk_throughs.WALK_THROUGH_KINDS, _WALK_RULES),
+    **dict.fromkeys(feedback.FEEDBACK_KINDS, _FEEDBACK_RULES),
 }
 # Opened once for ever: an id that was withdrawn is not opened anew. A meeting may be started again.
 # A tag that was typed wrongly and taken back may be typed again.
@@ -310,10 +321,17 @@ _OPENED_ONCE = frozenset(
         EventKind.CONCERN_RAISED,
         EventKind.OPERATION_REPORTED,
         EventKind.WALK_THROUGH_RECORDED,
+        EventKind.FEEDBACK_GIVEN,
     }
 )
-# What an ended concern and a changed contact said before is erased, so there is nothing to go back to.
-_NOT_UNDONE = concerns.ENDING_KINDS | contacts.CONTACT_KINDS
+# What an ended concern and a changed contact said before is erased, so there is nothing to go back to. What a member of
+# the Council said is taken back by that member alone, so that no desk can make it vanish.
+_NOT_UNDONE_REASONS = (
+    (contacts.CONTACT_KINDS, "A contact is not undone. Correct or withdraw it instead."),
+    (feedback.FROM_COUNCIL_KINDS, "What the Council said is not undone. Answer it instead."),
+    (concerns.ENDING_KINDS, "The place and the kind of an ended concern are erased. Raise it anew instead."),
+)
+_NOT_UNDONE = frozenset(kind for kinds, _ in _NOT_UNDONE_REASONS for kind in kinds)
 _MINUTES_ARE_MADE = "The huddle is closed and its minutes are made."
 
 
@@ -348,10 +366,9 @@ def _undo_refusal(
     own_steps = steps.get(event.subject_id, ())
     if not own_steps or own_steps[-1].event_id != event.facts.get("undone_event_id"):
         return "Only the newest step can be undone, and another one came after it."
-    if own_steps[-1].kind in contacts.CONTACT_KINDS:
-        return "A contact is not undone. Correct or withdraw it instead."
-    if own_steps[-1].kind in concerns.ENDING_KINDS:
-        return "The place and the kind of an ended concern are erased. Raise it anew instead."
+    for kinds, reason in _NOT_UNDONE_REASONS:
+        if own_steps[-1].kind in kinds:
+            return reason
     if own_steps[-1].huddle_date != event.huddle_date:
         return "It was recorded on another morning. Record a correction instead."
     return None
@@ -400,6 +417,7 @@ _ID_FIELDS: Mapping[type, str] = {
     Ask: "ask_id",
     Concern: "concern_id",
     Contact: "contact_id",
+    Feedback: "feedback_id",
     ItemDecision: "item_key",
     Meeting: "meeting_id",
     Operation: "operation_id",
@@ -412,7 +430,7 @@ _ID_FIELDS: Mapping[type, str] = {
 
 def _is_for_few(event: Event) -> bool:
     """Return whether nothing of an event may be told to all, not even when it was recorded."""
-    return concerns.is_about_concern(event) or contacts.is_about_contact(event)
+    return concerns.is_about_concern(event) or contacts.is_about_contact(event) or feedback.is_from_council(event)
 
 
 def _is_closed(subjects: Mapping[str, Subject], huddle_date: date) -> bool:
@@ -429,7 +447,9 @@ def _in_order(events: Iterable[Event]) -> Sequence[Event]:
     by_id: dict[str, Event] = {}
     # Of two copies of one event the erased one is the later knowledge, so it stands first.
     for event in sorted(without_erased_words(events), key=lambda event: (event.payload is not None, event.sequence_no)):
-        by_id.setdefault(event.event_id, event)
+        # Who may come in is no matter of the huddle's, and its instants would tell screens that a role was changed.
+        if not is_about_grant(event):
+            by_id.setdefault(event.event_id, event)
     return sorted(by_id.values(), key=_fold_order)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dashboard.huddle.agenda_items import Room
 
 # What the recorded events themselves bring back or end needs no place kept for it.
-_ENDED_BY_EVENTS = ("action", "escalation", "ask", "clock", "hold", "revisit")
+_ENDED_BY_EVENTS = ("action", "escalation", "ask", "clock", "hold", "revisit", "feedback")
 
 
 def decided_items(

@@ -40,5 +40,10 @@ def mornings_overdue(action: Action, *, on: date, huddle_weekdays: Collection[in
 
     Counted by the ISO weekdays on which a huddle is held, so that a weekend escalates nothing.
     """
-    days = (action.due_date + timedelta(days=n) for n in range(1, action.days_overdue(on) + 1))
-    return sum(day.isoweekday() in huddle_weekdays for day in days)
+    return huddle_mornings_after(action.due_date, until=on, huddle_weekdays=huddle_weekdays) if action.is_open else 0
+
+
+def huddle_mornings_after(day: date, *, until: date, huddle_weekdays: Collection[int]) -> int:
+    """Return the huddle mornings after a day, up to and including `until`, by the ISO weekdays of the huddle."""
+    days = (day + timedelta(days=n) for n in range(1, (until - day).days + 1))
+    return sum(each.isoweekday() in huddle_weekdays for each in days)

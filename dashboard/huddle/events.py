@@ -63,6 +63,13 @@ class EventKind(StrEnum):
     PROPERTY_RETURNED = "property_returned"
     PROPERTY_DISPOSED = "property_disposed"
     WALK_THROUGH_RECORDED = "walk_through_recorded"
+    ROLE_GRANTED = "role_granted"
+    ROLE_ENDED = "role_ended"
+    FEEDBACK_GIVEN = "feedback_given"
+    FEEDBACK_WITHDRAWN = "feedback_withdrawn"
+    FEEDBACK_ASSIGNED = "feedback_assigned"
+    FEEDBACK_ANSWERED = "feedback_answered"
+    FEEDBACK_CORRECTED = "feedback_corrected"
     EVENT_UNDONE = "event_undone"
     PAYLOAD_ERASED = "payload_erased"
 

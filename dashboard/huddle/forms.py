@@ -145,6 +145,16 @@ def answer_problems(*, words: str) -> list[str]:
     return _text_problems("The answer", words)
 
 
+def feedback_owner_problems(
+    *, owner_agency_code: str, due_date: date | None, huddle_date: date, agencies: Mapping[str, str]
+) -> list[str]:
+    """Return what is wrong with who answers the Council, and by when."""
+    return [
+        *_agency_problems(owner_agency_code, agencies=agencies, label="Who answers"),
+        *_due_date_problems(due_date, huddle_date=huddle_date),
+    ]
+
+
 def source_problems(source: str, *, longest: int) -> list[str]:
     """Return what is wrong with who told overnight figures: an office or a list, in at most `longest` characters."""
     too_long = len(source.strip()) > longest

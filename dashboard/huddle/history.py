@@ -119,6 +119,7 @@ def _agency(agency_code: str, agencies: Mapping[str, str]) -> str:
 _OUTCOMES: Mapping[EventKind, Callable[[Mapping[str, str]], str]] = {
     EventKind.ACTION_CLOSED: lambda facts: ActionStatus(facts["status"]).words,
     EventKind.ASK_ANSWERED: lambda facts: AskAnswer(facts["answer"]).words,
+    EventKind.FEEDBACK_ANSWERED: lambda facts: facts["outcome"].replace("_", " "),
     EventKind.CONCERN_CLOSED: lambda facts: ConcernOutcome(facts["outcome"]).words,
     EventKind.WALK_THROUGH_RECORDED: lambda facts: f"{int(facts['n_sharps']):,}",
 }
@@ -127,9 +128,10 @@ _WITH_BEFORE = (
     EventKind.ASK_CORRECTED,
     EventKind.OVERNIGHT_REPORTED,
     EventKind.OPERATION_CORRECTED,
+    EventKind.FEEDBACK_CORRECTED,
 )
 _OPENINGS = (EventKind.ACTION_OPENED, EventKind.ASK_MADE)
-_WITH_OWNER = (EventKind.ACTION_OPENED, EventKind.ACTION_HANDED_OVER)
+_WITH_OWNER = (EventKind.ACTION_OPENED, EventKind.ACTION_HANDED_OVER, EventKind.FEEDBACK_ASSIGNED)
 _WITH_DUE_DATE = (*_WITH_OWNER, EventKind.ACTION_RESCHEDULED)
 _KIND_WORDS = {
     EventKind.ACTION_OPENED: "opened, owner",
@@ -176,6 +178,11 @@ _KIND_WORDS = {
     EventKind.PROPERTY_RETURNED: "returned",
     EventKind.PROPERTY_DISPOSED: "disposed of",
     EventKind.WALK_THROUGH_RECORDED: "sharps seen",
+    EventKind.FEEDBACK_GIVEN: "given",
+    EventKind.FEEDBACK_WITHDRAWN: "taken back",
+    EventKind.FEEDBACK_ASSIGNED: "to be answered by",
+    EventKind.FEEDBACK_ANSWERED: "answered:",
+    EventKind.FEEDBACK_CORRECTED: "corrected",
     EventKind.EVENT_UNDONE: "undone",
     EventKind.PAYLOAD_ERASED: "words erased",
 }

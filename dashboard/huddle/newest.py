@@ -10,6 +10,8 @@ from dashboard.huddle.asks import Ask
 from dashboard.huddle.concern_items import agencies_words, concern_lines
 from dashboard.huddle.concerns import Concern
 from dashboard.huddle.contacts import Contact
+from dashboard.huddle.feedback import FROM_COUNCIL_KINDS, Feedback
+from dashboard.huddle.feedback_items import feedback_name
 from dashboard.huddle.history import entry_words
 from dashboard.huddle.meetings import Meeting, Presence
 from dashboard.huddle.ordinance import Operation, is_told_to_all
@@ -49,8 +51,9 @@ def entries_since(book: HuddleBook, earlier: HuddleBook, *, on: date) -> list[Ne
 
     The chair's steps and the roll call are no news: the strip shows them as they stand. Concerns are never told one by
     one (`new_concern_lines`), because their number would show, and contacts not at all. What was typed in of a health
-    source is told by no entry, not even that it was: the strip and the minutes are for everybody; nor is an offer. What
-    both books hold as the same object is passed over, so that it costs little to ask again and again.
+    source is told by no entry, not even that it was: the strip and the minutes are for everybody; nor is an offer, nor
+    the minute in which a member of the Council spoke. What both books hold as the same object is passed over, so that
+    it costs little to ask again and again.
     """
     changed = (each for key, each in book.subjects.items() if earlier.subjects.get(key) is not each)
     found = [
@@ -110,6 +113,8 @@ def _is_for_few(subject: Subject) -> bool:
 
 
 def _is_for_all(entry: HistoryEntry, subject: Subject) -> bool:
+    if entry.kind in FROM_COUNCIL_KINDS:
+        return False
     return not isinstance(subject, Operation) or is_told_to_all(entry)
 
 
@@ -131,6 +136,8 @@ def subject_name(subject: Subject, agencies: Mapping[str, str]) -> str:  # noqa:
             return "Huddle"
         case Contact():
             return "A contact"
+        case Feedback():
+            return feedback_name(subject)
         case Operation():
             return f"Ordinance checklist, {subject.location_name}"
         case StoredProperty():

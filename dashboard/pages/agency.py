@@ -56,7 +56,7 @@ elif not morning.may_choose_agency:
     st.info("This role belongs to no agency.")
 else:
     if chosen is None:
-        st.info("No agency is chosen on this screen. **Next step:** choose yours above, beside the role.")
+        st.info(f"No agency is chosen on this screen. **Next step:** {morning.how_to_choose_agency}")
     else:
         show_agency(morning, chosen)
     action_cards.show_definitions(morning, morning.book())

@@ -1,31 +1,40 @@
-"""For the Lived Experience Council: what was done, what people answered, what the city was asked for, by zone."""
+"""The Lived Experience Council's own room: what was done and asked, what members say of it, and what came of that."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import council
+from dashboard.components import (
+    accesses,
+    council,
+    council_feedback,
+    council_heard,
+    council_paper,
+    council_words,
+    pack,
+)
 from dashboard.components.opening import open_morning
-from dashboard.components.text import as_markdown, headline_day
+from dashboard.components.text import as_markdown
 
 morning = open_morning()
-lookback = int(morning.facts["lookback_days"])
+speech = council_words.chosen_speech(morning)
 
-st.title("What we did, and what we were asked for", anchor=False)
-st.html(
-    f'<p class="crt">The {lookback} days before {headline_day(morning.build.as_of_date)}. '
-    "This page shows parts of the city, never one spot. It counts times, never people.</p>"
-)
-with st.container(key="zone_chooser"):
-    zone_id = council.choose_zone(morning)
-name = as_markdown(council.zone_name(morning, zone_id))
-
-st.header(f"What was done: {name}", anchor=False)
-council.show_done(morning, zone_id)
-st.header("By zone", anchor=False)
-council.show_zones(morning)
-st.header(f"What the city was asked for: {name}", anchor=False)
-council.show_asked(morning, zone_id)
-council.show_definitions(morning)
-st.header("Not on this page", anchor=False)
-council.show_missing(morning)
+with st.container(key="council"):
+    st.title(as_markdown(speech.text("page.title")), anchor=False)
+    council_words.show_choice(morning, speech)
+    council.show_sample_mark(morning, speech)
+    council_words.block(speech, f"<p>{council_words.html(speech, 'page.lead')}</p>")
+    done, heard, about = st.tabs([as_markdown(speech.text(f"tab.{name}")) for name in ("done", "heard", "about")])
+    with done:
+        with st.container(key="zone_chooser"):
+            seen, looked = council.choose_looked(morning, speech)
+            accesses.at_subject(looked.zone_id)
+        council.show_why_these_days(speech)
+        council_paper.show_button(morning, seen, speech, looked)
+        council_feedback.show_own(morning, speech)
+        council.show_sections(morning, seen, speech, looked)
+    with heard:
+        council_heard.show(morning, speech)
+    with about:
+        council.show_meanings(morning, speech)
+        pack.show(morning)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import (
+    accesses,
     action_results,
     council,
     definitions,
@@ -106,6 +107,11 @@ asked_code, is_unknown = state.asked_district(codes)
 with st.container(key="district"):
     if is_unknown:
         st.warning("The address asks for a district that nobody knows. **Next step:** choose one below.")
+    own_code = None if morning.viewer is None else morning.viewer.district_code
+    if asked_code is None and own_code is not None and own_code in codes:
+        # Whose grant names a district begins there.
+        asked_code = own_code
+        state.remember_district(own_code)
     if asked_code is None and codes:
         # A new screen starts where most is going on.
         busiest = morning.rows("districts").sort_values("n_locations", ascending=False, kind="stable")
@@ -116,4 +122,5 @@ with st.container(key="district"):
     else:
         if not is_unknown:
             state.remember_district(asked_code)
+        accesses.at_subject(asked_code)
         show_district(morning, asked_code)

@@ -15,6 +15,7 @@ from dashboard.components import (
     definitions,
     download,
     feed_actions,
+    feedback_desk,
     handouts,
     huddle_map,
     live_meeting,
@@ -154,7 +155,9 @@ def _show_opened() -> None:
 def _show_closing() -> None:
     book = morning.live_book()
     closing = meeting.agenda_of(morning, book).parts[6]
-    meeting.show_items(closing, kinds=(ItemKind.SUMMARY, ItemKind.NOT_IN_THIS_VERSION))
+    meeting.show_items(closing, kinds=(ItemKind.SUMMARY,))
+    feedback_desk.show(morning, closing, book, decide=decide)
+    meeting.show_items(closing, kinds=_DECIDED)
     definitions.definition_fold(
         morning,
         ("Opened this morning", "actions", "n_opened"),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import (
+    accesses,
     action_cards,
     action_form,
     action_results,
@@ -169,6 +170,7 @@ if asked_id is None:
         place_list.link(row["location_id"], f"{row['number']} · {row['name']}")
 else:
     state.remember_location(asked_id)
+    accesses.at_subject(asked_id)
     if asked_id in listed_ids:
         show_listed(morning, asked_id)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import council, definitions, ordinance, ordinance_forms, stored_property
+from dashboard.components import accesses, council, definitions, ordinance, ordinance_forms, stored_property
 from dashboard.components.action_form import named_places
 from dashboard.components.opening import Morning, open_morning
 from dashboard.components.text import as_markdown
@@ -64,4 +64,5 @@ with st.container(key="ordinance"):
     else:
         # A link within this page tells the run, not the browser's address: written there, the next press finds it too.
         state.ask_for_operation(asked_id)
+        accesses.at_subject(asked_id)
         show_one(morning, asked_id)

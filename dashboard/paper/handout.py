@@ -45,11 +45,12 @@ _INFORMS = (
     ItemKind.ACTION_CLOSED,
     ItemKind.ACTION_RESULT,
     ItemKind.ASK_ENDED,
+    ItemKind.FEEDBACK_ANSWERED,
     ItemKind.ITEM_OFF,
 )
 # Then what asks for an act, in this order; a kind that is named nowhere goes with those that are due today.
 _GOES_IN_ORDER = (
-    (ItemKind.ASK_OPEN, ItemKind.ACTION_CARRIED, ItemKind.MEET_PROPOSED),
+    (ItemKind.ASK_OPEN, ItemKind.FEEDBACK_OPEN, ItemKind.ACTION_CARRIED, ItemKind.MEET_PROPOSED),
     (ItemKind.ASK_LATE, ItemKind.ACTION_DUE_TODAY, ItemKind.ACTION_NEW, ItemKind.MEET_AFTER),
     (
         ItemKind.SIGNAL,
@@ -61,7 +62,14 @@ _GOES_IN_ORDER = (
         ItemKind.OVERNIGHT,
     ),
     (ItemKind.ACTION_OVERDUE,),
-    (ItemKind.ESCALATED, ItemKind.CAME_BACK, ItemKind.KEPT, ItemKind.BUILD_FAILED, ItemKind.OVERNIGHT_WARNING),
+    (
+        ItemKind.FEEDBACK_ESCALATED,
+        ItemKind.ESCALATED,
+        ItemKind.CAME_BACK,
+        ItemKind.KEPT,
+        ItemKind.BUILD_FAILED,
+        ItemKind.OVERNIGHT_WARNING,
+    ),
 )
 _DUE_TODAY = 1
 _STAYS = frozenset({ItemKind.SUMMARY, ItemKind.LIST_SUMMARY, ItemKind.RESULT_SUMMARY})

@@ -45,7 +45,7 @@ from dashboard.stores.operations_database import (
 from dashboard.stores.operations_schema import CHAIN_HEAD, EVENTS, PAYLOADS, STORE_VERSION, VERSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Row, Select
@@ -197,7 +197,13 @@ class OperationsStore:
                 self._cut_write_ahead_log()
         return is_erased
 
-    def events(self, *, up_to: date | None = None, after_sequence_no: int = 0) -> list[Event]:
+    def events(
+        self,
+        *,
+        up_to: date | None = None,
+        after_sequence_no: int = 0,
+        kinds: Collection[EventKind] | None = None,
+    ) -> list[Event]:
         """Return events in order of recording.
 
         Parameters
@@ -207,6 +213,8 @@ class OperationsStore:
         after_sequence_no
             Only those recorded after this one, for a reader that holds the ones before. Words of an earlier event may
             have been erased since: the erasure is then among what is returned, and the reader reads anew.
+        kinds
+            Only events of these kinds; None: of all.
 
         Raises
         ------
@@ -216,6 +224,8 @@ class OperationsStore:
         query = _chain_query().where(EVENTS.c.sequence_no > after_sequence_no)
         if up_to is not None:
             query = query.where(EVENTS.c.huddle_date <= up_to)
+        if kinds is not None:
+            query = query.where(EVENTS.c.kind.in_([kind.value for kind in kinds]))
         try:
             with told_in_words(), self._engine.connect() as connection:
                 return [_event(_chain_row(row)) for row in connection.execute(query)]

@@ -207,7 +207,8 @@ def _settle(driver: Any) -> None:
 
 def _created(address: URL, **options: Any) -> Engine:
     try:
-        return create_engine(address, **options)
+        # What is recorded can be personal: an error's text, which goes to the log, names the statement without values.
+        return create_engine(address, hide_parameters=True, **options)
     except (ImportError, ArgumentError) as error:
         raise StoreUnavailableError(f"there is no driver for {address.drivername} here: {error}") from error
 

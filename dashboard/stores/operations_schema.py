@@ -44,7 +44,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 # The newest of `migrations/versions`: what the tables below look like.
-STORE_VERSION = "0002"
+STORE_VERSION = "0003"
 
 METADATA = MetaData()
 
@@ -86,6 +86,34 @@ CHAIN_HEAD = Table(
     Column("head_no", Integer, primary_key=True, autoincrement=False),
     Column("sequence_no", Integer, nullable=False),
     Column("event_hash", String, nullable=False),
+)
+
+# Who opened, took away or changed what (decision 0058): ids and codes, no figure and no word that anybody typed.
+ACCESS_ENTRIES = Table(
+    "access_entries",
+    METADATA,
+    Column("entry_no", Integer, primary_key=True, autoincrement=False),
+    Column("noted_at", UtcDateTime, nullable=False),
+    Column("person", String, nullable=True),
+    Column("screen_id", String, nullable=False),
+    Column("role_code", String, nullable=False),
+    Column("did", String, nullable=False),
+    Column("page_code", String, nullable=False),
+    Column("subject_id", String, nullable=False),
+    Column("build_id", String, nullable=False),
+    Column("previous_hash", String, nullable=False, unique=True),
+    Column("entry_hash", String, nullable=False),
+)
+
+# One row: the end of that log, which puts its writers in line, and how much of its beginning the rule has erased.
+ACCESS_HEAD = Table(
+    "access_head",
+    METADATA,
+    Column("head_no", Integer, primary_key=True, autoincrement=False),
+    Column("entry_no", Integer, nullable=False),
+    Column("entry_hash", String, nullable=False),
+    Column("n_erased", Integer, nullable=False),
+    Column("erased_hash", String, nullable=False),
 )
 
 # Alembic's own: one row, the version of the tables above.

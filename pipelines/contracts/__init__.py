@@ -10,6 +10,7 @@ from __future__ import annotations
 from pipelines.contracts.action_results import ACTION_RESULTS
 from pipelines.contracts.builds import BUILDS, CHECK_RESULTS, FEEDS, SET_ASIDE_ROWS, SOURCE_FILES
 from pipelines.contracts.city_map import KNOWN_PLACES, LAYERS, LOCATION_NEARNESS, MAP_COORDINATES, MAP_LABELS
+from pipelines.contracts.courts import COURT_TOTALS
 from pipelines.contracts.location_tickets import (
     LOCATION_CATEGORIES,
     LOCATION_OPEN_AGES,
@@ -114,6 +115,7 @@ PUBLISHED: tuple[Table, ...] = (
     ACTION_RESULTS,
     OVERNIGHT_CONDITIONS,
     OVERNIGHT_COUNTS,
+    COURT_TOTALS,
 )
 
 

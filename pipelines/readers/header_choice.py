@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _COUNTED = {
     "outreach": "this log counts contacts",
+    "court_totals": "this file holds totals",
     "overnight": "this report counts events",
     "recovery_line": "this log counts calls",
 }

@@ -54,6 +54,7 @@ _OVERNIGHT_COLUMNS = _names("night_date measure_code value as_at source")
 _RECOVERY_LINE_COLUMNS = _names(
     "call_id called_at channel asked_for linked_to linked_at warm_handoff city_full not_linked_reason"
 )
+_COURT_COLUMNS = _names("quarter program_code measure_code total as_at source")
 _OPEN311_COLUMNS = _names(
     "service_request_id status status_notes service_name service_code description agency_responsible service_notice "
     "requested_datetime updated_datetime expected_datetime address address_id zipcode lat long media_url"
@@ -247,6 +248,23 @@ RECOVERY_LINE_LOG = Layout(
     passed_over=frozenset(_REJECT_COLUMNS),
     takes_unknown_columns=False,
 )
+COURT_TOTALS = Layout(
+    name="court totals",
+    feed_code="court_totals",
+    columns=_COURT_COLUMNS,
+    mark_column="quarter",
+    mark_pattern=rb"\d{4}-[Qq][1-4]",
+    id_column="program_code",
+    id_pattern=r"\S",
+    opened_column="as_at",
+    closed_column="",
+    target_column="",
+    note_column="",
+    lon_column="",
+    lat_column="",
+    stamp_form="offset",
+    takes_unknown_columns=False,
+)
 # Open311 has no header line: its JSON and XML name each value. The order of names in a request means nothing.
 OPEN311 = Layout(
     name="Open311 GeoReport v2",
@@ -266,7 +284,7 @@ OPEN311 = Layout(
     canonical=MappingProxyType({"lat": "latitude", "long": "longitude"}),
 )
 # The headers that a CSV may have.
-LAYOUTS = (LEGACY_B, LEGACY_A, LEGACY_C, NEW_SYSTEM, OUTREACH_LOG, OVERNIGHT_REPORT, RECOVERY_LINE_LOG)
+LAYOUTS = (LEGACY_B, LEGACY_A, LEGACY_C, NEW_SYSTEM, OUTREACH_LOG, OVERNIGHT_REPORT, RECOVERY_LINE_LOG, COURT_TOTALS)
 
 FEED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -276,6 +294,7 @@ FEED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # The parsed numbers take the names lon and lat: a cell that is no number sets its row aside.
         "outreach": tuple(name for name in (*_OUTREACH_COLUMNS, *PATH_COLUMNS) if name not in {"lon", "lat"}),
         "overnight": _OVERNIGHT_COLUMNS,
+        "court_totals": _COURT_COLUMNS,
         "recovery_line": _RECOVERY_LINE_COLUMNS,
     }
 )

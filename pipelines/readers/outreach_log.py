@@ -24,11 +24,12 @@ from pipelines.readers.row_checks import (
     check_opened,
     check_repeats,
     find_newest_believable,
+    refuse_second_use,
 )
 from pipelines.readers.stamps import STAMP_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from pipelines.readers.layouts import Layout
     from pipelines.readers.payloads import Payload
@@ -67,13 +68,14 @@ def check_contacts(payload: Payload, layout: Layout, records: Records) -> ReadRe
         for reason_code, detail in row.find_faults():
             verdicts.set_aside(number, reason_code, detail)
     check_repeats(verdicts, records.cells, records.line_nos, id_column="contact_id")
-    _refuse_second_use(verdicts, rows, records.line_nos.to_pylist())
+    ids = [row.value("contact_id") for row in rows]
+    refuse_second_use(verdicts, ids, records.line_nos, id_column="contact_id")
     columns = {
         **{name: pa.array([row.value(name) for row in rows], pa.string()) for name in FEED_COLUMNS["outreach"]},
         "lon": pa.array([row.number("lon") for row in rows], pa.float64()),
         "lat": pa.array([row.number("lat") for row in rows], pa.float64()),
         "row_number": records.line_nos,
-        "record_id": pa.array([row.value("contact_id") for row in rows], pa.string()),
+        "record_id": pa.array(ids, pa.string()),
         "opened_stamp": opened,
     }
     table = fill_schema(columns, feed_code=layout.feed_code, n_rows=len(rows))
@@ -139,16 +141,3 @@ class _Row:
             yield "lon and lat must both be numbers in degrees, or both be empty"
         elif not (_WESTERN_LON[0] <= lon <= _WESTERN_LON[1] and _NORTHERN_LAT[0] <= lat <= _NORTHERN_LAT[1]):
             yield "lon must be about -71 and lat about 42; are they swapped?"
-
-
-def _refuse_second_use(verdicts: RowVerdicts, rows: Sequence[_Row], line_nos: Sequence[int]) -> None:
-    """Set a contact aside whose number stands on an earlier line: nobody can say which of the two counts."""
-    first_lines: dict[str | None, int] = {}
-    is_accepted = verdicts.is_accepted
-    for number, (row, line_no) in enumerate(zip(rows, line_nos, strict=True)):
-        contact_id = row.value("contact_id")
-        if contact_id in first_lines:
-            detail = f"contact_id stands already on line {first_lines[contact_id]}, with other values"
-            verdicts.set_aside(number, "bad_value", detail)
-        elif is_accepted[number]:
-            first_lines[contact_id] = line_no

@@ -15,7 +15,13 @@ from pipelines.readers.form_cells import holds_contact_details, in_one_spelling,
 from pipelines.readers.layouts import FEED_COLUMNS
 from pipelines.readers.recovery_line_words import WORD_LISTS, YES_OR_NO
 from pipelines.readers.results import fill_schema, form_result
-from pipelines.readers.row_checks import RowVerdicts, check_repeats, find_newest_believable, is_outside_years
+from pipelines.readers.row_checks import (
+    RowVerdicts,
+    check_repeats,
+    find_newest_believable,
+    is_outside_years,
+    refuse_second_use,
+)
 from pipelines.readers.stamps import STAMP_TYPE, find_day_first, parse_stamps, read_offset_stamp
 from pipelines.settings import HUDDLE_ZONE
 
@@ -63,11 +69,12 @@ def check_calls(payload: Payload, layout: Layout, records: Records, *, words: Li
         for reason_code, detail in row.find_faults(words):
             verdicts.set_aside(number, reason_code, detail)
     check_repeats(verdicts, records.cells, records.line_nos, id_column="call_id")
-    _refuse_second_use(verdicts, rows, records.line_nos.to_pylist())
+    ids = [row.value("call_id") for row in rows]
+    refuse_second_use(verdicts, ids, records.line_nos, id_column="call_id")
     columns = {
         **{name: pa.array([row.value(name) for row in rows], pa.string()) for name in FEED_COLUMNS["recovery_line"]},
         "row_number": records.line_nos,
-        "record_id": pa.array([row.value("call_id") for row in rows], pa.string()),
+        "record_id": pa.array(ids, pa.string()),
         "opened_stamp": pa.array([row.times["called_at"].stamp for row in rows], STAMP_TYPE),
         "closed_stamp": pa.array([row.times["linked_at"].stamp for row in rows], STAMP_TYPE),
     }
@@ -193,16 +200,3 @@ def _read_time(text: str, local: datetime | None, *, is_day_first: bool, is_requ
 def _offsets(local: datetime) -> int:
     """Return how many distances from UTC a time on Boston's clock may have: two in the nights of the change."""
     return len({local.replace(tzinfo=HUDDLE_ZONE, fold=fold).utcoffset() for fold in (0, 1)})
-
-
-def _refuse_second_use(verdicts: RowVerdicts, rows: Sequence[_Row], line_nos: Sequence[int]) -> None:
-    """Set a call aside whose number stands on an earlier line: nobody can say which of the two counts."""
-    first_lines: dict[str | None, int] = {}
-    is_accepted = verdicts.is_accepted
-    for number, (row, line_no) in enumerate(zip(rows, line_nos, strict=True)):
-        call_id = row.value("call_id")
-        if call_id in first_lines:
-            detail = f"call_id stands already on line {first_lines[call_id]}, with other values"
-            verdicts.set_aside(number, "bad_value", detail)
-        elif is_accepted[number]:
-            first_lines[call_id] = line_no

@@ -134,6 +134,22 @@ def check_repeats(verdicts: RowVerdicts, cells: pa.Table, line_nos: pa.Array, *,
     return sum(n_versions > 1 for n_versions in versions.values())
 
 
+def refuse_second_use(verdicts: RowVerdicts, ids: Sequence[str | None], line_nos: pa.Array, *, id_column: str) -> None:
+    """Set a row aside whose number stands on an earlier line: nobody can say which of the two counts.
+
+    After `check_repeats`, which tells exact repeats from other values. `ids` are the numbers as
+    they are landed, row by row; a row set aside already gives its number to none.
+    """
+    first_lines: dict[str | None, int] = {}
+    is_accepted = verdicts.is_accepted
+    for row, (record_id, line_no) in enumerate(zip(ids, line_nos.to_pylist(), strict=True)):
+        if record_id in first_lines:
+            detail = f"{id_column} stands already on line {first_lines[record_id]}, with other values"
+            verdicts.set_aside(row, "bad_value", detail)
+        elif is_accepted[row]:
+            first_lines[record_id] = line_no
+
+
 def find_newest_believable(*stamps: Column) -> np.datetime64 | None:
     """Return the newest stamp, leaving out a few that stand more than a year after all others.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.errors import SourceFileError
 from pipelines.readers.city311 import check_tickets
+from pipelines.readers.court_totals import NO_TOTALS, check_totals
 from pipelines.readers.header_choice import choose_layout
 from pipelines.readers.hmis_members import is_export
 from pipelines.readers.layouts import OPEN311
@@ -23,6 +24,7 @@ from pipelines.readers.recovery_line_words import NO_WORDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipelines.readers.court_totals import TotalsRules
     from pipelines.readers.overnight_measures import OvernightMeasure
     from pipelines.readers.payloads import Payload
     from pipelines.readers.recovery_line_words import LineWords
@@ -38,6 +40,7 @@ def read_file(
     *,
     measures: Mapping[str, OvernightMeasure] = _NO_MEASURES,
     line_words: LineWords = NO_WORDS,
+    totals: TotalsRules = NO_TOTALS,
     limits: UploadLimits | None = None,
 ) -> list[ReadResult]:
     """Read one file as it was handed in: plain, gzip, a workbook, or a zip with one or more text files in it.
@@ -52,6 +55,8 @@ def read_file(
         The reviewed overnight measures by code; without them every row of an overnight report is set aside.
     line_words
         The reviewed words of a recovery line log; without them every row of one is set aside.
+    totals
+        What a file of court totals may name; without them every row of one is set aside.
     limits
         What is taken of a workbook at the most; without them none is read.
 
@@ -73,7 +78,7 @@ def read_file(
     refusals: list[str] = []
     for payload in payloads:
         try:
-            results.append(_read_payload(payload, measures, line_words))
+            results.append(_read_payload(payload, measures, line_words, totals))
         except SourceFileError as error:
             if len(payloads) == 1:
                 raise
@@ -86,7 +91,9 @@ def read_file(
     return results
 
 
-def _read_payload(payload: Payload, measures: Mapping[str, OvernightMeasure], words: LineWords) -> ReadResult:
+def _read_payload(
+    payload: Payload, measures: Mapping[str, OvernightMeasure], words: LineWords, totals: TotalsRules
+) -> ReadResult:
     if payload.form != "csv":
         return check_tickets(payload, OPEN311, read_requests(payload))
     header = read_header(payload)
@@ -102,5 +109,7 @@ def _read_payload(payload: Payload, measures: Mapping[str, OvernightMeasure], wo
         return check_reports(payload, layout, records, measures=measures)
     if layout.feed_code == "recovery_line":
         return check_calls(payload, layout, records, words=words)
+    if layout.feed_code == "court_totals":
+        return check_totals(payload, layout, records, rules=totals)
     check = check_contacts if layout.feed_code == "outreach" else check_tickets
     return check(payload, layout, records)

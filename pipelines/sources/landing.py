@@ -14,6 +14,7 @@ from pipelines.errors import DataFolderError, SourceFileError
 from pipelines.readers.boundaries import read_boundaries
 from pipelines.readers.boundary_layers import KnownAreas
 from pipelines.readers.clock import to_instant
+from pipelines.readers.court_totals import NO_TOTALS, totals_rules
 from pipelines.readers.hmis_export import read_export
 from pipelines.readers.layer_forms import layer_forms
 from pipelines.readers.layers import read_layer
@@ -25,6 +26,7 @@ from pipelines.readers.source_file import read_file
 from pipelines.readers.unpacking import LARGEST_TEXT_BYTES
 from pipelines.readers.upload_limits import upload_limits
 from pipelines.settings import load_policy, load_reference
+from pipelines.sources.erasures import erased_files
 from pipelines.sources.receipts import (
     Receipt,
     hold_landing_lock,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.readers.clock import ClockVerdict
+    from pipelines.readers.court_totals import TotalsRules
     from pipelines.readers.layer_forms import LayerForm
     from pipelines.readers.overnight_measures import OvernightMeasure
     from pipelines.readers.recovery_line_words import LineWords
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Expected", "Receipt", "land_file", "land_results", "landed_schema", "read_receipts"]
 
-Expected = Literal["city311", "outreach", "overnight", "recovery_line", "hmis", "boundaries", "layer"]
+Expected = Literal["city311", "outreach", "overnight", "recovery_line", "court_totals", "hmis", "boundaries", "layer"]
 
 _LINES_NAMED = 10
 _TAKEN_AT_HOW = {
@@ -61,6 +64,7 @@ _COMMANDS: dict[Expected, str] = {
     "outreach": "crt ingest outreach FILE",
     "overnight": "crt ingest overnight FILE",
     "recovery_line": "crt ingest recovery-line FILE",
+    "court_totals": "crt ingest court-totals FILE",
     "hmis": "crt ingest hmis FILE",
     "boundaries": "crt ingest boundaries FILE",
     "layer": "crt ingest layer NAME FILE",
@@ -70,6 +74,7 @@ _WORDS: dict[Expected, str] = {
     "outreach": "an outreach log",
     "overnight": "an overnight report",
     "recovery_line": "a recovery line log",
+    "court_totals": "a file of court totals",
     "hmis": "an HMIS export",
     "boundaries": "a boundary file",
     "layer": "a layer",
@@ -78,6 +83,7 @@ _FOUND: dict[str, Expected] = {
     "outreach": "outreach",
     "overnight": "overnight",
     "recovery_line": "recovery_line",
+    "court_totals": "court_totals",
     HMIS: "hmis",
     BOUNDARIES: "boundaries",
     LAYERS: "layer",
@@ -145,7 +151,8 @@ def land_file(
     else:
         measures = _known_measures(paths) if expected == "overnight" else {}
         words = _known_words(paths) if expected == "recovery_line" else NO_WORDS
-        results = read_file(path.name, _read_bytes(path), measures=measures, line_words=words)
+        totals = _known_totals(paths) if expected == "court_totals" else NO_TOTALS
+        results = read_file(path.name, _read_bytes(path), measures=measures, line_words=words, totals=totals)
     for result in results:
         _refuse_other_kind(result, expected=expected)
     return land_results(
@@ -247,6 +254,14 @@ def _known_words(paths: Paths) -> LineWords:
     return line_words(load_reference(paths.reference_dir, "recovery_line_words").to_dict("records"))
 
 
+def _known_totals(paths: Paths) -> TotalsRules:
+    """Return what a file of court totals may name, and below which count a health count is not kept."""
+    programs, measures = (
+        load_reference(paths.reference_dir, name).to_dict("records") for name in ("court_programs", "court_measures")
+    )
+    return totals_rules(programs, measures, least_told=load_policy(paths.reference_dir).suppress_health_below)
+
+
 def _refuse_other_kind(result: ReadResult, *, expected: Expected) -> None:
     found: Expected = _FOUND.get(result.feed_code, "city311")
     if found != expected:
@@ -268,8 +283,11 @@ def _land_result(
 ) -> Receipt:
     receipts = read_receipts(paths)
     landed = [receipt for receipt in receipts if receipt.content_hash == result.content_hash]
-    # A receipt is what makes a file landed. Rows without one are of an ingest that died, rows gone are put back.
-    _write_rows(result, paths)
+    gone = erased_files(paths).get(short_file_id(result.content_hash))
+    # A receipt is what makes a file landed. Rows without one are of an ingest that died, rows gone are put back; what
+    # was erased by the rule for retention stays so.
+    if gone is None:
+        _write_rows(result, paths)
     inside = to_instant(result.newest_stamp, result.clock.regime) if result.newest_stamp else None
     newest = result.newest_opened_stamp
     reasons = result.set_aside.column("reason_code").to_pylist()
@@ -298,7 +316,12 @@ def _land_result(
         is_repeat=bool(landed),
         is_cut_off=result.is_cut_off,
         landed_at=landed_at.astimezone(UTC),
-        messages=(*result.messages, *_tell_clock(result.clock), *_tell_taken_at(taken_at, inside, landed)),
+        messages=(
+            *result.messages,
+            *_tell_clock(result.clock),
+            *_tell_taken_at(taken_at, inside, landed),
+            *(() if gone is None else ("This content was erased by the rule for retention; its rows are not taken.",)),
+        ),
     )
     write_receipt(paths, receipt)
     return receipt

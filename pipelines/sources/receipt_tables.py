@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from pipelines.sources.erasures import Erasure
     from pipelines.sources.receipts import Receipt
 
+_NOTHING_ERASED: Mapping[str, Erasure] = MappingProxyType({})
+_MADE_HERE = frozenset({"message", "erased_until_at", "n_current_erased"})
 _RECEIPTS = pa.schema(
     [
         ("receipt_no", pa.int64()),
@@ -32,6 +36,8 @@ _RECEIPTS = pa.schema(
         ("is_sample", pa.bool_()),
         ("is_repeat", pa.bool_()),
         ("message", pa.string()),
+        ("erased_until_at", pa.timestamp("us", tz="UTC")),
+        ("n_current_erased", pa.int64()),
     ]
 )
 _SET_ASIDE = pa.schema(
@@ -44,15 +50,29 @@ _SET_ASIDE = pa.schema(
 )
 
 
-def receipt_rows(receipts: Sequence[Receipt]) -> pa.Table:
-    """Return `raw_crt__receipts`: one row per file handed in."""
-    rows = [
-        {
-            **{name: getattr(receipt, name) for name in _RECEIPTS.names if name != "message"},
-            "message": " ".join(receipt.messages),
-        }
-        for receipt in receipts
-    ]
+def receipt_rows(receipts: Sequence[Receipt], erased: Mapping[str, Erasure] = _NOTHING_ERASED) -> pa.Table:
+    """Return `raw_crt__receipts`: one row per file handed in.
+
+    Parameters
+    ----------
+    receipts
+        All of them.
+    erased
+        The files whose rows were erased by the rule for retention, by their id: how many were the newest of their
+        record then is what their account rests on since.
+    """
+    rows = []
+    for receipt in receipts:
+        gone = erased.get(receipt.file_id)
+        told = () if gone is None else (f"Erased on {gone.erased_at:%Y-%m-%d} by the rule {gone.rule_code}.",)
+        rows.append(
+            {
+                **{name: getattr(receipt, name) for name in _RECEIPTS.names if name not in _MADE_HERE},
+                "message": " ".join((*receipt.messages, *told)),
+                "erased_until_at": None if gone is None else gone.newest_at,
+                "n_current_erased": None if gone is None else gone.n_current,
+            }
+        )
     return pa.Table.from_pylist(rows, schema=_RECEIPTS)
 
 

@@ -56,7 +56,8 @@ class PlaceContacts:
             matches = match_texts(texts, self._gazetteer.of(frames)).set_index("query")
             sure = matches[matches["confidence"] >= self._policy.outreach_match_min_confidence]
             for column, target in (("x_m", "x_m"), ("y_m", "y_m"), ("how", "place_how")):
-                found = located.loc[worded, "place_text"].map(sure[column])
+                # Where no text is found at all, what comes back is of no kind.
+                found = located.loc[worded, "place_text"].map(sure[column]).astype(located[target].dtype)
                 located.loc[worded, target] = found.fillna(located.loc[worded, target])
         return located
 

@@ -322,8 +322,9 @@ class _Numbered:
         return (days + self.first_day.isoweekday() - 1) % 7 + 1
 
 
-def _rate(numbered: _Numbered, mornings: IntArray, policy: Policy, *, least_surprise: float) -> RatedMornings:
-    rule = DiskRule(
+def disk_rule(policy: Policy) -> DiskRule:
+    """Return the rule that the policy sets for a disk's surprise."""
+    return DiskRule(
         radius_m=policy.location_radius_m,
         windows_days=policy.signal_windows_days,
         history_days=policy.signal_history_days,
@@ -333,11 +334,14 @@ def _rate(numbered: _Numbered, mornings: IntArray, policy: Policy, *, least_surp
         around_m=policy.signal_around_m,
         prior_around=policy.signal_around_incidents,
     )
+
+
+def _rate(numbered: _Numbered, mornings: IntArray, policy: Policy, *, least_surprise: float) -> RatedMornings:
     return rate_mornings(
         numbered.incidents,
         mornings=mornings.tolist(),
         news_from=numbered.news_from(mornings),
-        rule=rule,
+        rule=disk_rule(policy),
         least_surprise=least_surprise,
     )
 

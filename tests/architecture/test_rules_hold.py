@@ -31,6 +31,7 @@ SOURCES = sorted(
         ROOT / "crt_locate.py",
         ROOT / "crt_operations.py",
         ROOT / "crt_output.py",
+        ROOT / "crt_roles.py",
         ROOT / "crt_scan.py",
         ROOT / "crt_sharps.py",
         ROOT / "streamlit_app.py",
@@ -81,6 +82,7 @@ def test_no_room_imports_a_door():
                 "crt_locate",
                 "crt_operations",
                 "crt_output",
+                "crt_roles",
                 "crt_scan",
                 "crt_sharps",
                 "streamlit_app",
@@ -96,6 +98,7 @@ def test_no_room_imports_a_door():
                 "crt_locate",
                 "crt_operations",
                 "crt_output",
+                "crt_roles",
                 "crt_scan",
                 "crt_sharps",
                 "streamlit_app",
@@ -108,6 +111,7 @@ def test_no_room_imports_a_door():
             "crt_handout.py",
             "crt_locate.py",
             "crt_operations.py",
+            "crt_roles.py",
             "crt_scan.py",
             "crt_sharps.py",
         }
@@ -253,6 +257,12 @@ def test_every_table_names_feeds_that_the_reviewed_table_knows(table):
 
 def test_the_data_dictionary_is_fresh():
     run = subprocess.run([sys.executable, ".ci/dictionary.py", "--check"], cwd=ROOT, check=False)
+
+    assert run.returncode == 0
+
+
+def test_the_readable_matrix_of_roles_is_fresh():
+    run = subprocess.run([sys.executable, ".ci/who_sees_what.py", "--check"], cwd=ROOT, check=False)
 
     assert run.returncode == 0
 

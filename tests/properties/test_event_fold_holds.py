@@ -14,6 +14,7 @@ from dashboard.huddle.book import fold_events, fold_further
 from dashboard.huddle.concerns import ENDING_KINDS, RAISE_KINDS, TABLE_KINDS, who_meets
 from dashboard.huddle.contacts import CONTACT_KINDS
 from dashboard.huddle.events import CLOSING_STATUSES, Event, EventKind
+from dashboard.huddle.feedback import FEEDBACK_KINDS, FROM_COUNCIL_KINDS, FeedbackStatus
 from dashboard.huddle.meetings import MEETING_KINDS, PRESENCE_KINDS
 from dashboard.huddle.newest import entries_since
 from dashboard.huddle.overnight import OVERNIGHT_KINDS
@@ -33,6 +34,7 @@ SUBJECT_IDS = (
     "q1",
     "concern:c1",
     "contact:t1",
+    "feedback:f1",
     "location:L1",
     f"meeting:{FIRST_MORNING.isoformat()}",
     f"presence:{FIRST_MORNING.isoformat()}:ems",
@@ -41,6 +43,7 @@ SUBJECT_IDS = (
 )
 KINDS_OF = {
     "contact": sorted(CONTACT_KINDS),
+    "feedback": sorted(FEEDBACK_KINDS),
     "a": sorted(ACTION_KINDS),
     "q": sorted(ASK_KINDS),
     "c": sorted(RAISE_KINDS | TABLE_KINDS),
@@ -72,7 +75,11 @@ facts = st.fixed_dictionaries(
         "to_agency_code": st.sampled_from(["police", "ems"]),
         "asked_agency_codes": st.sampled_from(["ems", "police", ",", ""]),
         "by_agency_code": st.sampled_from(["ems", "parks"]),
-        "outcome": st.sampled_from(["unknown", "arrest"]),
+        "outcome": st.sampled_from(["unknown", "arrest", "not_done"]),
+        "about_code": st.sampled_from(["zone", "a person", ""]),
+        "view_code": st.sampled_from(["agree", ""]),
+        "shapes_code": st.sampled_from(["training", ""]),
+        "period_code": st.sampled_from(["last_days", "2015-11-02", "always", ""]),
         "answer": st.sampled_from(["can", "perhaps"]),
         "needed_date": due_dates,
         "corrected_texts": st.sampled_from(["what", "result", "what,how_we_know", "what,answer_words", "nothing"]),
@@ -101,7 +108,11 @@ whole_facts = st.fixed_dictionaries(
         "to_agency_code": st.just("ems"),
         "asked_agency_codes": st.just("ems"),
         "by_agency_code": st.just("ems"),
-        "outcome": st.sampled_from(["connected", "unknown"]),
+        "outcome": st.sampled_from(["connected", "unknown", "done", "not_done"]),
+        "about_code": st.sampled_from(["zone", "contacts"]),
+        "view_code": st.sampled_from(["agree", "missing"]),
+        "shapes_code": st.just("training"),
+        "period_code": st.sampled_from(["last_days", "2015-11-02"]),
         "answer": st.just("can"),
         "night_date": st.just((FIRST_MORNING - timedelta(days=1)).isoformat()),
         "measure_code": st.just("beds_ats"),
@@ -285,6 +296,23 @@ def twin_facts(event: Event) -> dict[str, str]:
         name: f"{event.facts[name]}-twin" for name in ("undone_event_id", "erased_event_id") if name in event.facts
     }
     return {**event.facts, **named}
+
+
+@given(events=recorded_events(), morning=mornings)
+def test_what_the_council_said_stays_until_it_is_answered_or_its_giver_takes_it_back(events, morning):
+    before, after = fold_events(events, up_to=morning), fold_events(events)
+
+    assert before.feedback.keys() <= after.feedback.keys()
+    for feedback_id, feedback in before.feedback.items():
+        later = after.feedback[feedback_id]
+        kinds = {entry.kind for entry in later.history}
+        assert later.is_open or kinds & {EventKind.FEEDBACK_ANSWERED, EventKind.FEEDBACK_WITHDRAWN}
+        if feedback.status == FeedbackStatus.WITHDRAWN:
+            assert later.status == FeedbackStatus.WITHDRAWN
+        # Nobody is told when a member spoke: not by the strip, not by "recorded up to".
+        assert not FROM_COUNCIL_KINDS & {
+            new.entry.kind for new in entries_since(after, fold_events([]), on=feedback.given_date)
+        }
 
 
 @given(events=recorded_events(), morning=mornings)

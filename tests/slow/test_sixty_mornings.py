@@ -17,6 +17,7 @@ import pytest
 from crt_handout import PUBLIC_RECORDS
 from dashboard import cache
 from dashboard.components.opening import morning_of
+from dashboard.components.pack import READER
 from dashboard.components.released_tables import released_counts
 from dashboard.paper.release import table_files
 from dashboard.stores import warehouse
@@ -175,8 +176,9 @@ def _write(folder: Path) -> None:
     assert build is not None
     with warehouse.opened_once():
         seen = morning_of(paths, build, role=PUBLIC_RECORDS)
-        for role in (*seen.roles.roles, PUBLIC_RECORDS):
-            own = folder / ("public" if role is PUBLIC_RECORDS else role.role_code)
+        # The public gets of these figures what the reader of the working group's pack does.
+        for role in (*seen.roles.roles, READER):
+            own = folder / role.role_code
             own.mkdir(parents=True)
             for name, content in table_files(released_counts(replace(seen, role=role))).items():
                 (own / name).write_bytes(content)

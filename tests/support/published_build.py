@@ -22,6 +22,7 @@ from geo.points import project_coordinates
 from pipelines.contracts import PUBLISHED, Table
 from pipelines.settings import load_reference, project_paths
 from tests.support.published_calls import recovery_line_calls, recovery_line_measures
+from tests.support.published_help import decline_reasons, gap_hours, hmis_weeks, path_figures, path_providers
 
 if TYPE_CHECKING:
     from pipelines.settings import Paths
@@ -181,13 +182,15 @@ def _rows_of(state: State, build_id: str) -> dict[str, Rows]:
         "location_sharps": [_sharps(place) for place in places],
         "city_sharps": [{"as_of_date": AS_OF_DATE, **_city_sharps(is_listed=is_listed)}],
         "closing_readings": _closing_readings(is_listed=is_listed),
-        "gap_hours": _gap_hours(state, _city_counts(places)),
-        "decline_reasons": _decline_reasons(state),
-        "path_figures": _path_figures(state, _city_counts(places)),
-        "path_providers": _path_providers(state),
+        "gap_hours": gap_hours(_outreach_rows(state, _city_counts(places))),
+        "decline_reasons": decline_reasons(_LOG_BLANKS.get(state, "")),
+        "path_figures": path_figures(
+            _outreach_rows(state, _city_counts(places)), _city_counts(places), blank=_LOG_BLANKS.get(state, "")
+        ),
+        "path_providers": path_providers(_LOG_BLANKS.get(state, "")),
         "recovery_line_calls": recovery_line_calls(_LOG_BLANKS.get(state, "")),
         "recovery_line_measures": recovery_line_measures(_LOG_BLANKS.get(state, "")),
-        "hmis_weeks": _hmis_weeks() if is_listed else [],
+        "hmis_weeks": hmis_weeks() if is_listed else [],
         "bursts": _bursts() if is_listed else [],
         "location_caveats": _caveats() if is_listed else [],
         "overnight_conditions": _overnight_conditions(state),
@@ -977,110 +980,6 @@ def _zone_outreach(state: State, places: Rows) -> Rows:
 
 def _city_counts(places: Rows) -> dict[str, int]:
     return _summed([_zone_counts(places, zone_id) for zone_id in _zone_ids(places)])
-
-
-def _gap_hours(state: State, city: dict[str, int]) -> Rows:
-    """Return what was asked for by part of the day: nothing at night, a third in the morning, the rest at noon."""
-    parts = load_reference(project_paths().reference_dir, "day_parts").to_dict("records")
-    rows = []
-    for measure in _outreach_rows(state, city):
-        if not measure["measure_code"].endswith("_unavailable"):
-            continue
-        n = measure["n_events"]
-        of_parts = [None] * len(parts) if n is None else [0, 0, n // 3, n - n // 3, 0, 0]
-        rows += [
-            {
-                **{name: measure[name] for name in ("measure_code", "column_class", "blank")},
-                "part_words": part["part_words"],
-                "begins_hour": int(part["begins_hour"]),
-                "n_events": of_part,
-            }
-            for part, of_part in zip(parts, of_parts, strict=True)
-        ]
-    return rows
-
-
-HMIS_PROJECTS = {"P1": "Harbor Outreach <b>", "P2": "Lantern PATH Team", "P3": ""}
-
-
-def _hmis_weeks() -> Rows:
-    """Return eight weeks of three projects: the second week of the first is small, the last two of all are late."""
-    measures = load_reference(project_paths().reference_dir, "hmis_measures").to_dict("records")
-    first_week = date(2024, 3, 18)
-    return [
-        {
-            **{name: measure[name] for name in ("measure_code", "measure_name", "column_class")},
-            "project_code": code, "project_name": name, "project_type": "4", "coc_code": "MA-500",
-            "geocode": "250282", "zip_code": "02118",
-            "week_start_date": first_week + timedelta(days=7 * week),
-            "n_events": None if week > 5 else (3 if week == 1 and code == "P1" else 20 + week),
-            "blank": "late" if week > 5 else "",
-        }
-        for code, name in HMIS_PROJECTS.items()
-        for measure in measures
-        for week in range(8)
-        if code == "P2" or measure["element_code"] in ("4.12", "4.13")
-    ]  # fmt: skip
-
-
-DECLINED = {"pet": 12, "not_today": 25, "belongings": 14, "not_written_down": 16}
-
-
-def _decline_reasons(state: State) -> Rows:
-    counted = {**DECLINED, "all": sum(DECLINED.values())}
-    return [
-        {
-            "reason_code": row["reason_code"],
-            "column_class": "health",
-            "n_events": None if state == "empty" else counted.get(row["reason_code"], 0),
-            "blank": _LOG_BLANKS.get(state, ""),
-        }
-        for row in load_reference(project_paths().reference_dir, "decline_reasons").to_dict("records")
-    ]
-
-
-# Of the whole city; what is left out is zero. Nobody ever wrote down what was found after 30 days.
-HELP = {"engaged": 90, "retained_1d": 24, "retained_unknown_1d": 12, "navigation_not_given": 15,
-        "navigation_arrived": 40, "navigation_given": 3, "transport_arrived": 30, "transport_given": 8}  # fmt: skip
-NEVER_FOUND = "_30d"
-
-
-def _path_figures(state: State, city: dict[str, int]) -> Rows:
-    blank = _LOG_BLANKS.get(state, "")
-    rows = []
-    for row in (*_outreach_rows(state, city), *_help_rows()):
-        code = row["measure_code"]
-        if code in ("sharps_collected", "naloxone_given", "offer_shelter_unavailable"):
-            continue
-        own_blank = blank or ("not_collected" if code.endswith(NEVER_FOUND) else "")
-        n = None if own_blank else {**HELP, **city}.get(code, 0)
-        kept = {"measure_code": code, "column_class": row["column_class"]}
-        rows.append({**kept, "n_events": n, "blank": own_blank})
-    return rows
-
-
-def _help_rows() -> Rows:
-    return load_reference(project_paths().reference_dir, "help_measures").to_dict("records")
-
-
-def _path_providers(state: State) -> Rows:
-    """Return all that was given as given by a navigator, or a van."""
-    providers = load_reference(project_paths().reference_dir, "providers").to_dict("records")
-    blank = _LOG_BLANKS.get(state, "")
-    by_whom = {"navigation": "recovery_navigator", "transport": "city_van"}
-    return [
-        {
-            **{name: row[name] for name in ("measure_code", "column_class")},
-            **{name: provider[name] for name in ("provider_code", "provider_words")},
-            "n_events": None
-            if blank
-            else HELP.get(row["measure_code"], 0) * (provider["provider_code"] == by_whom[row["log_column"]]),
-            "blank": blank,
-        }
-        for row in _help_rows()
-        if row["log_column"] in by_whom
-        for provider in providers
-    ]
 
 
 def zone_id(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from geo.frames import row_dicts
@@ -30,9 +31,6 @@ _NAMES = {
 
 def recovery_line_calls(blank: str) -> Rows:
     """Return the published parts; without a figure where no log came."""
-    reference = project_paths({}).reference_dir
-    names = ("recovery_line_words", "recovery_line_ages")
-    listed = run_model("int_call_parts__listed", {f"ref_{name}": load_reference(reference, name) for name in names})
     return [
         {
             **{name: row[name] for name in ("cut_code", "sum_code", "part_code", "part_words")},
@@ -41,8 +39,17 @@ def recovery_line_calls(blank: str) -> Rows:
             "n_calls": None if blank == "not_collected" else CALLS.get(row["part_code"], 0),
             "blank": blank,
         }
-        for number, row in enumerate(row_dicts(listed.sort_values(["cut_no", "sort_no", "part_code"])), start=1)
+        for number, row in enumerate(_listed_parts(), start=1)
     ]
+
+
+@cache
+def _listed_parts() -> tuple[dict[str, Any], ...]:
+    """Return the parts in their order, by the product's own model: made once, because each build asks for them."""
+    reference = project_paths({}).reference_dir
+    names = ("recovery_line_words", "recovery_line_ages")
+    listed = run_model("int_call_parts__listed", {f"ref_{name}": load_reference(reference, name) for name in names})
+    return tuple(row_dicts(listed.sort_values(["cut_no", "sort_no", "part_code"])))
 
 
 def recovery_line_measures(blank: str) -> Rows:

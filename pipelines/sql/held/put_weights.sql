@@ -10,7 +10,7 @@ insert into held.main.held_files by name select
     file_id,
     taken_at
 from stg_crt__files
-where feed_code not in ('overnight', 'recovery_line', 'layers');
+where feed_code not in ('overnight', 'recovery_line', 'court_totals', 'layers');
 insert into held.main.held_key by name select
     $as_of_at as as_of_at,
     $made_by as made_by;

@@ -2,17 +2,26 @@
 -- Why a cut has one sum: a part is told only beside its sum (geo.parted_release), so cuts meet in nothing but sums.
 with
 
-fixed (cut_no, cut_code, sum_code, part_code, part_words, sort_no) as (
-    values
-    (1, 'all', '', 'calls', 'Calls', 1),
-    (2, 'answer', 'calls', 'linked', 'Linked', 1),
-    (2, 'answer', 'calls', 'not_linked', 'Not linked', 2),
-    (3, 'not_linked', 'not_linked', 'not_yet', 'Not linked yet', 1),
-    (3, 'not_linked', 'not_linked', 'ended', 'Ended without a link', 2),
-    (4, 'linked_since', 'linked', 'linked_1d', 'Called in the last 24 hours', 1),
-    (4, 'linked_since', 'linked', 'linked_before', 'Called before', 2),
-    (5, 'handoff', 'linked', 'warm', 'Warm hand-off', 1),
-    (5, 'handoff', 'linked', 'not_warm', 'No warm hand-off, or not written down', 2)
+fixed as (
+    select
+        told.cut_no,
+        told.cut_code,
+        told.sum_code,
+        told.part_code,
+        told.part_words,
+        told.sort_no
+    from (
+        values
+        (1, 'all', '', 'calls', 'Calls', 1),
+        (2, 'answer', 'calls', 'linked', 'Linked', 1),
+        (2, 'answer', 'calls', 'not_linked', 'Not linked', 2),
+        (3, 'not_linked', 'not_linked', 'not_yet', 'Not linked yet', 1),
+        (3, 'not_linked', 'not_linked', 'ended', 'Ended without a link', 2),
+        (4, 'linked_since', 'linked', 'linked_1d', 'Called in the last 24 hours', 1),
+        (4, 'linked_since', 'linked', 'linked_before', 'Called before', 2),
+        (5, 'handoff', 'linked', 'warm', 'Warm hand-off', 1),
+        (5, 'handoff', 'linked', 'not_warm', 'No warm hand-off, or not written down', 2)
+    ) as told (cut_no, cut_code, sum_code, part_code, part_words, sort_no)
 ),
 
 ages as (
@@ -57,38 +66,10 @@ filled as (
     where listed.cut_code = 'asked_for'
 )
 
-select
-    cut_no,
-    cut_code,
-    sum_code,
-    part_code,
-    part_words,
-    sort_no
-from fixed
-union all
-select
-    cut_no,
-    cut_code,
-    sum_code,
-    part_code,
-    part_words,
-    sort_no
-from ages
-union all
-select
-    cut_no,
-    cut_code,
-    sum_code,
-    part_code,
-    part_words,
-    sort_no
-from listed
-union all
-select
-    cut_no,
-    cut_code,
-    sum_code,
-    part_code,
-    part_words,
-    sort_no
-from filled
+select * from fixed
+union all by name
+select * from ages
+union all by name
+select * from listed
+union all by name
+select * from filled

@@ -52,6 +52,14 @@ records as (
         date_trunc('hour', called_at) as record_at
     from int_calls__known
     union all
+    select
+        'court_totals' as feed_code,
+        program_code as record_id,
+        max(told_at) as record_at
+    from stg_courts__totals
+    where told_at < $as_of_at
+    group by program_code
+    union all
     -- A day that an export holds in full is told until its end.
     select
         'hmis' as feed_code,
@@ -60,6 +68,16 @@ records as (
     from stg_hmis__day_counts
     where taken_at < $as_of_at
     group by project_code
+),
+
+-- A past morning that looks back on what was erased by the rule for retention has no whole figures any more.
+erased as (
+    select
+        feed_code,
+        max(erased_until_at) as until_at
+    from stg_crt__files
+    where erased_until_at is not null
+    group by feed_code
 ),
 
 newest as (
@@ -79,16 +97,18 @@ aged as (
         feeds.next_step,
         newest.newest_record_at,
         coalesce(newest.n_records_seen, 0) as n_records_seen,
-        epoch($as_of_at - newest.newest_record_at) / 3600.0 as behind_hours
+        epoch($as_of_at - newest.newest_record_at) / 3600.0 as behind_hours,
+        coalesce(erased.until_at >= $lookback_start_at, false) as is_erased
     from ref_feeds as feeds
     left join newest on feeds.feed_code = newest.feed_code
+    left join erased on feeds.feed_code = erased.feed_code
     where feeds.is_expected = '1' or newest.n_records_seen > 0
 )
 
 select
-    *,
+    * exclude (is_erased),
     case
-        when newest_record_at is null then 'not_collected'
+        when newest_record_at is null or is_erased then 'not_collected'
         when behind_hours > late_after_hours then 'late'
         else 'current'
     end as status

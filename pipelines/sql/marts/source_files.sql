@@ -1,5 +1,6 @@
 -- One row per file handed in. Rows read = accepted + set aside + superseded; a file handed in again is all superseded.
 -- Of lines and of a layer the newest file is held whole; every feature of an earlier one is superseded.
+-- Of a file whose rows were erased by the rule for retention it stands as it was that day.
 -- Of an HMIS export its rows are counted and not held; those of days that a later export tells are superseded.
 with
 
@@ -34,6 +35,12 @@ accounted as (
     union all
     select
         file_id,
+        count(*) as n_current
+    from int_court_totals__newest
+    group by file_id
+    union all
+    select
+        file_id,
         n_current
     from int_hmis__accounted
 )
@@ -43,9 +50,11 @@ select
     receipts.path,
     receipts.feed_code,
     receipts.rows_read,
-    case when receipts.is_repeat then 0 else coalesce(accounted.n_current, 0) end as n_accepted,
+    case when receipts.is_repeat then 0 else coalesce(receipts.n_current_erased, accounted.n_current, 0) end
+        as n_accepted,
     receipts.rows_read - receipts.n_accepted as n_set_aside,
-    receipts.n_accepted - case when receipts.is_repeat then 0 else coalesce(accounted.n_current, 0) end
+    receipts.n_accepted
+    - case when receipts.is_repeat then 0 else coalesce(receipts.n_current_erased, accounted.n_current, 0) end
         as n_superseded,
     receipts.taken_at,
     receipts.taken_at_how,

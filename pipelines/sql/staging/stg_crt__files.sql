@@ -5,6 +5,7 @@ select
     feed_code,
     taken_at,
     clock_regime,
-    receipt_no
+    receipt_no,
+    erased_until_at
 from raw_crt__receipts
 qualify row_number() over (partition by file_id order by is_repeat asc, receipt_no asc) = 1

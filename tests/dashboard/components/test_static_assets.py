@@ -48,3 +48,13 @@ def test_no_file_of_ours_names_another_machine() -> None:
 
     for name in (*static_assets.OWN_FILES, "theme.css"):
         assert "//" not in (folder / name).read_text(encoding="utf-8").replace("// ", "")
+
+
+def test_the_folder_that_everybody_may_fetch_holds_the_map_library_and_our_own_pieces_of_it_alone(
+    tmp_path: Path,
+) -> None:
+    """Streamlit serves it without asking who is there."""
+    copied = {file.relative_to(tmp_path).parts[0] for file in static_assets.copy_static_assets(tmp_path)}
+
+    assert copied == {"vendor"}
+    assert {file.suffix for file in tmp_path.rglob("*") if file.is_file()} <= {".js", ".css", ".png", ".svg"}

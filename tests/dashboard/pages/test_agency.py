@@ -4,19 +4,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.published_build import write_published_build
-from tests.support.recorded_actions import record_actions
 from tests.support.screen import open_page, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from streamlit.testing.v1 import AppTest
+
+    from pipelines.settings import Paths
 
 
 @pytest.fixture(autouse=True)
-def published(data_dir: Path) -> None:
-    record_actions(write_published_build(data_dir))
+def published(own_morning: Paths) -> Paths:
+    return own_morning
 
 
 def of_agency(agency_code: str) -> AppTest:
@@ -31,7 +29,7 @@ def ask(screen: AppTest, *, by: str, of: str) -> AppTest:
 
 
 def test_without_an_agency_the_page_says_where_to_choose_one() -> None:
-    assert "choose yours above" in text_of(open_page("agency"))
+    assert "Choose yours above" in text_of(open_page("agency"))
 
 
 def test_an_agency_sees_its_own_open_actions_and_no_others() -> None:

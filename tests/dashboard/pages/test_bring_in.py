@@ -243,7 +243,7 @@ def test_an_inbox_that_cannot_be_written_is_said_and_the_reading_stays_on_the_sc
     assert "Understood, new 3" in told(screen)
 
 
-@pytest.mark.parametrize("role_code", ["leadership", "chair", "district", "council"])
+@pytest.mark.parametrize("role_code", ["leadership", "chair"])
 def test_a_role_that_brings_in_no_logs_is_told_whom_to_ask(published: Paths, role_code: str) -> None:
     screen = open_page("bring_in", role_code=role_code)
 

@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.published_build import HOSTILE_NAME, location_id, write_published_build
+from tests.support.published_build import HOSTILE_NAME, location_id
 from tests.support.screen import open_page, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.support.standing_builds import OwnRecord
 
 PAGE = "complaint_and_need"
 
 
 @pytest.fixture(autouse=True)
-def _published(data_dir: Path) -> None:
-    write_published_build(data_dir)
+def _published(own_record: OwnRecord) -> None:
+    own_record("full")
 
 
 def told(role_code: str = "leadership") -> str:
@@ -76,8 +76,8 @@ def test_the_council_sees_zones_and_no_place() -> None:
 
 
 @pytest.mark.parametrize("state", ["stale", "empty"])
-def test_a_log_that_is_late_or_never_came_compares_nothing_and_says_why(data_dir: Path, state: str) -> None:
-    write_published_build(data_dir, state=state, build_id=f"other-{state}")  # type: ignore[arg-type]
+def test_a_log_that_is_late_or_never_came_compares_nothing_and_says_why(own_record: OwnRecord, state: str) -> None:
+    own_record(state)
 
     text = told()
 

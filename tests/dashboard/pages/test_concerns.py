@@ -33,10 +33,8 @@ AT = datetime(2024, 5, 14, 12, 40, tzinfo=UTC)
 
 
 @pytest.fixture
-def published(data_dir: Path) -> Paths:
-    paths = write_published_build(data_dir)
-    record_actions(paths)
-    return paths
+def published(own_morning: Paths) -> Paths:
+    return own_morning
 
 
 def on_screen(role_code: str, agency_code: str | None = None) -> OnScreen:
@@ -131,7 +129,7 @@ def test_an_agency_closes_it_and_place_and_kind_are_gone_from_the_record(publish
     store.close()
     assert report.ok
     assert payloads["c1"] is None
-    files = [file.read_bytes() for file in published.data_dir.rglob("*operations*") if file.is_file()]
+    files = [file.read_bytes() for file in published.operations_dir.rglob("*operations*") if file.is_file()]
     assert files
     assert not [content for content in files if b"distress" in content]
 

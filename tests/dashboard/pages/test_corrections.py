@@ -8,13 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.kept_record import book_of, events_of
-from tests.support.published_build import write_published_build
-from tests.support.recorded_actions import record_actions
 from tests.support.screen import open_page, press, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from streamlit.testing.v1 import AppTest
 
     from dashboard.huddle.actions import Action
@@ -24,10 +20,8 @@ pytestmark = pytest.mark.usefixtures("published")
 
 
 @pytest.fixture
-def published(data_dir: Path) -> Paths:
-    paths = write_published_build(data_dir)
-    record_actions(paths)
-    return paths
+def published(own_morning: Paths) -> Paths:
+    return own_morning
 
 
 def actions(paths: Paths) -> list[Action]:

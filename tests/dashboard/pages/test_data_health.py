@@ -13,6 +13,8 @@ from tests.support.screen import open_page, text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.support.standing_builds import OwnRecord
+
 
 @pytest.mark.parametrize(("role_code", "is_told"), [("recovery", True), ("district", False), ("council", False)])
 def test_a_log_of_calls_tells_its_newest_stamp_to_who_sees_health_figures_alone(
@@ -29,8 +31,8 @@ def test_a_log_of_calls_tells_its_newest_stamp_to_who_sees_health_figures_alone(
 
 
 @pytest.fixture
-def full(data_dir: Path) -> str:
-    write_published_build(data_dir)
+def full(own_record: OwnRecord) -> str:
+    own_record("full")
     return text_of(open_page("data_health"))
 
 
@@ -80,8 +82,8 @@ def test_failed_checks_come_with_their_next_step_and_the_passed_are_counted(full
     assert "tell the 311 data desk when it grows" in full
 
 
-def test_a_late_feed_says_what_to_do(data_dir: Path) -> None:
-    write_published_build(data_dir, state="stale")
+def test_a_late_feed_says_what_to_do(own_record: OwnRecord) -> None:
+    own_record("stale")
 
     text = text_of(open_page("data_health"))
 
@@ -90,8 +92,8 @@ def test_a_late_feed_says_what_to_do(data_dir: Path) -> None:
     assert "Ask for yesterday&#x27;s City 311 (legacy system)" in text
 
 
-def test_an_empty_warehouse_says_what_to_ingest(data_dir: Path) -> None:
-    write_published_build(data_dir, state="empty")
+def test_an_empty_warehouse_says_what_to_ingest(own_record: OwnRecord) -> None:
+    own_record("empty")
 
     text = text_of(open_page("data_health"))
 
@@ -113,8 +115,8 @@ def test_the_first_line_says_what_matters_today(full: str) -> None:
     assert "◆ Moved to the 2025 system: Litter &amp; &lt;b&gt;Debris&lt;/b&gt; (Fri 15 Mar)" in line
 
 
-def test_the_first_line_calls_no_feed_current_that_never_came(data_dir: Path) -> None:
-    write_published_build(data_dir, state="empty")
+def test_the_first_line_calls_no_feed_current_that_never_came(own_record: OwnRecord) -> None:
+    own_record("empty")
 
     (line,) = [part for part in text_of(open_page("data_health")).splitlines() if "<b>Today:</b>" in part]
 
@@ -150,8 +152,8 @@ def test_one_type_without_a_category_is_said_in_english(full: str) -> None:
     assert "1 type has no category yet" in full
 
 
-def test_an_empty_warehouse_says_that_nothing_is_watched(data_dir: Path) -> None:
-    write_published_build(data_dir, state="empty")
+def test_an_empty_warehouse_says_that_nothing_is_watched(own_record: OwnRecord) -> None:
+    own_record("empty")
 
     text = text_of(open_page("data_health"))
 

@@ -17,24 +17,19 @@ from tests.support.published_build import (
     HOSTILE_REASON,
     LEFT_LOCATION_ID,
     location_id,
-    write_published_build,
 )
-from tests.support.recorded_actions import _at, record_actions
+from tests.support.recorded_actions import _at
 from tests.support.screen import map_arguments, open_page, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from streamlit.testing.v1 import AppTest
 
     from pipelines.settings import Paths
 
 
 @pytest.fixture(autouse=True)
-def published(data_dir: Path) -> Paths:
-    paths = write_published_build(data_dir)
-    record_actions(paths)
-    return paths
+def published(own_morning: Paths) -> Paths:
+    return own_morning
 
 
 def links(screen: AppTest) -> list[str]:
@@ -187,13 +182,12 @@ def test_a_role_that_sees_zones_only_sees_no_place_action_or_map_of_a_district()
     screen = as_role(open_page("district", district="A-1"), "council")
 
     text = text_of(screen)
-    assert screen.title[0].value == "District"
+    assert screen.title[0].value == "Not for this role"
     assert "Mill Square" not in text.replace("\\", "")
     assert "Empty the two bins" not in text
     assert "crt-place-no" not in text
     assert map_arguments(screen) == {}
     assert not screen.toggle
-    assert "This role sees zones, not single places" in text
 
 
 def test_every_number_of_the_page_has_its_definition() -> None:
@@ -214,8 +208,8 @@ def test_hostile_names_reasons_and_district_names_are_never_markup() -> None:
     assert "<b>7</b>" not in screen.title[0].value
 
 
-def test_a_place_in_no_known_district_is_named_so_that_none_is_lost(published: Paths) -> None:
-    (file,) = published.builds_dir.glob("*.duckdb")
+def test_a_place_in_no_known_district_is_named_so_that_none_is_lost(own_build: Paths) -> None:
+    (file,) = own_build.builds_dir.glob("*.duckdb")
     with duckdb.connect(str(file)) as connection:
         connection.execute(
             "update locations set district_code = 'not stated', district_how = 'not stated' where number = 7"

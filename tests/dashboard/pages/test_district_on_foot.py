@@ -20,13 +20,11 @@ from geo.crs import project_lonlat
 from geo.walking_order import walk_length_m, walking_order
 from pipelines.settings import load_reference, operations_url
 from tests.support.kept_record import book_of
-from tests.support.published_build import AS_OF_DATE, _centre, location_id, write_past_build, write_published_build
-from tests.support.recorded_actions import OVERDUE, _at, record_actions
+from tests.support.published_build import AS_OF_DATE, _centre, location_id, write_past_build
+from tests.support.recorded_actions import OVERDUE, _at
 from tests.support.screen import open_page, press, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from streamlit.testing.v1 import AppTest
 
     from dashboard.huddle.actions import Action
@@ -38,10 +36,8 @@ WORDS = "The crew was there at two"
 
 
 @pytest.fixture(autouse=True)
-def published(data_dir: Path) -> Paths:
-    paths = write_published_build(data_dir)
-    record_actions(paths)
-    return paths
+def published(own_morning: Paths) -> Paths:
+    return own_morning
 
 
 def numbers(screen: AppTest) -> list[int]:
@@ -283,9 +279,9 @@ def test_what_was_tried_at_a_place_before_stands_there_with_its_result() -> None
     assert "<b>done</b> Mon 13 May, Parks and Recreation: Mend the light over the gate. Done at 14:00" in text
 
 
-def test_nothing_is_answered_on_a_past_morning(published: Paths) -> None:
+def test_nothing_is_answered_on_a_past_morning(own_build: Paths) -> None:
     past = AS_OF_DATE - timedelta(days=1)
-    write_past_build(published, as_of_date=past, build_id=f"{past:%Y%m%d}-full")
+    write_past_build(own_build, as_of_date=past, build_id=f"{past:%Y%m%d}-full")
 
     screen = open_page("district", district="A-1", morning=past.isoformat(), **OFFICER)
 
@@ -327,8 +323,8 @@ def test_the_sheet_of_the_district_is_there_to_print_and_that_of_the_agency_wher
     ]
 
 
-def test_a_build_from_before_the_ages_were_published_tells_how_many_are_open_and_no_age(published: Paths) -> None:
-    (file,) = published.builds_dir.glob("*.duckdb")
+def test_a_build_from_before_the_ages_were_published_tells_how_many_are_open_and_no_age(own_build: Paths) -> None:
+    (file,) = own_build.builds_dir.glob("*.duckdb")
     with duckdb.connect(str(file)) as connection:
         connection.execute("drop table location_open_ages")
 

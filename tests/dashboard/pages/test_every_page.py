@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.published_build import HOSTILE_NAME, HOSTILE_REASON, State, location_id, write_published_build
-from tests.support.recorded_actions import record_actions
 from tests.support.screen import open_page, text_of
 
 if TYPE_CHECKING:
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
+
+    from tests.support.standing_builds import StandingBuilds
 
     Draw = Callable[..., AppTest]
 
@@ -35,17 +36,14 @@ STATES: tuple[State, ...] = ("full", "empty", "stale", "failing")
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Draw]:
+def drawn(standing_builds: StandingBuilds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Draw]:
     """A page of a build in a state, drawn once for all that must hold of it; these tests only read."""
     screens: dict[tuple[str, State], AppTest] = {}
     with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("CRT_OPERATIONS_URL", raising=False)
 
         def draw(page: str, state: State = "full") -> AppTest:
             if (page, state) not in screens:
-                folder = tmp_path_factory.mktemp("every_page") / "data"
-                environment.setenv("CRT_DATA_DIR", str(folder))
-                record_actions(write_published_build(folder, state=state))
+                standing_builds.open(environment, tmp_path_factory.mktemp("every_page"), state, with_actions=True)
                 screens[page, state] = open_page(page)
             return screens[page, state]
 
@@ -104,13 +102,10 @@ def test_every_page_says_its_morning_and_that_there_is_no_sign_in(drawn: Draw, p
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_hostile_text_is_never_markup(drawn: Draw, data_dir: Path, page: str) -> None:
+@pytest.mark.usefixtures("own_morning")
+def test_hostile_text_is_never_markup(drawn: Draw, page: str) -> None:
     asked = {"location": {"location": location_id(3)}, "district": {"district": "D-4"}}
-    if page in asked:
-        record_actions(write_published_build(data_dir))
-        screen = open_page(page, **asked[page])
-    else:
-        screen = drawn(page)
+    screen = open_page(page, **asked[page]) if page in asked else drawn(page)
 
     text = text_of(screen)
     assert HOSTILE_NAME not in "".join(element.value for element in screen.title)

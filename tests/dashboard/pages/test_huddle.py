@@ -9,24 +9,21 @@ import pytest
 from dashboard.huddle.actions import open_actions
 from dashboard.huddle.events import ActionStatus
 from tests.support.kept_record import book_of, events_of
-from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id, write_published_build
-from tests.support.recorded_actions import DUE_TODAY, LATER, OVERDUE, record_actions
+from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id
+from tests.support.recorded_actions import DUE_TODAY, LATER, OVERDUE
 from tests.support.screen import map_arguments, open_page, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from streamlit.testing.v1 import AppTest
 
     from dashboard.huddle.actions import Action
     from pipelines.settings import Paths
+    from tests.support.standing_builds import OwnRecord
 
 
 @pytest.fixture
-def published(data_dir: Path) -> Paths:
-    paths = write_published_build(data_dir)
-    record_actions(paths)
-    return paths
+def published(own_morning: Paths) -> Paths:
+    return own_morning
 
 
 def _choose_role(screen: AppTest, role_code: str) -> AppTest:
@@ -115,11 +112,11 @@ def test_small_counts_are_blanks_in_words_and_a_true_zero_shows(published: Paths
     assert "<b>0</b> collected" in text
 
 
-def test_a_feed_that_sent_nothing_is_not_collected_and_a_late_one_is_late(data_dir: Path) -> None:
-    write_published_build(data_dir, state="empty")
+def test_a_feed_that_sent_nothing_is_not_collected_and_a_late_one_is_late(own_record: OwnRecord) -> None:
+    own_record("empty")
     assert "Outreach: not collected" in text_of(open_page())
 
-    write_published_build(data_dir, state="stale", build_id="stale")
+    own_record("stale")
     assert "Outreach: late" in text_of(open_page())
 
 
@@ -357,8 +354,8 @@ def test_the_map_asks_this_app_and_nobody_else_and_stays_small(published: Paths)
     assert len(sent["script"]) + len(sent["feature_group"]) < 150_000
 
 
-def test_the_first_minute_says_which_stream_is_silent_and_which_topic_moved(data_dir: Path) -> None:
-    write_published_build(data_dir)
+def test_the_first_minute_says_which_stream_is_silent_and_which_topic_moved(own_record: OwnRecord) -> None:
+    own_record("full")
 
     text = text_of(open_page("huddle"))
 
@@ -367,14 +364,14 @@ def test_the_first_minute_says_which_stream_is_silent_and_which_topic_moved(data
     assert "Moved to the 2025 system: Litter &amp; &lt;b&gt;Debris&lt;/b&gt; (Fri 15 Mar)." in text
 
 
-def test_where_nothing_is_silent_the_first_minute_does_not_speak_of_silence(data_dir: Path) -> None:
-    write_published_build(data_dir, state="empty")
+def test_where_nothing_is_silent_the_first_minute_does_not_speak_of_silence(own_record: OwnRecord) -> None:
+    own_record("empty")
 
     assert "silent" not in text_of(open_page("huddle")).lower()
 
 
-def test_each_place_of_the_list_says_what_is_usual_there_and_its_pattern(data_dir: Path) -> None:
-    write_published_build(data_dir)
+def test_each_place_of_the_list_says_what_is_usual_there_and_its_pattern(own_record: OwnRecord) -> None:
+    own_record("full")
     text = text_of(open_page("huddle"))
 
     assert text.count("in 7 days, <b>above the usual 2 to 6</b>") == 1

@@ -181,10 +181,9 @@ def test_a_role_that_sees_zones_only_is_not_told_which_place_the_address_names()
     screen.selectbox(key="role_code").select("council").run()
 
     assert map_arguments(screen) == {}
-    assert screen.title[0].value == "Location"
+    assert screen.title[0].value == "Not for this role"
     assert "Mill Square" not in text_of(screen)
     assert "101001001" not in text_of(screen)
-    assert "This role sees zones, not single places" in text_of(screen)
 
 
 @pytest.mark.usefixtures("own_morning")

@@ -15,23 +15,20 @@ from dashboard.huddle.forms import opening_problems
 from dashboard.stores.operations import OperationsStore, StoreFullError
 from pipelines.settings import Paths, load_reference, operations_url
 from tests.support.kept_record import book_of, events_of
-from tests.support.published_build import AS_OF_DATE, location_id, write_published_build
-from tests.support.recorded_actions import OVERDUE, record_actions
+from tests.support.published_build import AS_OF_DATE, location_id
+from tests.support.recorded_actions import OVERDUE
 from tests.support.screen import open_page, open_wall, press, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from streamlit.testing.v1 import AppTest
 
     from dashboard.huddle.actions import Action
+    from tests.support.standing_builds import OwnRecord
 
 
 @pytest.fixture
-def published(data_dir: Path) -> Paths:
-    paths = write_published_build(data_dir)
-    record_actions(paths)
-    return paths
+def published(own_morning: Paths) -> Paths:
+    return own_morning
 
 
 def as_role(role_code: str) -> AppTest:
@@ -298,8 +295,8 @@ def test_two_presses_make_an_action_of_an_ask_for_the_agency_that_is_asked(publi
     assert [ask.is_open for ask in book_of(published).asks.values()] == [True]
 
 
-def test_two_presses_make_an_action_of_a_late_feed(data_dir: Path) -> None:
-    late = write_published_build(data_dir, state="stale")
+def test_two_presses_make_an_action_of_a_late_feed(own_record: OwnRecord) -> None:
+    late = own_record("stale")
     screen = open_page()
     key = next(str(button.key) for button in screen.button if str(button.key).startswith("propose:feed:"))
     press(screen.button(key=key).click().run(), "Record the action")

@@ -42,11 +42,9 @@ OWN = "Only on this screen, until the page is reloaded"
 
 
 @pytest.fixture
-def published(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
+def published(own_morning: Paths, monkeypatch: pytest.MonkeyPatch) -> Paths:
     monkeypatch.setattr("dashboard.state.now_at", lambda: AT)
-    paths = write_published_build(data_dir)
-    record_actions(paths)
-    return paths
+    return own_morning
 
 
 def the_contact(paths: Paths) -> Contact:
@@ -84,8 +82,6 @@ def logged(**changes: str) -> AppTest:
         ("recovery", True),
         ("leadership", False),
         ("chair", False),
-        ("district", False),
-        ("council", False),
     ],
 )
 def test_only_outreach_and_recovery_services_log_contacts(published: Paths, role_code: str, may: bool) -> None:
@@ -151,7 +147,7 @@ def test_a_withdrawn_contact_is_gone_and_so_is_what_was_told_of_it(published: Pa
 
     assert the_contact(published).told is None
     assert OWN not in text_of(screen)
-    files = [file.read_bytes() for file in published.data_dir.rglob("*operations*") if file.is_file()]
+    files = [file.read_bytes() for file in published.operations_dir.rglob("*operations*") if file.is_file()]
     assert files
     assert not [content for content in files if b"place_text" in content]
 
@@ -237,8 +233,9 @@ def test_an_hour_that_the_clocks_skipped_cannot_be_told(published: Paths, monkey
     assert book_of(published).contacts == {}
 
 
-def test_on_a_past_morning_nothing_can_be_logged(published: Paths) -> None:
-    write_past_build(published, as_of_date=date(2024, 5, 13), build_id="past")
+@pytest.mark.usefixtures("published")
+def test_on_a_past_morning_nothing_can_be_logged(own_build: Paths) -> None:
+    write_past_build(own_build, as_of_date=date(2024, 5, 13), build_id="past")
     screen = open_page("outreach", role_code="outreach", morning="2024-05-13")
 
     assert FORM not in [each.label for each in screen.button]

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from pipelines.settings import Paths
+    from tests.support.standing_builds import OwnRecord
 
 # A word that stands on no screen of a role that sees no health counts, the form's choices included.
 OF_HEALTH = ("Naloxone doses given", "Overdoses survived", "suspected overdose", "EMS and health")
 
 
 @pytest.fixture
-def published(data_dir: Path) -> Paths:
-    return write_published_build(data_dir)
+def published(own_record: OwnRecord) -> Paths:
+    return own_record("full")
 
 
 def told(screen: AppTest) -> str:

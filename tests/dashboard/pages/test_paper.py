@@ -20,13 +20,10 @@ from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
 from tests.support.held_huddle import hold_huddle
 from tests.support.printed import squeezed, words_of
-from tests.support.published_build import AS_OF_DATE, location_id, write_published_build
-from tests.support.recorded_actions import record_actions
+from tests.support.published_build import AS_OF_DATE, location_id
 from tests.support.screen import open_page, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from streamlit.testing.v1 import AppTest
 
     from pipelines.settings import Paths
@@ -47,10 +44,8 @@ _ONLY_SAID = "Each new action has one owner agency, a due date, and how we shall
 
 
 @pytest.fixture
-def published(data_dir: Path) -> Paths:
-    paths = write_published_build(data_dir, build_id=BUILD_ID)
-    record_actions(paths)
-    return paths
+def published(own_morning: Paths) -> Paths:
+    return own_morning
 
 
 def seen(screen: AppTest) -> str:

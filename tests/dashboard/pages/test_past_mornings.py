@@ -15,6 +15,7 @@ from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
 from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, write_past_build, write_published_build
 from tests.support.screen import open_page, text_of
+from tests.support.standing_builds import open_standing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,10 +30,14 @@ TODAY = OnScreen(huddle_date=AS_OF_DATE, build_id="full", role_code="chair")
 ACTION = NewAction("Sweep the steps twice", "public_works", date(2024, 5, 20), "No litter ticket for a week")
 
 
-@pytest.fixture
-def published(data_dir: Path) -> Paths:
-    paths = write_published_build(data_dir)
+def write_two_mornings(folder: Path) -> Paths:
+    paths = write_published_build(folder)
     write_past_build(paths, as_of_date=PAST, build_id="past")
+    return paths
+
+
+def hold_huddle(paths: Paths) -> Paths:
+    """Record the past morning's huddle, its close, and what was done since."""
     store = OperationsStore(operations_url(paths, {}))
     drafts = [
         meetings.start_draft(SEEN),
@@ -45,6 +50,17 @@ def published(data_dir: Path) -> Paths:
         store.append(draft, event_id=f"e{number}", recorded_at=at)
     store.close()
     return paths
+
+
+@pytest.fixture(scope="module")
+def two_mornings(tmp_path_factory: pytest.TempPathFactory) -> Paths:
+    """The builds of two mornings, for the whole file: only read."""
+    return write_two_mornings(tmp_path_factory.mktemp("mornings"))
+
+
+@pytest.fixture
+def published(two_mornings: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
+    return hold_huddle(open_standing(monkeypatch, two_mornings, tmp_path))
 
 
 def past_huddle(role_code: str | None = None, page: str = "huddle") -> AppTest:
@@ -139,8 +155,8 @@ def test_the_page_of_past_mornings_tells_how_each_ended():
     assert "closed Mon 13 May 08:32, with minutes · 1 action opened, 0 closed" in text
 
 
-def test_a_past_morning_whose_build_is_gone_is_listed_without_a_link(published):
-    published.build_file("past").unlink()
+def test_a_past_morning_whose_build_is_gone_is_listed_without_a_link(data_dir):
+    hold_huddle(write_two_mornings(data_dir)).build_file("past").unlink()
 
     screen = open_page("past_mornings")
 

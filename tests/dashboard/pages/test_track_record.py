@@ -5,16 +5,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.published_build import write_published_build
 from tests.support.screen import map_arguments, open_page, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.support.standing_builds import OwnRecord
 
 
 @pytest.fixture
-def page(data_dir: Path) -> str:
-    write_published_build(data_dir)
+def page(own_record: OwnRecord) -> str:
+    own_record("full")
     return text_of(open_page("track_record"))
 
 
@@ -63,8 +62,8 @@ def test_what_it_cannot_tell_and_what_it_rests_on_stand_on_the_page(page: str) -
     assert _rows(page, "Weeks do not overlap")[0] == ["All ranked categories", "next week", "26", "26", "4,321"]
 
 
-def test_a_build_without_a_week_to_judge_says_what_is_missing_and_draws_no_table(data_dir: Path) -> None:
-    write_published_build(data_dir, state="empty")
+def test_a_build_without_a_week_to_judge_says_what_is_missing_and_draws_no_table(own_record: OwnRecord) -> None:
+    own_record("empty")
     screen = open_page("track_record")
 
     assert "No week can be judged yet" in screen.info[0].value
@@ -72,8 +71,8 @@ def test_a_build_without_a_week_to_judge_says_what_is_missing_and_draws_no_table
 
 
 @pytest.mark.parametrize("role", ["district", "council"])
-def test_every_role_may_read_it_and_no_place_stands_on_it(data_dir: Path, role: str) -> None:
-    write_published_build(data_dir)
+def test_every_role_may_read_it_and_no_place_stands_on_it(own_record: OwnRecord, role: str) -> None:
+    own_record("full")
     screen = open_page("track_record").selectbox(key="role_code").select(role).run()
 
     text = text_of(screen)

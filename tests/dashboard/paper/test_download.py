@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,19 +18,34 @@ from tests.support.recorded_actions import AT_LEFT_PLACE, DUE_TODAY, LATER, OVER
 from tests.support.takeaway import REFERENCE_DIR, agenda_and_book, files_of, read, told_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pipelines.settings import Paths
+
+    FilesFor = Callable[..., dict[str, bytes]]
 
 ROLES = [role.role_code for role in load_roles(REFERENCE_DIR).roles]
 OUTREACH_WORDS = ("measure_code", "n_events", "naloxone", "Naloxone", "Shelter offered", "sharps_collected")
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    published = write_published_build(tmp_path / "data")
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory: pytest.TempPathFactory) -> Paths:
+    """A published build with actions for the whole file: only read."""
+    published = write_published_build(tmp_path_factory.mktemp("town") / "data")
     record_actions(published)
     return published
+
+
+@pytest.fixture(scope="module")
+def files_for(paths: Paths) -> FilesFor:
+    """The files of a role, of the made-up city or the real one: made once for all that must hold of them."""
+
+    @cache
+    def made(role_code: str = "leadership", *, is_sample: bool = True) -> dict[str, bytes]:
+        return files_of(paths, told_of(role_code=role_code, is_sample=is_sample))
+
+    return made
 
 
 def _rows(content: bytes) -> list[dict[str, str]]:
@@ -54,8 +70,10 @@ def test_the_archive_holds_every_file_dated_the_morning_and_names_the_made_up_ci
     assert len(entries) == 10
 
 
-def test_the_agenda_has_a_row_for_each_item_of_the_page_in_the_order_of_the_meeting(paths: Paths) -> None:
-    rows = _rows(files_of(paths, told_of())["SAMPLE-agenda.csv"])
+def test_the_agenda_has_a_row_for_each_item_of_the_page_in_the_order_of_the_meeting(
+    paths: Paths, files_for: FilesFor
+) -> None:
+    rows = _rows(files_for()["SAMPLE-agenda.csv"])
     agenda, _ = agenda_and_book(paths, read(paths, "locations"))
 
     assert [as_it_came(row["text"]) for row in rows] == [item.text for part in agenda.parts for item in part.items]
@@ -63,8 +81,8 @@ def test_the_agenda_has_a_row_for_each_item_of_the_page_in_the_order_of_the_meet
     assert {row["part_no"] for row in rows} == set("1234567")
 
 
-def test_an_action_comes_with_its_place_owner_date_status_and_age(paths: Paths) -> None:
-    rows = {row["action_id"]: row for row in _rows(files_of(paths, told_of())["SAMPLE-agenda.csv"]) if row["action_id"]}
+def test_an_action_comes_with_its_place_owner_date_status_and_age(files_for: FilesFor) -> None:
+    rows = {row["action_id"]: row for row in _rows(files_for()["SAMPLE-agenda.csv"]) if row["action_id"]}
 
     overdue, today, later, left = rows[OVERDUE], rows[DUE_TODAY], rows[LATER], rows[AT_LEFT_PLACE]
     assert (overdue["status"], overdue["n_days_overdue"], overdue["n_mornings_carried"]) == ("overdue", "2", "3")
@@ -75,8 +93,8 @@ def test_an_action_comes_with_its_place_owner_date_status_and_age(paths: Paths) 
     assert (left["place_name"], left["location_id"], left["number"]) == ("Ferry Steps", LEFT_LOCATION_ID, "")
 
 
-def test_the_locations_are_those_of_the_list_with_its_numbers_and_reasons(paths: Paths) -> None:
-    rows = _rows(files_of(paths, told_of())["SAMPLE-locations.csv"])
+def test_the_locations_are_those_of_the_list_with_its_numbers_and_reasons(paths: Paths, files_for: FilesFor) -> None:
+    rows = _rows(files_for()["SAMPLE-locations.csv"])
     shown = read(paths, "locations")
 
     assert [int(row["number"]) for row in rows] == list(range(1, N_LOCATIONS + 1))
@@ -86,8 +104,8 @@ def test_the_locations_are_those_of_the_list_with_its_numbers_and_reasons(paths:
     assert rows[3]["reasons"].startswith("47 incidents in 28 days (54 tickets), 9 in the last 7. · Mostly needles")
 
 
-def test_every_column_of_every_file_is_defined_beside_it(paths: Paths) -> None:
-    files = files_of(paths, told_of())
+def test_every_column_of_every_file_is_defined_beside_it(files_for: FilesFor) -> None:
+    files = files_for()
     defined = {(row["table"], row["column"]): row for row in _rows(files["SAMPLE-definitions.csv"])}
 
     written = {(name, column) for name in ("agenda", "locations") for column in _rows(files[f"SAMPLE-{name}.csv"])[0]}
@@ -99,8 +117,8 @@ def test_every_column_of_every_file_is_defined_beside_it(paths: Paths) -> None:
     assert "Outreach log" not in defined["locations", "n_tickets"]["newest_record"]
 
 
-def test_the_readme_says_build_morning_policy_freshness_role_and_what_it_is_not_for(paths: Paths) -> None:
-    text = files_of(paths, told_of())["SAMPLE-README.txt"].decode("utf-8-sig")
+def test_the_readme_says_build_morning_policy_freshness_role_and_what_it_is_not_for(files_for: FilesFor) -> None:
+    text = files_for()["SAMPLE-README.txt"].decode("utf-8-sig")
 
     for said in ("20240514-full", "2024-05-14 06:00 EDT", "0123456789ab", "CRT leadership", "Places, never people"):
         assert said in text
@@ -110,25 +128,24 @@ def test_the_readme_says_build_morning_policy_freshness_role_and_what_it_is_not_
 
 
 @pytest.mark.parametrize("role_code", ROLES)
-def test_the_sample_is_stated_in_every_file_of_every_role(paths: Paths, role_code: str) -> None:
-    files = files_of(paths, told_of(role_code=role_code))
+def test_the_sample_is_stated_in_every_file_of_every_role(files_for: FilesFor, role_code: str) -> None:
+    files = files_for(role_code)
 
     assert [name for name, content in files.items() if b"SAMPLE: a made-up city" not in content] == []
     assert all(row["sample"] for row in _rows(files["SAMPLE-agenda.csv"]))
 
 
 @pytest.mark.parametrize("role_code", ROLES)
-def test_the_real_city_is_never_called_a_sample(paths: Paths, role_code: str) -> None:
-    files = files_of(paths, told_of(role_code=role_code, is_sample=False))
+def test_the_real_city_is_never_called_a_sample(files_for: FilesFor, role_code: str) -> None:
+    files = files_for(role_code, is_sample=False)
 
     assert not [name for name in files if "SAMPLE" in name]
     assert {row["sample"] for row in _rows(files["agenda.csv"])} == {""}
     assert "made-up city" not in files["README.txt"].decode("utf-8-sig")
 
 
-def test_a_role_without_points_gets_the_tables_and_no_coordinate_anywhere(paths: Paths) -> None:
-    told = told_of(role_code="council", is_sample=False)
-    files = files_of(paths, told)
+def test_a_role_without_points_gets_the_tables_and_no_coordinate_anywhere(paths: Paths, files_for: FilesFor) -> None:
+    files = files_for("council", is_sample=False)
     locations = read(paths, "locations")
 
     assert sorted(files) == ["README.txt", "agenda.csv", "definitions.csv", "locations.csv"]
@@ -141,8 +158,8 @@ def test_a_role_without_points_gets_the_tables_and_no_coordinate_anywhere(paths:
 
 
 @pytest.mark.parametrize("role_code", ROLES)
-def test_no_outreach_or_health_count_is_in_any_file(paths: Paths, role_code: str) -> None:
-    files = files_of(paths, told_of(role_code=role_code))
+def test_no_outreach_or_health_count_is_in_any_file(files_for: FilesFor, role_code: str) -> None:
+    files = files_for(role_code)
 
     for name, content in files.items():
         assert not [word for word in OUTREACH_WORDS if word.encode() in content], name

@@ -15,7 +15,10 @@ def test_every_sign_that_is_written_as_itself_can_be_set_as_an_accessible_page_b
     signs = [sign for sign in drawn_signs() if not sign.isspace()]
     rows = ["".join(f"a{sign}" for sign in signs[at : at + 40]) for at in range(0, len(signs), 40)]
 
-    assert pdf_of("minutes", minutes_saying(*rows), written_at=datetime(2024, 5, 14, tzinfo=UTC)).startswith(b"%PDF")
+    # Every second line is slanted: with a line before them, the others are.
+    for lines in (rows, ["first", *rows]):
+        written = pdf_of("minutes", minutes_saying(*lines), written_at=datetime(2024, 5, 14, tzinfo=UTC))
+        assert written.startswith(b"%PDF")
 
 
 def test_no_sign_is_written_as_itself_that_does_not_show_or_turns_the_line_round():

@@ -28,14 +28,15 @@ Layer = tuple["Sheet", list[Any]]
 TOLD = told_of().as_json()
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    published = write_published_build(tmp_path / "data")
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory: pytest.TempPathFactory) -> Paths:
+    """A published build with actions for the whole file: only read."""
+    published = write_published_build(tmp_path_factory.mktemp("town") / "data")
     record_actions(published)
     return published
 
 
-@pytest.fixture(params=["agenda", "locations", "location_areas"])
+@pytest.fixture(scope="module", params=["agenda", "locations", "location_areas"])
 def layer(paths: Paths, request: pytest.FixtureRequest) -> Layer:
     agenda, locations = sheets_of(paths, told_of())
     if request.param == "agenda":

@@ -112,17 +112,12 @@ def test_the_builds_of_closed_huddles_are_told_so_that_they_are_kept(paths):
     assert hand_over(paths, url).closed_build_ids == {"b-1"}
 
 
-def test_where_nothing_was_ever_recorded_no_build_is_kept_and_no_database_made(tmp_path):
+def test_where_nothing_was_ever_recorded_nothing_is_handed_over_and_no_database_made(tmp_path):
     empty = project_paths({"CRT_DATA_DIR": str(tmp_path / "data")})
 
-    assert hand_over(empty, operations_url(empty, {})).closed_build_ids == frozenset()
-    assert not empty.data_dir.exists()
+    handed = hand_over(empty, operations_url(empty, {}))
 
-
-def test_where_nothing_was_ever_recorded_nothing_is_made(tmp_path):
-    empty = project_paths({"CRT_DATA_DIR": str(tmp_path / "data")})
-
-    assert hand_over(empty, operations_url(empty, {})).actions_file is None
+    assert (handed.closed_build_ids, handed.actions_file) == (frozenset(), None)
     assert not empty.data_dir.exists()
 
 

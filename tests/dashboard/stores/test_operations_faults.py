@@ -159,7 +159,9 @@ def test_a_server_whose_disk_is_full_says_so_and_goes_on_when_there_is_room_agai
         assert store.verify().ok
     finally:
         with admin.connect() as connection:
-            connection.execute(text("drop table if exists payloads, events, chain_head, alembic_version"))
+            connection.execute(
+                text("drop table if exists payloads, events, chain_head, access_entries, access_head, alembic_version")
+            )
             connection.execute(text("drop tablespace small_disk"))
         admin.dispose()
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pandas as pd
+import pytest
 
 from pipelines.readers.layouts import PATH_COLUMNS
 from tests.support.models import AS_OF_AT, run_model
@@ -42,7 +43,9 @@ def test_contacts_of_logs_and_of_phones_are_counted_alike_and_those_of_the_morni
     assert sorted(made["contact_id"]) == ["contact:a", "log-1"]
 
 
-def newest(*, filed: pd.DataFrame, phone: pd.DataFrame) -> tuple[str, pd.Timestamp]:
+def newest(
+    *, filed: pd.DataFrame, phone: pd.DataFrame, erased_until: timedelta | None = None
+) -> tuple[str, pd.Timestamp]:
     feeds = {"feed_code": ["outreach"], "feed_name": ["Outreach log"], "late_after_hours": ["36"], "is_expected": ["1"]}
     tickets = pd.DataFrame({"feed_code": pd.array([], "str"), "ticket_id": pd.array([], "str")})
     instants = pd.Series([], dtype="datetime64[us, America/New_York]")
@@ -59,6 +62,15 @@ def newest(*, filed: pd.DataFrame, phone: pd.DataFrame) -> tuple[str, pd.Timesta
             ),
             "int_contacts__filed": filed,
             "stg_crt__contacts": phone,
+            "stg_courts__totals": pd.DataFrame({"program_code": pd.array([], "str")}).assign(told_at=instants),
+            "stg_crt__files": pd.DataFrame(
+                {
+                    "feed_code": ["outreach"],
+                    "erased_until_at": pd.Series(
+                        [None if erased_until is None else AS_OF_AT - erased_until], dtype=instants.dtype
+                    ),
+                }
+            ),
         },
     )
     return made.loc[0, "status"], made.loc[0, "newest_record_at"]
@@ -69,6 +81,13 @@ def test_where_logs_are_handed_in_a_contact_on_a_phone_does_not_make_a_missing_l
 
     assert status == "late"
     assert newest_at == AS_OF_AT - timedelta(hours=60)
+
+
+@pytest.mark.parametrize(("days", "status"), [(29, "current"), (27, "not_collected")])
+def test_a_morning_that_looks_back_on_what_was_erased_tells_no_figure_that_is_too_low(days, status):
+    told = newest(filed=contacts(("log-1", 1)), phone=contacts(), erased_until=timedelta(days=days))
+
+    assert told[0] == status
 
 
 def test_where_no_log_came_for_weeks_the_phones_are_the_feed():
