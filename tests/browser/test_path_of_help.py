@@ -19,9 +19,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - window.innerWidth"
 
 
 @pytest.mark.slow
-def test_earlier_mornings_are_opened_by_keyboard_and_nothing_lies_beside_the_screen(
-    phone: Visit, served: Served
-) -> None:
+def test_earlier_mornings_are_opened_by_keyboard_and_nothing_lies_sideways(phone: Visit, served: Served) -> None:
     page = phone.page
     go(page, f"{served.address}/path_of_help")
     expect(page.locator("table", has_text="Transport by provider")).to_contain_text("A van of the City")
