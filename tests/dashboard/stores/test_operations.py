@@ -603,9 +603,11 @@ def test_the_end_of_the_chain_that_is_lost_is_damage_and_nothing_more_is_recorde
 
 
 def test_a_writer_that_hangs_is_ended_by_the_server_and_the_next_one_goes_on(postgres, open_store, monkeypatch):
-    monkeypatch.setattr(operations_database, "_HUNG_WRITER_TIMEOUT_S", 0.2)
     url = postgres.new_database()
-    store, hung = open_store(url), open_store(url)
+    # Made first: bringing a new database up pauses longer than a writer may hang here.
+    store = open_store(url)
+    monkeypatch.setattr(operations_database, "_HUNG_WRITER_TIMEOUT_S", 1.0)
+    hung = open_store(url)
 
     def hang() -> None:
         with told_in_words(), hung._writing() as connection:
