@@ -349,9 +349,8 @@ def _refusal_reason(
         is_known = subject is not None or event.subject_id in withdrawn_ids
         return None if is_known else "It names nothing that was recorded before it."
     rules = _RULES.get(event.kind)
-    if rules is None:
-        return "It says who may come in, of something that is no grant."
-    if subject is not None and not isinstance(subject, rules.subject_type):
+    # Who may come in is folded apart, so here such an event names nothing that it could be about.
+    if rules is None or (subject is not None and not isinstance(subject, rules.subject_type)):
         return "It names something of another kind."
     if event.kind in _OPENED_ONCE and event.subject_id in withdrawn_ids:
         return "It was opened and withdrawn: it is opened anew under another id."
