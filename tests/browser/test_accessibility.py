@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 PAGES = pages_of_the_navigation()
 # What stands on every page alike is looked at on one of them every time, on the others in the long runs.
-# The page of roles tells nothing of a build (tests/browser/test_sign_in.py looks at it).
-OF_A_BUILD = [path for path in PAGES if path != "roles"]
+# These tell nothing of a build (tests/browser/test_sign_in.py and test_every_role.py look at them).
+OF_A_BUILD = [path for path in PAGES if path not in ("access_log", "roles")]
 FIRST_AND_OTHERS = [OF_A_BUILD[0], *(pytest.param(path, marks=pytest.mark.slow) for path in OF_A_BUILD[1:])]
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 390, "height": 844}

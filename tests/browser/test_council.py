@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
 from playwright.sync_api import expect
 
-from tests.support.browsing import serious_violations, settle
+from tests.support.browsing import choose, go, press, serious_violations
 from tests.support.catalogues import MADE_UP_WORD, made_up_arabic
 
 if TYPE_CHECKING:
@@ -40,33 +40,32 @@ def test_what_a_member_says_in_spanish_gets_an_owner_and_an_answer_and_comes_bac
     phone: Visit, served_afresh: Served
 ) -> None:
     page = phone.page
-    page.goto(f"{served_afresh.address}/council?lang=es")
-    settle(page)
+    go(page, f"{served_afresh.address}/council?lang=es")
     _look_as(page, "Lived Experience Council")
     room = page.locator(".st-key-council")
     expect(room).to_have_attribute("lang", "es", timeout=LONG_MS)
     expect(page.get_by_text("Borrador, sin revisar.")).to_be_visible(timeout=LONG_MS)
 
-    page.get_by_role("radio", name="Refugio", exact=True).or_(
-        page.get_by_role("button", name="Refugio", exact=True)
-    ).first.click()
     send = page.get_by_role("button", name="Enviar", exact=True)
+    refuge = page.get_by_role("radio", name="Refugio", exact=True).or_(
+        page.get_by_role("button", name="Refugio", exact=True)
+    )
+    press(refuge.first)
     expect(send).to_be_visible(timeout=LONG_MS)
     for choice in ("No es lo que yo veo", "Adónde y cuándo van los equipos"):
-        page.get_by_text(choice, exact=True).click()
+        press(page.get_by_text(choice, exact=True))
         expect(page.get_by_role("radio", name=choice)).to_be_checked(timeout=LONG_MS)
     page.get_by_role("textbox", name=re.compile("propias palabras")).fill("De noche no viene nadie")
     assert page.evaluate("document.querySelector('.stMain').scrollWidth - window.innerWidth") <= 0
-    send.click()
+    press(send)
     expect(page.get_by_text("Usted envió esto desde aquí:")).to_be_visible(timeout=LONG_MS)
 
     _answer_as_chair(page, served_afresh)
 
-    page.goto(f"{served_afresh.address}/council?lang=es")
-    settle(page)
+    go(page, f"{served_afresh.address}/council?lang=es")
     _look_as(page, "Lived Experience Council")
-    page.get_by_role("tab", name="Dijeron, hicimos").click()
     answer = page.locator("article.crt-heard")
+    press(page.get_by_role("tab", name="Dijeron, hicimos"), until=answer)
     expect(answer).to_contain_text("No se hizo, porque", timeout=LONG_MS)
     expect(answer).to_contain_text("No crew is on after midnight yet.")
     expect(answer).to_contain_text("De noche no viene nadie")
@@ -82,8 +81,7 @@ def test_a_language_from_right_to_left_runs_that_way_on_a_phone_and_on_a_wide_sc
     page = phone.page
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
-        page.goto(f"{served_in_arabic.address}/council?lang=ar")
-        settle(page)
+        go(page, f"{served_in_arabic.address}/council?lang=ar")
         room = page.locator(".st-key-council")
         expect(room).to_have_attribute("dir", "rtl", timeout=LONG_MS)
         expect(room).to_have_attribute("lang", "ar")
@@ -98,40 +96,25 @@ def test_a_language_from_right_to_left_runs_that_way_on_a_phone_and_on_a_wide_sc
 
 
 def _look_as(page: Page, role_name: str) -> None:
-    """Choose who looks, and once more if the list closed before the choice took."""
-    chooser = page.locator(".st-key-role_code input").first
-    for _ in range(3):
-        chooser.click()
-        page.get_by_role("option", name=role_name, exact=True).click(timeout=LONG_MS)
-        settle(page)
-        if chooser.input_value() == role_name:
-            return
-    expect(chooser).to_have_value(role_name)
+    choose(page, "Seen as", role_name)
 
 
 def _answer_as_chair(page: Page, served: Served) -> None:
-    page.goto(served.address)
-    settle(page)
+    go(page, served.address)
     _look_as(page, "Chair of the huddle")
     line = page.locator("[class*='st-key-feedback_feedback']").first
     expect(line).to_contain_text("The Council on offers of shelter", timeout=LONG_MS)
-    line.get_by_text("Owner and date", exact=True).click()
-    owner = line.get_by_role("combobox", name=re.compile("Who answers"))
-    expect(owner).to_be_visible(timeout=LONG_MS)
-    for _ in range(3):
-        owner.click()
-        page.get_by_role("option", name="Street outreach teams", exact=True).click(timeout=LONG_MS)
-        if owner.input_value() == "Street outreach teams":
-            break
-    expect(owner).to_have_value("Street outreach teams", timeout=LONG_MS)
-    line.get_by_role("button", name="Record the owner and the date").click()
+    press(line.get_by_text("Owner and date", exact=True))
+    expect(line.get_by_role("combobox", name=re.compile("Who answers"))).to_be_visible(timeout=LONG_MS)
+    choose(page, "Who answers", "Street outreach teams")
+    press(line.get_by_role("button", name="Record the owner and the date"))
     expect(line).to_contain_text("Street outreach teams answers by", timeout=LONG_MS)
-    line.get_by_text("Answer the Council", exact=True).click()
+    press(line.get_by_text("Answer the Council", exact=True))
     because = line.get_by_role("textbox", name=re.compile("What was done, or why not"))
     expect(because).to_be_visible(timeout=LONG_MS)
-    line.get_by_text("Not done, because", exact=True).click()
+    press(line.get_by_text("Not done, because", exact=True))
     because.fill("No crew is on after midnight yet.")
-    line.get_by_role("button", name="Record the answer").click()
+    press(line.get_by_role("button", name="Record the answer"))
     expect(page.get_by_text("Not done, because: No crew is on after midnight yet.").first).to_be_visible(
         timeout=LONG_MS
     )

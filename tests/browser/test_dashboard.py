@@ -256,12 +256,12 @@ def test_a_zone_chosen_on_the_council_page_is_in_the_address_and_in_the_tables(
     visit: Visit = request.getfixturevalue(width)
     page = _open(visit, served, "council")
     choose(page, "Which part of the city", "Old Town")
-    page.get_by_role("heading", level=2, name="What was done: Old Town").wait_for()
+    page.get_by_role("heading", level=2, name=re.compile("What was done · Old Town")).wait_for()
 
     expect(page).to_have_url(re.compile(f"zone={zone_id('Old Town')}"))
     expect(page.get_by_role("table").first).to_be_visible()
     assert _sideways(page) <= 0
     # A link that was sent shows the same to whoever opens it.
     go(page, page.url)
-    page.get_by_role("heading", level=2, name="What was done: Old Town").wait_for()
+    page.get_by_role("heading", level=2, name=re.compile("What was done · Old Town")).wait_for()
     assert visit.errors == []

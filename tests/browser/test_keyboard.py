@@ -213,7 +213,7 @@ def test_the_council_chooses_a_part_of_the_city(desktop: Visit, served: Served) 
     page = _open(desktop, served, "council")
     choose_by_keyboard(page, "Which part of the city", "Old Town")
 
-    page.get_by_role("heading", level=2, name="What was done: Old Town").wait_for()
+    page.get_by_role("heading", level=2, name=re.compile("What was done · Old Town")).wait_for()
 
 
 @pytest.mark.slow

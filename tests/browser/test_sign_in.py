@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
@@ -20,7 +21,7 @@ from dashboard.stores.granted_roles import GrantedRoles
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import HUDDLE_ZONE, operations_url, project_paths
 from tests.browser.conftest import _free_port
-from tests.support.browsing import serious_violations, settle
+from tests.support.browsing import choose, go, press, serious_violations, settle
 from tests.support.granted_roles import SECRET, give
 from tests.support.published_build import location_id, write_published_build
 from tests.support.recorded_actions import record_actions
@@ -107,12 +108,21 @@ def is_in(page: Page) -> None:
 
 def sign_in_as(page: Page, board: Board, person: str) -> None:
     """Go the whole way through the certified provider's own pages."""
-    page.goto(board.address)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.locator("input[name=login]").fill(person)
+    go(page, board.address)
+    login = page.locator("input[name=login]")
+    press(page.get_by_role("button", name="Sign in", exact=True), until=login)
+    login.fill(person)
     page.locator("input[name=password]").fill("any")
     page.get_by_role("button", name="Sign-in").click()
     page.get_by_role("button", name="Continue").click()
+
+
+def go_to_data_health(page: Page) -> None:
+    """Press a link of the navigation, unless the page's own next look has drawn it anew without any."""
+    link = page.get_by_role("link", name="Data health", exact=True)
+    settle(page)
+    with suppress(PlaywrightTimeoutError):
+        link.click(timeout=10_000)
 
 
 def cookie_of(context: BrowserContext) -> dict[str, Any]:
@@ -139,15 +149,17 @@ def test_whoever_signs_in_sees_what_their_role_may_and_signing_out_ends_it(deskt
     page.goto(f"{mocked.address}/location?location={location_id(1)}", timeout=PATIENCE_MS)
     is_asked_to_sign_in(page)
 
-    page.get_by_role("button", name="Sign in", exact=True).click(timeout=PATIENCE_MS)
-    page.locator("input[name=sub]").fill(person_with("leadership"), timeout=PATIENCE_MS)
+    who = page.locator("input[name=sub]")
+    press(page.get_by_role("button", name="Sign in", exact=True), until=who)
+    who.fill(person_with("leadership"))
     page.get_by_role("button", name="Authorize").click()
     is_in(page)
     expect(page.get_by_text(PLACE).first).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_text("LOCAL — no sign-in")).to_have_count(0)
 
-    page.get_by_role("button", name="Sign out").click()
-    page.get_by_role("button", name="End session").click(timeout=PATIENCE_MS)
+    ends = page.get_by_role("button", name="End session")
+    press(page.get_by_role("button", name="Sign out"), until=ends)
+    ends.click()
     is_asked_to_sign_in(page)
     assert desktop.errors == []
 
@@ -237,11 +249,12 @@ def test_signing_out_ends_the_other_tab_and_a_copied_cookie_too(
     other_tab.goto(f"{certified.address}/past_mornings")
     is_in(other_tab)
 
-    page.get_by_role("button", name="Sign out").click()
-    page.get_by_role("button", name=re.compile("Yes, sign me out")).click()
+    yes = page.get_by_role("button", name=re.compile("Yes, sign me out"))
+    press(page.get_by_role("button", name="Sign out"), until=yes)
+    yes.click()
     is_asked_to_sign_in(page)
 
-    other_tab.get_by_role("link", name="Data health", exact=True).click()
+    go_to_data_health(other_tab)
     is_asked_to_sign_in(other_tab)
     with chromium.new_context() as thief:
         thief.add_cookies([cookie])  # type: ignore[list-item]
@@ -266,7 +279,7 @@ def test_a_role_that_is_taken_back_is_gone_at_the_next_press_and_the_log_names_n
         draft = ended_draft(grant, by=ON_THE_HOST, by_role=ON_THE_HOST, on=today)
         store.append(draft, event_id="end-leaves", recorded_at=datetime.now(UTC))
 
-    page.get_by_role("link", name="Data health", exact=True).click()
+    go_to_data_health(page)
     expect(page.get_by_text("No role was given to you")).to_be_visible(timeout=PATIENCE_MS)
     assert "boston.gov" not in certified.log
     assert SECRET not in certified.log
@@ -313,8 +326,8 @@ def test_an_administrator_gives_a_role_on_the_page_and_its_person_comes_in(
 
     page.get_by_label("Person, as the provider calls them").fill("New.Person@boston.gov")
     page.get_by_label("Person, as the provider calls them").press("Tab")
-    choose(page, "Role", "Lived Experience Council")
-    page.get_by_role("button", name="Give this role").click()
+    choose(page, "Role", "Lived Experience Council", exact=True)
+    press(page.get_by_role("button", name="Give this role"))
     expect(page.get_by_role("cell", name="new.person@boston.gov")).to_be_visible(timeout=PATIENCE_MS)
 
     with chromium.new_context() as context:
@@ -322,17 +335,3 @@ def test_an_administrator_gives_a_role_on_the_page_and_its_person_comes_in(
         theirs = context.new_page()
         sign_in_as(theirs, certified, "new.person@boston.gov")
         expect(theirs.get_by_text("Lived Experience Council").first).to_be_visible(timeout=PATIENCE_MS)
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """Choose from a list, and once more where the list closed because the page was being drawn."""
-    box = page.get_by_role("combobox", name=label, exact=True)
-    for _ in range(3):
-        box.click()
-        page.get_by_role("option", name=option, exact=True).click()
-        try:
-            expect(box).to_have_value(option, timeout=10_000)
-        except AssertionError:
-            continue
-        return
-    expect(box).to_have_value(option)
