@@ -60,7 +60,9 @@ def test_every_tampering_is_found_at_or_before_where_it_was_done(accesses, data)
 
     report = checked_log(tampered, end=end)
     assert not report.ok
-    assert report.first_bad_entry_no is None or report.first_bad_entry_no <= at + 1
+    # Of an entry put in twice, nobody can tell which of the two was there before: the second is the bad one.
+    last_place = at + 2 if how == "add" else at + 1
+    assert report.first_bad_entry_no is None or report.first_bad_entry_no <= last_place
 
 
 @given(st.lists(ACCESSES, min_size=2, max_size=8), st.data())
