@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,7 @@ from dashboard.huddle.events import ErasureReason, OnScreen
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import current_manifest, read_query
 from pipelines.settings import Paths, operations_url, project_paths
-from tests.support.city_files import busy_corners, csv_text, write_gzip
-from tests.support.command_line import run_crt, run_quietly
+from tests.support.command_line import run_crt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,22 +27,8 @@ SCREEN = OnScreen(huddle_date=FIRST, build_id="b", role_code="outreach", agency_
 AT_NOON = datetime(2015, 10, 20, 16, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def first_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The first morning, built once: each test has a copy of its own."""
-    folder = tmp_path_factory.mktemp("contacts")
-    file = write_gzip(folder / "city.csv.gz", csv_text(busy_corners(first_day=datetime(2015, 9, 1), n_days=60)))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CRT_DATA_DIR", str(folder / "data"))
-        patch.delenv("CRT_OPERATIONS_URL", raising=False)
-        assert run_quietly("ingest", "311", file) == 0
-        assert run_quietly("build", "--as-of", FIRST.isoformat()) == 0
-    return folder / "data"
-
-
 @pytest.fixture
-def paths(first_built: Path, data_dir: Path) -> Paths:
-    shutil.copytree(first_built, data_dir)
+def paths(first_morning: Path) -> Paths:
     return project_paths()
 
 

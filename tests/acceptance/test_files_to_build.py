@@ -13,7 +13,7 @@ from pipelines.contracts import PUBLISHED
 from pipelines.settings import project_paths
 from pipelines.warehouse import connect
 from tests.support.city_files import busy_corners, csv_text, ticket, write_gzip
-from tests.support.command_line import run_crt, run_quietly
+from tests.support.command_line import run_crt
 
 FIRST_DAY = datetime(2015, 9, 1)
 ROWS = busy_corners(first_day=FIRST_DAY, n_days=60)
@@ -23,24 +23,6 @@ MORNING = "2015-10-20"
 @pytest.fixture
 def city_file(tmp_path):
     return write_gzip(tmp_path / "in" / "city.csv.gz", csv_text(ROWS))
-
-
-@pytest.fixture(scope="module")
-def built_board(tmp_path_factory):
-    """The city's file handed in and a morning built of it, once: each test has a copy of its own."""
-    folder = tmp_path_factory.mktemp("board")
-    file = write_gzip(folder / "in" / "city.csv.gz", csv_text(ROWS))
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("CRT_DATA_DIR", str(folder / "data"))
-        environment.delenv("CRT_OPERATIONS_URL", raising=False)
-        codes = [run_quietly("ingest", "311", file), run_quietly("build", "--as-of", MORNING)]
-    assert codes == [0, 0]
-    return folder / "data"
-
-
-@pytest.fixture
-def board(built_board, data_dir):
-    return shutil.copytree(built_board, data_dir)
 
 
 def listed(capsys):
@@ -60,7 +42,7 @@ def run_manifest():
     return read_manifest(project_paths())
 
 
-def test_a_file_becomes_a_ranked_list_with_names_districts_and_reasons(board, capsys):
+def test_a_file_becomes_a_ranked_list_with_names_districts_and_reasons(first_morning, capsys):
     places = listed(capsys)
 
     assert [place["number"] for place in places] == [1, 2, 3, 4]
@@ -160,7 +142,7 @@ def test_nothing_but_the_contracts_columns_is_published(data_dir, capsys, tmp_pa
     assert not any(secret in str(rows) for rows in told)
 
 
-def test_a_failed_build_leaves_the_last_one_on_the_screens(board, capsys):
+def test_a_failed_build_leaves_the_last_one_on_the_screens(first_morning, capsys):
     before = run_manifest()
     for landed in project_paths().raw_dir.glob("city311_legacy/*.parquet"):
         if not landed.name.endswith("set_aside.parquet"):
@@ -271,7 +253,7 @@ def test_a_week_of_openings_written_day_first_is_not_misread_when_its_closings_s
     assert run_crt(capsys, "ingest", "311", file).exit_code == 19
 
 
-def test_a_morning_before_every_ticket_is_refused_and_the_board_stays(board, capsys):
+def test_a_morning_before_every_ticket_is_refused_and_the_board_stays(first_morning, capsys):
     before = run_manifest()
 
     refused = run_crt(capsys, "build", "--as-of", "1999-01-01")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import duckdb
 
 from dashboard.stores.inbox import waiting_logs
@@ -11,10 +9,8 @@ from pipelines.publication import read_manifest
 from pipelines.settings import project_paths
 from tests.dashboard.pages.test_bring_in import brought, press, told
 from tests.pipelines.readers.files import contact_line, outreach_file
-from tests.support.city_files import busy_corners, csv_text, write_gzip
 from tests.support.command_line import run_crt
 
-ROWS = busy_corners(first_day=datetime(2015, 9, 1), n_days=60)
 MORNING = "2015-10-20"
 
 
@@ -31,9 +27,7 @@ def n_contacts():
         return int(connection.execute(query).fetchall()[0][0] or 0)
 
 
-def test_a_confirmed_log_enters_with_the_next_build_and_again_adds_nothing(data_dir, capsys, tmp_path):
-    run_crt(capsys, "ingest", "311", write_gzip(tmp_path / "in" / "city.csv.gz", csv_text(ROWS)))
-    run_crt(capsys, "build", "--as-of", MORNING)
+def test_a_confirmed_log_enters_with_the_next_build_and_again_adds_nothing(first_morning, capsys):
     assert n_contacts() == 0
 
     screen = press(brought(contacts(*range(7)), "monday <b>.csv"), "upload_confirm")

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING
-
-import pytest
 
 from dashboard.huddle.book import fold_events
 from dashboard.huddle.events import ActionStatus, EventKind, NamedLocation
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import current_manifest, read_query
 from pipelines.settings import operations_url, project_paths
-from tests.support.city_files import busy_corners, csv_text, write_gzip
-from tests.support.command_line import run_crt, run_quietly
+from tests.support.command_line import run_crt
 from tests.support.recorded_operations import record_operation
 from tests.support.screen import open_page
 
@@ -24,25 +20,6 @@ if TYPE_CHECKING:
 
 PROMISE = "Second basket, emptied before seven"
 PROOF = "No litter ticket older than a day on Thursday"
-
-
-@pytest.fixture(scope="module")
-def first_built(tmp_path_factory):
-    """The first morning, built once: each test has a copy of its own."""
-    folder = tmp_path_factory.mktemp("mornings")
-    rows = busy_corners(first_day=datetime(2015, 9, 1), n_days=60)
-    file = write_gzip(folder / "city.csv.gz", csv_text(rows))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CRT_DATA_DIR", str(folder / "data"))
-        patch.delenv("CRT_OPERATIONS_URL", raising=False)
-        assert run_quietly("ingest", "311", file) == 0
-        assert run_quietly("build", "--as-of", "2015-10-20") == 0
-    return folder / "data"
-
-
-@pytest.fixture
-def first_morning(first_built, data_dir):
-    return shutil.copytree(first_built, data_dir)
 
 
 def huddle() -> AppTest:

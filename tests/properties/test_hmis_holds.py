@@ -82,7 +82,7 @@ def _exports(draw):
     return {name: len(own) for name, own in rows.items()}, files
 
 
-@settings(max_examples=60)
+@settings(max_examples=min(60, 4 * settings.default.max_examples))
 @given(export=_exports())
 def test_nothing_of_a_person_gets_out_and_every_row_is_accounted_for(export):
     n_rows, files = export
@@ -96,7 +96,7 @@ def test_nothing_of_a_person_gets_out_and_every_row_is_accounted_for(export):
         assert result.rows_read == sum(result.accepted.column("n_events").to_pylist()) + result.set_aside.num_rows
 
 
-@settings(max_examples=60)
+@settings(max_examples=min(60, 4 * settings.default.max_examples))
 @given(export=_exports(), cut=st.floats(0, 1), flips=st.lists(st.integers(0, 10_000), max_size=3), data=st.data())
 def test_a_damaged_file_tells_nothing_of_a_person_either(export, cut, flips, data):
     _, files = export

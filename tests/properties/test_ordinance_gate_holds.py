@@ -301,7 +301,9 @@ class AnyRecord(RuleBasedStateMachine):
 
 
 TestAnyRecord = AnyRecord.TestCase
-TestAnyRecord.settings = settings(max_examples=60, stateful_step_count=14, deadline=None)
+TestAnyRecord.settings = settings(
+    max_examples=min(60, 4 * settings.default.max_examples), stateful_step_count=14, deadline=None
+)
 
 
 def test_the_machine_reaches_a_removal_both_ways():

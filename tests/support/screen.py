@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from tests.support.published_build import location_id
 
@@ -17,6 +17,24 @@ Seen = tuple[str, str, str | None]
 # Each AppTest reads the metadata of every installed package, in search of components, before it draws anything: half of
 # what a page costs. What is installed does not change while tests run, so a process looks once.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
+def _wait_until_drawn(runner: local_script_runner.LocalScriptRunner, timeout: float = 60) -> None:
+    """Wait for the thread that draws a page, and stop it where it takes longer than `timeout` seconds.
+
+    AppTest itself looks through all that the page has sent so far, up to a thousand times a second, and each look takes
+    the interpreter from the thread that draws.
+    """
+    thread = runner._script_thread
+    assert thread is not None
+    thread.join(timeout)
+    if thread.is_alive():
+        runner.request_stop()
+        runner.join()
+        raise RuntimeError(f"the page was not drawn within {timeout} seconds")
+
+
+local_script_runner.require_widgets_deltas = _wait_until_drawn
 
 
 def open_page(
