@@ -18,6 +18,7 @@ from dashboard.components import (
     location_map,
     location_pattern,
     location_work,
+    map_table,
     nearness,
     ordinance,
     outreach,
@@ -125,6 +126,7 @@ def show_map(morning: Morning, location_id: str) -> None:
     st.caption(
         "Square: this place; circle line: its 100 m disk; broken line: the denser area round it; dotted line: a signal."
     )
+    map_table.show(morning, location_id)
     if clicked_id is not None and clicked_id != location_id:
         state.leave_map()
         st.query_params[state.LOCATION_PARAM] = clicked_id
