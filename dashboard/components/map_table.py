@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dashboard.components.opening import Morning
 
-_CHOICE_KEY = "place_of_the_map"
+_CHOICE_KEY = "chosen_on_map"
 _HEADS = (
     Head("Number"),
     Head("Place"),

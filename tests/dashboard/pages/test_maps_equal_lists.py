@@ -215,7 +215,7 @@ def test_a_locations_map_is_the_table_below_it(role_code: str) -> None:
         (number, name, n_incidents) for number, name, _, n_incidents, _ in listed
     ]
     assert len(drawn) == N_LOCATIONS
-    choice = screen.selectbox(key="place_of_the_map")
+    choice = screen.selectbox(key="chosen_on_map")
     assert list(choice.options) == [f"{place.number} · {place.name}" for place in drawn]
     assert choice.value == location_id(4)
     assert [told["number"] for told in _points(screen, "chosen")] == [4]
@@ -232,7 +232,7 @@ def test_a_locations_map_is_the_table_below_it(role_code: str) -> None:
 def test_what_a_press_on_the_map_opens_the_choice_below_it_opens_too() -> None:
     screen = open_page("location", location=location_id(4))
 
-    screen.selectbox(key="place_of_the_map").select(location_id(6)).run()
+    screen.selectbox(key="chosen_on_map").select(location_id(6)).run()
 
     assert screen.title[0].value.startswith("6 · Orchard Green")
     assert screen.query_params["location"] == location_id(6)
