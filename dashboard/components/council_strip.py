@@ -32,14 +32,14 @@ def show_as_of(morning: Morning, speech: Speech) -> None:
         if n_waiting
         else html(speech, "strip.feeds_current")
     )
-    as_of = _moment(speech, morning.build.as_of_at)
+    as_of_at = morning.build.as_of_at
     newest = feeds["newest_record_at"].max()
-    told = [f"<b>{html(speech, 'strip.as_of', **as_of)}</b>"]
-    told += [] if pd.isna(newest) else [html(speech, "strip.newest", **_moment(speech, newest))]
+    told = [f"<b>{_at(speech, 'strip.as_of', as_of_at)}</b>"]
+    told += [] if pd.isna(newest) else [_at(speech, "strip.newest", newest)]
     lines = "".join(f"<li>{_feed(speech, feed)}</li>" for _, feed in feeds.iterrows())
     st.html(
         f'<div class="crt crt-strip" role="status" {_runs(speech)}><details><summary>{" · ".join([*told, fresh])}'
-        f'</summary><ul>{lines}</ul><p class="crt-quiet">{html(speech, "strip.nothing_after", **as_of)}</p></details>'
+        f'</summary><ul>{lines}</ul><p class="crt-quiet">{_at(speech, "strip.nothing_after", as_of_at)}</p></details>'
         "</div>",
         width="content",
     )
@@ -51,12 +51,12 @@ def _runs(speech: Speech) -> str:
 
 def _feed(speech: Speech, feed: pd.Series[Any]) -> str:
     newest = feed["newest_record_at"]
-    when = "" if pd.isna(newest) else f", {html(speech, 'strip.newest', **_moment(speech, newest))}"
+    when = "" if pd.isna(newest) else f", {_at(speech, 'strip.newest', newest)}"
     name = f'<span lang="en" dir="ltr">{as_html(feed["feed_name"])}</span>'
     return f"{name}: {html(speech, 'feed_status.' + str(feed['status']))}{when}"
 
 
-def _moment(speech: Speech, value: datetime) -> dict[str, str]:
-    """Return day and time of an instant on Boston's clock, as the language writes them."""
+def _at(speech: Speech, key: str, value: datetime) -> str:
+    """Return a text that tells an instant, on Boston's clock and as the language writes day and time."""
     here = pd.Timestamp(value).tz_convert(HUDDLE_ZONE).to_pydatetime()
-    return {"day": speech.day(here.date()), "time": speech.clock(here)}
+    return html(speech, key, day=speech.day(here.date()), time=speech.clock(here))

@@ -239,7 +239,7 @@ def test_the_papers_of_the_room_are_offered_in_its_language_and_what_is_in_engli
 def test_the_strip_above_the_room_speaks_its_language_and_above_every_other_page_english(own_morning: Paths) -> None:
     text = text_of(_room(lang="es"))
 
-    assert "Al mar, 14 de may de 2024, 06:00" in text
+    assert "Datos al mar, 14 de may de 2024, 06:00" in text
     assert "todas al día" in text
     assert "LOCAL: sin inicio de sesión" in text
     assert "Visto como / Seen as" in text
