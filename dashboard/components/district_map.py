@@ -47,18 +47,19 @@ def show(morning: Morning, district: Mapping[str, Any]) -> None:
     locations = morning.rows("locations")
     own = locations[locations["district_code"] == district["district_code"]]
     area = NamedArea(f"District {district['district_code']}", district["outline_geojson"])
-    clicked_id = location_map.show(
-        morning.build,
-        own,
-        key="district",
-        signals=signals_of(morning, district["district_code"]),
-        area=area,
-        height_px=_HEIGHT_PX,
-    )
-    st.caption(
-        "Numbers are those of the list; press one to open its page. Dark line: the district. ▲ and a dotted line: a "
-        "signal of this district, as told above."
-    )
+    with st.container(key="map_of_district"):
+        clicked_id = location_map.show(
+            morning.build,
+            own,
+            key="district",
+            signals=signals_of(morning, district["district_code"]),
+            area=area,
+            height_px=_HEIGHT_PX,
+        )
+        st.caption(
+            "Numbers are those of the list; press one to open its page. Dark line: the district. ▲ and a dotted line: "
+            "a signal of this district, as told above."
+        )
     if clicked_id is not None:
         state.leave_map()
         st.switch_page(LOCATION_PAGE, query_params={state.LOCATION_PARAM: clicked_id})

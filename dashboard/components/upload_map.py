@@ -91,11 +91,12 @@ def show(morning: Morning, found: Mapping[int, FoundPlace]) -> None:
     features = found_features(found, min_confidence=morning.policy.outreach_match_min_confidence)
     # Another page of rows is another map, so that its view takes in its own places.
     shown = "|".join(f"{place.number}:{place.lon:.5f}:{place.lat:.5f}" for place in found.values())
-    location_map.show_found(morning.build, features, key=f"upload_map:{hash(shown)}", height_px=_HEIGHT_PX)
-    st.caption(
-        "Numbers are those of the column “Found on the map”, of the rows on this page. A dashed square with a question "
-        "mark: found, but not surely enough to be put on the map."
-    )
+    with st.container(key="map_of_rows"):
+        location_map.show_found(morning.build, features, key=f"upload_map:{hash(shown)}", height_px=_HEIGHT_PX)
+        st.caption(
+            "Numbers are those of the column “Found on the map”, of the rows on this page. A dashed square with a "
+            "question mark: found, but not surely enough to be put on the map."
+        )
 
 
 def _feature(place: FoundPlace, lines: Sequence[int], *, min_confidence: float) -> dict[str, Any]:

@@ -103,3 +103,24 @@ def test_a_printed_page_is_black_on_white_whole_without_controls_and_has_the_num
     assert len(told) > len(marks)
     assert [each for each in told if _letters(each) not in words] == []
     assert n_pages(paper) < 20
+
+
+@pytest.mark.slow
+def test_a_fold_that_is_open_is_printed_and_what_is_said_of_a_map_that_is_not_stays_away(
+    desktop: Visit, served: Served
+) -> None:
+    page = desktop.page
+    go(page, f"{served.address}/location?location={location_id(4)}")
+    fold = page.get_by_text("All that the map shows, as a list")
+    shut = _letters(words_of(page.pdf(prefer_css_page_size=True, format="Letter")))
+    fold.click()
+    table = page.locator("details[open] table").filter(has_text="Incidents in 7 days")
+    told = table.locator("td").all_inner_texts()
+
+    paper = _letters(words_of(page.pdf(prefer_css_page_size=True, format="Letter")))
+
+    assert len(told) > len(PRINTED)
+    assert [each for each in told if _letters(each) not in paper] == []
+    assert _letters("The places in the order of their numbers") in paper
+    assert _letters("The places in the order of their numbers") not in shut
+    assert _letters("Square: this place") not in paper
