@@ -16,7 +16,17 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import identity, pauses, polls, serving, state
-from dashboard.components import accesses, banners, failure, named_notes, navigation, sign_in, theme, viewer_strip
+from dashboard.components import (
+    accesses,
+    banners,
+    council_words,
+    failure,
+    named_notes,
+    navigation,
+    sign_in,
+    theme,
+    viewer_strip,
+)
 from dashboard.components.opening import open_morning
 from dashboard.sign_in_settings import ServingError
 from dashboard.stores.warehouse import opened_once
@@ -98,7 +108,8 @@ def _draw(page: StreamlitPage, paths: Paths, viewer: Viewer, *, page_code: str) 
         if page_code in WITHOUT_MORNING:
             viewer_strip.show_alone(paths, viewer)
         elif page_code != navigation.WALL_PAGE:
-            banners.show(open_morning(), viewer)
+            morning = open_morning()
+            banners.show(morning, viewer, speech=council_words.speech_above(morning, page_code))
         try:
             page.run()
             if page_code != navigation.WALL_PAGE:

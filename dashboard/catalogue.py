@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 from babel.dates import format_skeleton
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
@@ -24,6 +24,7 @@ from pipelines.errors import PipelineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from babel.messages.catalog import Catalog, Message
 
@@ -34,6 +35,9 @@ _PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _REVIEW = re.compile(r"^[ \t]*Reviewed-(by|on):[ \t]*(\S.*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 _DAY_SKELETON = "yMMMEd"
+_TIME_SKELETON = "Hm"
+# The country whose way of writing numbers and days a reader here is used to.
+_TERRITORY = "US"
 
 
 class CatalogueError(PipelineError):
@@ -165,12 +169,16 @@ class Speech:
         return Speech(self.source)
 
     def number(self, value: int) -> str:
-        """Return a count as the language writes it: "1,234", "1.234"."""
+        """Return a count as the language writes it: "1,234", "1 234"."""
         return format_decimal(value, locale=self.locale)
 
     def day(self, value: date) -> str:
-        """Return a day as the language writes it: "Tue, Nov 10, 2015", "mar, 10 nov 2015"."""
+        """Return a day as the language writes it: "Tue, Nov 10, 2015", "mar, 10 de nov de 2015"."""
         return format_skeleton(_DAY_SKELETON, value, locale=self.locale)
+
+    def clock(self, value: datetime) -> str:
+        """Return the time of an instant, on the clock that it stands in, as the language writes it: "05:30"."""
+        return format_skeleton(_TIME_SKELETON, value.replace(tzinfo=None), locale=self.locale)
 
     def shown_texts(self) -> list[str]:
         """Return every text as this language would say it, without values: to see whether a font can draw them."""
@@ -261,7 +269,9 @@ def _read(content: bytes, *, file_name: str, locale: str | None) -> Catalog:
 def _locale_of(code: str, file_name: str) -> Locale:
     try:
         if _LANGUAGE_CODE.fullmatch(code):
-            return Locale.parse(code)
+            locale = Locale.parse(code)
+            # Spanish here writes 1,234 and not 1.234, as every form of the City does.
+            return Locale.parse(here) if localedata.exists(here := f"{code}_{_TERRITORY}") else locale
     except (UnknownLocaleError, ValueError):
         pass
     raise CatalogueError(file_name, None, "its name is no language's code, such as es.po, ht.po or zh_Hant.po")

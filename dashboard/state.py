@@ -172,6 +172,11 @@ def own_feedback() -> tuple[str, ...]:
     return tuple(st.session_state.get(_OWN_FEEDBACK_KEY, ()))
 
 
+def ask_for_location(location_id: str) -> None:
+    """Put the chosen place into the address."""
+    st.query_params[LOCATION_PARAM] = location_id
+
+
 def remember_location(location_id: str) -> None:
     """Keep the location last looked at, so that the page's own link comes back to it."""
     st.session_state[_SEEN_LOCATION_KEY] = location_id

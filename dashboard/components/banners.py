@@ -7,25 +7,39 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.components import viewer_strip
+from dashboard.components import council_strip, viewer_strip
 from dashboard.components.text import as_html, headline_day, instant
 from dashboard.remembered import remembered
 from pipelines.settings import HUDDLE_ZONE
 
 if TYPE_CHECKING:
+    from dashboard.catalogue import Speech
     from dashboard.components.opening import Morning
     from dashboard.huddle.past_mornings import PastMorning
     from dashboard.identity import Viewer
 
 
-def show(morning: Morning, viewer: Viewer) -> None:
-    """Draw the strip and, where they hold, the banners of a failed build and of a rebuilt morning."""
+def show(morning: Morning, viewer: Viewer, *, speech: Speech | None = None) -> None:
+    """Draw the strip and, where they hold, the banners of a failed build and of a rebuilt morning.
+
+    Parameters
+    ----------
+    morning, viewer
+        The morning on the screen, and who looks.
+    speech
+        The language of the room below; None is the board's own English.
+    """
     with st.container(horizontal=True, vertical_alignment="center", key="strip"):
-        if morning.build.is_sample:
+        if morning.build.is_sample and speech is not None:
+            council_strip.show_mark(speech, "sample.mark", css="crt-sample")
+        elif morning.build.is_sample:
             st.html('<span class="crt crt-sample">SAMPLE — made-up city</span>', width="content")
-        viewer_strip.show(morning.paths, viewer)
+        viewer_strip.show(morning.paths, viewer, speech=speech)
         _agency_chooser(morning, viewer)
-        st.html(f'<div class="crt crt-strip" role="status">{_as_of(morning)}</div>', width="content")
+        if speech is not None:
+            council_strip.show_as_of(morning, speech)
+        else:
+            st.html(f'<div class="crt crt-strip" role="status">{_as_of(morning)}</div>', width="content")
     if morning.past is not None:
         _past(morning, morning.past)
     if banners := _failed(morning) + _rebuilt(morning):

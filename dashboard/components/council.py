@@ -49,12 +49,6 @@ _PUBLIC_MEANINGS = (
 _MISSING = ("missing.people", "missing.spots")
 
 
-def show_sample_mark(morning: Morning, speech: Speech) -> None:
-    """Say in another language than English that the city is made up; in English the strip above every page says it."""
-    if morning.build.is_sample and speech.catalogue is not None:
-        block(speech, f'<span class="crt-sample">{html(speech, "sample.mark")}</span>')
-
-
 def choose_looked(morning: Morning, speech: Speech) -> tuple[Morning, Looked]:
     """Draw the choice of days and of a part of the city; return what is looked at, and the morning that tells it.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.council_words import block, html
+from dashboard.components.council_words import block, html, named
 from dashboard.components.html_table import shown
 from dashboard.components.text import as_html, as_markdown
 from dashboard.huddle.feedback import LAST_DAYS, Feedback, Outcome, answered_feedback, open_feedback
@@ -105,7 +105,8 @@ def _waiting(morning: Morning, speech: Speech, feedback: Feedback) -> list[Said]
     if feedback.owner_agency_code is None or feedback.due_date is None:
         return [*told, speech.said("heard.no_owner")]
     key = "heard.late" if feedback.days_overdue(on) else "heard.owner"
-    agency = morning.agency_name(feedback.owner_agency_code)
+    code = feedback.owner_agency_code
+    agency = named(speech, f"agency.{code}", morning.agency_name(code)).text
     return [*told, speech.said(key, agency=agency, day=speech.day(feedback.due_date))]
 
 

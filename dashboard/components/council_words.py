@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _JS = Path(__file__).with_name("room-language.js").read_text(encoding="utf-8")
 _CHOICE_KEY = "language_choice"
+_ROOM = "council"
 
 
 def chosen_speech(morning: Morning) -> Speech:
@@ -28,6 +29,12 @@ def chosen_speech(morning: Morning) -> Speech:
     catalogues = cache.catalogues(morning.paths)
     asked, _ = state.asked_language(catalogues.codes)
     return catalogues.speech(asked)
+
+
+def speech_above(morning: Morning, page_code: str) -> Speech | None:
+    """Return how the strip above a page speaks; None where it is the board's own English: everywhere but the room."""
+    speech = chosen_speech(morning) if page_code == _ROOM else None
+    return None if speech is None or speech.catalogue is None else speech
 
 
 def show_choice(morning: Morning, speech: Speech) -> None:
@@ -41,7 +48,7 @@ def show_choice(morning: Morning, speech: Speech) -> None:
         st.session_state[_CHOICE_KEY] = asked or SOURCE
         names = {code: own_name(code) for code in catalogues.codes}
         st.selectbox(
-            _in_both(speech, "language.choose"),
+            in_both(speech, "language.choose"),
             list(names),
             format_func=names.__getitem__,
             on_change=_put_into_address,
@@ -89,7 +96,7 @@ def named(speech: Speech, key: str, name: str) -> Said:
     return speech.said(key) if speech.has(key) else Said(name, is_english=speech.code != SOURCE)
 
 
-def _in_both(speech: Speech, key: str) -> str:
+def in_both(speech: Speech, key: str) -> str:
     """Return a label in the language and in English: who cannot read the one must find the choice by the other."""
     own, source = speech.text(key), speech.in_source.text(key)
     return as_markdown(own if own == source else f"{own} / {source}")

@@ -15,6 +15,8 @@ from dashboard.components.text import day, whole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from dashboard.components.opening import Morning
 
 _HEIGHT_PX = 420
@@ -45,11 +47,29 @@ def show(morning: Morning, district: Mapping[str, Any]) -> None:
     locations = morning.rows("locations")
     own = locations[locations["district_code"] == district["district_code"]]
     area = NamedArea(f"District {district['district_code']}", district["outline_geojson"])
-    clicked_id = location_map.show(morning.build, own, key="district", area=area, height_px=_HEIGHT_PX)
-    st.caption("Numbers are those of the list; press one to open its page. Dark line: the district.")
+    with st.container(key="map_of_district"):
+        clicked_id = location_map.show(
+            morning.build,
+            own,
+            key="district",
+            signals=signals_of(morning, district["district_code"]),
+            area=area,
+            height_px=_HEIGHT_PX,
+        )
+        st.caption(
+            "Numbers are those of the list; press one to open its page. Dark line: the district. ▲ and a dotted line: "
+            "a signal of this district, as told above."
+        )
     if clicked_id is not None:
         state.leave_map()
         st.switch_page(LOCATION_PAGE, query_params={state.LOCATION_PARAM: clicked_id})
+
+
+def signals_of(morning: Morning, district_code: str) -> pd.DataFrame:
+    """Return the signals of a district, for its page's lines and its map alike: those in it and those at its places."""
+    signals, locations = morning.rows("signals"), morning.rows("locations")
+    own = locations[locations["district_code"] == district_code]["location_id"]
+    return signals[(signals["district_code"] == district_code) | signals["location_id"].isin(own)]
 
 
 def lines_words(morning: Morning, district: Mapping[str, Any]) -> str:

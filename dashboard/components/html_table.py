@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+_NARROW = 3
+
 
 @dataclass(frozen=True)
 class Head:
@@ -80,8 +82,10 @@ def table_html(
     )
     body = "".join(_row(heads, row) for row in rows)
     totals = f"<tfoot>{_row(heads, foot)}</tfoot>" if foot else ""
+    # Words and a figure or two find room on a phone side by side; more becomes a card a row.
+    is_narrow = len(heads) <= _NARROW and all(head.is_figure for head in heads[1:])
     return (
-        f'<table class="crt-table"><caption>{shown(caption)}</caption>'
+        f'<table class="crt-table{" crt-narrow" if is_narrow else ""}"><caption>{shown(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{totals}</table>"
     )
 

@@ -67,6 +67,7 @@ def show(
     locations: pd.DataFrame,
     *,
     key: str,
+    signals: pd.DataFrame | None = None,
     chosen_id: str | None = None,
     area: NamedArea | None = None,
     height_px: int = 560,
@@ -81,6 +82,8 @@ def show(
         The published table `locations`.
     key
         Names the map on its page.
+    signals
+        Rows of the published table `signals`, the same for the same key and area; None draws all of them.
     chosen_id
         The location to mark and to look at; the view takes in all locations without one.
     area
@@ -91,7 +94,8 @@ def show(
     if not _can_be_drawn():
         return None
     shown = f"{key}:{build.build_id}:{chosen_id or 'all'}:{area.name if area else ''}"
-    arguments = _arguments(str(build.file), shown, chosen_id, height_px, _tiles_url(), build, locations, area)
+    drawn = cache.rows(build, "signals") if signals is None else signals
+    arguments = _arguments(str(build.file), shown, chosen_id, height_px, _tiles_url(), build, locations, drawn, area)
     returned = streamlit_folium._component_func(**arguments, key=f"{shown}:{state.map_visit_no()}")  # noqa: SLF001
     return _clicked_id(returned, locations)
 
@@ -141,12 +145,13 @@ def _arguments(
     tiles_url: str,
     _build: Build,
     _locations: pd.DataFrame,
+    _signals: pd.DataFrame,
     _area: NamedArea | None,
 ) -> Mapping[str, Any]:
     view = _view(_locations, chosen_id, _area)
     return _handed(
         _build,
-        location_features(_locations, cache.rows(_build, "signals"), chosen_id=chosen_id, area=_area),
+        location_features(_locations, _signals, chosen_id=chosen_id, area=_area),
         view=view,
         picture=backdrop.near(_build, *view[0]) if chosen_id else backdrop.of_build(_build),
         height_px=height_px,

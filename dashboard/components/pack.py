@@ -11,8 +11,9 @@ import streamlit as st
 from dashboard import cache
 from dashboard.access import Role
 from dashboard.components import accesses, outreach
+from dashboard.components.council_words import block, html
 from dashboard.components.download import provenance_of
-from dashboard.components.text import day, whole
+from dashboard.components.text import as_markdown, day, whole
 from dashboard.paper import download
 from dashboard.paper.pack import Pack, PackArea, PackCell, PackTable, pack_files
 from geo.disclosure import WHOLE_CITY, Audience, Blank
@@ -21,6 +22,7 @@ from geo.frames import row_dicts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from dashboard.catalogue import Speech
     from dashboard.components.opening import Morning
 
 READER = Role(
@@ -114,8 +116,10 @@ _NOT_TOLD = (
 )
 
 
-def show(morning: Morning) -> None:
+def show(morning: Morning, speech: Speech) -> None:
     """Draw the button that makes the pack, the same for every role that sees outreach figures; else nothing.
+
+    The button speaks the room's language, and says in another than English that the pack does not.
 
     A district officer gets no offers and no declines from the board, and so no pack either.
     """
@@ -124,7 +128,7 @@ def show(morning: Morning) -> None:
     public = replace(morning, role=READER)
     told = provenance_of(public)
     st.download_button(
-        "Working-group pack (PDF and CSV)",
+        as_markdown(speech.text("pack.button")),
         data=accesses.noted("working-group pack", lambda: _zipped(public), viewer=morning.viewer),
         file_name=f"{told.prefix}working-group-pack-{told.as_of_date.isoformat()}.zip",
         mime="application/zip",
@@ -133,10 +137,8 @@ def show(morning: Morning) -> None:
         icon=":material/print:",
         key="working_group_pack",
     )
-    st.caption(
-        "For the working group's public meetings: the three focus areas, for the city and its zones, without "
-        "figures of health services."
-    )
+    keys = ["pack.caption"] if speech.catalogue is None else ["pack.caption", "pack.in_english"]
+    block(speech, f'<p class="crt-quiet">{" ".join(html(speech, key) for key in keys)}</p>')
 
 
 def files_of(morning: Morning) -> dict[str, bytes]:

@@ -43,7 +43,7 @@ def number_places(reading: Reading, places: Places, lines: Sequence[int]) -> dic
         where = reading.wheres.get(line_no)
         answer = places.answer(reading, line_no)
         if where is not None and where.lon is not None and where.lat is not None:
-            lon, lat, confidence, label = where.lon, where.lat, 100.0, "At the coordinates of the row"
+            lon, lat, confidence, label = where.lon, where.lat, 100.0, coordinate_words(where.lon, where.lat)
         elif answer is not None and answer.best is not None:
             east, north = unproject_points([answer.best.x_m], [answer.best.y_m])
             lon, lat, confidence, label = float(east[0]), float(north[0]), answer.best.confidence, answer.best.label
@@ -52,6 +52,15 @@ def number_places(reading: Reading, places: Places, lines: Sequence[int]) -> dic
         number = numbers.setdefault((round(lon, _DEGREES), round(lat, _DEGREES)), len(numbers) + 1)
         found[line_no] = FoundPlace(number, lon, lat, confidence, label)
     return found
+
+
+def coordinate_words(lon: float, lat: float) -> str:
+    """Return what the table and the map call a place that only coordinates of a row name, in degrees."""
+    return f"At its coordinates, {_side(lat, 'north', 'south')}, {_side(lon, 'east', 'west')}"
+
+
+def _side(degrees: float, above: str, below: str) -> str:
+    return f"{abs(degrees)} {above if degrees >= 0 else below}"
 
 
 def found_features(found: Mapping[int, FoundPlace], *, min_confidence: float) -> dict[str, Any]:
@@ -82,11 +91,12 @@ def show(morning: Morning, found: Mapping[int, FoundPlace]) -> None:
     features = found_features(found, min_confidence=morning.policy.outreach_match_min_confidence)
     # Another page of rows is another map, so that its view takes in its own places.
     shown = "|".join(f"{place.number}:{place.lon:.5f}:{place.lat:.5f}" for place in found.values())
-    location_map.show_found(morning.build, features, key=f"upload_map:{hash(shown)}", height_px=_HEIGHT_PX)
-    st.caption(
-        "Numbers are those of the column “Found on the map”, of the rows on this page. A dashed square with a question "
-        "mark: found, but not surely enough to be put on the map."
-    )
+    with st.container(key="map_of_rows"):
+        location_map.show_found(morning.build, features, key=f"upload_map:{hash(shown)}", height_px=_HEIGHT_PX)
+        st.caption(
+            "Numbers are those of the column “Found on the map”, of the rows on this page. A dashed square with a "
+            "question mark: found, but not surely enough to be put on the map."
+        )
 
 
 def _feature(place: FoundPlace, lines: Sequence[int], *, min_confidence: float) -> dict[str, Any]:

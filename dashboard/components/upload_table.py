@@ -139,8 +139,8 @@ def _row(morning: Morning, reading: Reading, places: Places, line_no: int, place
 def _found(where: Where | None, answer: Answer | None, *, min_confidence: float) -> tuple[str, str]:
     if where is None:
         return NOTHING, NOTHING
-    if where.lon is not None:
-        return f"At its coordinates, {where.lat} north, {where.lon}", "100"
+    if where.lon is not None and where.lat is not None:
+        return upload_map.coordinate_words(where.lon, where.lat), "100"
     if answer is None:
         return "Not on the map: no place was written", "0"
     if answer.best is None:

@@ -7,22 +7,27 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, identity, state
-from dashboard.components.text import as_html
+from dashboard.components import council_strip, council_words
+from dashboard.components.text import as_html, as_markdown
 
 if TYPE_CHECKING:
+    from dashboard.catalogue import Speech
     from dashboard.identity import Viewer
     from pipelines.settings import Paths
 
 _WIDTH_PX = 230
 
 
-def show(paths: Paths, viewer: Viewer) -> None:
-    """Draw who looks, in a row that the caller has begun."""
+def show(paths: Paths, viewer: Viewer, *, speech: Speech | None = None) -> None:
+    """Draw who looks, in a row that the caller has begun; `speech` as `banners.show` has it."""
     if viewer.is_signed_in:
-        _signed_in(paths, viewer)
+        _signed_in(paths, viewer, speech)
     else:
-        st.html('<span class="crt crt-local">LOCAL — no sign-in</span>', width="content")
-        _chooser([role.role_code for role in cache.roles(paths).roles], paths, viewer)
+        if speech is not None:
+            council_strip.show_mark(speech, "strip.local", css="crt-local")
+        else:
+            st.html('<span class="crt crt-local">LOCAL — no sign-in</span>', width="content")
+        _chooser([role.role_code for role in cache.roles(paths).roles], paths, viewer, speech)
 
 
 def show_alone(paths: Paths, viewer: Viewer) -> None:
@@ -31,23 +36,28 @@ def show_alone(paths: Paths, viewer: Viewer) -> None:
         show(paths, viewer)
 
 
-def _signed_in(paths: Paths, viewer: Viewer) -> None:
+def _signed_in(paths: Paths, viewer: Viewer, speech: Speech | None) -> None:
     own = identity.own_role_codes(paths)
     if len(own) > 1:
-        _chooser(list(own), paths, viewer)
+        _chooser(list(own), paths, viewer, speech)
     else:
-        st.html(f'<span class="crt">Seen as <b>{as_html(viewer.role.role_name)}</b></span>', width="content")
+        st.html(f'<span class="crt">{_seen_as(speech)} <b>{as_html(viewer.role.role_name)}</b></span>', width="content")
     st.html(f'<span class="crt crt-quiet">{as_html(viewer.person)}</span>', width="content")
-    st.button("Sign out", key="sign_out", on_click=identity.sign_out)
+    label = "Sign out" if speech is None else as_markdown(speech.text("strip.sign_out"))
+    st.button(label, key="sign_out", on_click=identity.sign_out)
 
 
-def _chooser(codes: list[str], paths: Paths, viewer: Viewer) -> None:
+def _seen_as(speech: Speech | None) -> str:
+    return "Seen as" if speech is None else council_words.html(speech, "strip.seen_as")
+
+
+def _chooser(codes: list[str], paths: Paths, viewer: Viewer, speech: Speech | None) -> None:
     names = {role.role_code: role.role_name for role in cache.roles(paths).roles}
     # Not in a popover: Streamlit draws those at the end of the document, a page's length of Tab away.
     with st.container(horizontal=True, vertical_alignment="center", width="content", key="seen_as"):
-        st.html('<span class="crt crt-seen-as" aria-hidden="true">Seen as</span>', width="content")
+        st.html(f'<span class="crt crt-seen-as" aria-hidden="true">{_seen_as(speech)}</span>', width="content")
         st.selectbox(
-            "Seen as",
+            "Seen as" if speech is None else council_words.in_both(speech, "strip.seen_as"),
             codes,
             index=codes.index(viewer.role.role_code),
             format_func=lambda code: names[code],

@@ -22,7 +22,6 @@ speech = council_words.chosen_speech(morning)
 with st.container(key="council"):
     st.title(as_markdown(speech.text("page.title")), anchor=False)
     council_words.show_choice(morning, speech)
-    council.show_sample_mark(morning, speech)
     council_words.block(speech, f"<p>{council_words.html(speech, 'page.lead')}</p>")
     done, heard, about = st.tabs([as_markdown(speech.text(f"tab.{name}")) for name in ("done", "heard", "about")])
     with done:
@@ -37,6 +36,4 @@ with st.container(key="council"):
         council_heard.show(morning, speech)
     with about:
         council.show_meanings(morning, speech)
-        if speech.catalogue is None:
-            # For the working group, in English: in another language it would stand in this room unread.
-            pack.show(morning)
+        pack.show(morning, speech)

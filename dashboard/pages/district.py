@@ -79,8 +79,7 @@ def show_district(morning: Morning, code: str) -> None:
     else:
         st.info("No place of this morning's list lies in this district.")
     district_asked.show(morning, asked, {place.location_id: place.short_words for place in places})
-    in_district = morning.rows("signals").query("district_code == @code")["signal_id"]
-    signals.show_of(morning, list(in_district))
+    signals.show_of(morning, list(district_map.signals_of(morning, code)["signal_id"]))
     walk = walk_chooser.choose(morning, district, places)
     with st.container(horizontal=True, key="map_and_paper"):
         is_map_asked_for = district_map.ask(morning, district)

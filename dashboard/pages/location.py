@@ -18,6 +18,7 @@ from dashboard.components import (
     location_map,
     location_pattern,
     location_work,
+    map_table,
     nearness,
     ordinance,
     outreach,
@@ -118,13 +119,16 @@ def show_map(morning: Morning, location_id: str) -> None:
     if not morning.role.sees_points:
         st.caption("This role sees places by name, not as points on a map.")
         return
-    location_map.show_way_past(to=AFTER_THE_MAP)
-    clicked_id = location_map.show(
-        morning.build, morning.rows("locations"), key="location", chosen_id=location_id, height_px=420
-    )
-    st.caption(
-        "Square: this place; circle line: its 100 m disk; broken line: the denser area round it; dotted line: a signal."
-    )
+    with st.container(key="map_of_location"):
+        location_map.show_way_past(to=AFTER_THE_MAP)
+        clicked_id = location_map.show(
+            morning.build, morning.rows("locations"), key="location", chosen_id=location_id, height_px=420
+        )
+        st.caption(
+            "Square: this place; circle line: its 100 m disk; broken line: the denser area round it; dotted line: a "
+            "signal."
+        )
+    map_table.show(morning, location_id)
     if clicked_id is not None and clicked_id != location_id:
         state.leave_map()
         st.query_params[state.LOCATION_PARAM] = clicked_id

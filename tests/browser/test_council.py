@@ -10,7 +10,15 @@ import pytest
 pytest.importorskip("playwright", reason="Playwright is not installed; enable with: make setup")
 from playwright.sync_api import expect
 
-from tests.support.browsing import choose, go, press, serious_violations
+from tests.support.browsing import (
+    choose,
+    choose_by_keyboard,
+    go,
+    press,
+    press_by_keyboard,
+    serious_violations,
+    tab_to,
+)
 from tests.support.catalogues import MADE_UP_WORD, made_up_arabic
 
 if TYPE_CHECKING:
@@ -118,3 +126,25 @@ def _answer_as_chair(page: Page, served: Served) -> None:
     expect(page.get_by_text("Not done, because: No crew is on after midnight yet.").first).to_be_visible(
         timeout=LONG_MS
     )
+
+
+@pytest.mark.slow
+def test_by_keyboard_alone_a_member_says_what_they_see_and_takes_it_back(desktop: Visit, served_afresh: Served) -> None:
+    page = desktop.page
+    go(page, f"{served_afresh.address}/council")
+    choose_by_keyboard(page, "Seen as", "Lived Experience Council")
+    sent = page.get_by_text("You sent this from here:")
+
+    press_by_keyboard(page, "Shelter", key="Space")
+    for choice in ("I agree", "What teams do on the street"):
+        tab_to(page, choice, tag="input")
+        page.keyboard.press("Space")
+        expect(page.get_by_role("radio", name=choice)).to_be_checked()
+    tab_to(page, "In your own words", tag="textarea")
+    page.keyboard.type("The van came on time")
+    press_by_keyboard(page, "Send")
+    expect(sent).to_be_visible()
+
+    press_by_keyboard(page, "Take it back")
+    expect(sent).to_be_hidden()
+    assert desktop.errors == []

@@ -49,8 +49,8 @@ def test_a_text_is_told_in_its_language_with_its_values_numbers_and_days_as_the_
     speech = Speech(SOURCE, catalogue(title("Lo que se hizo en {where}"), DAYS))
 
     assert speech.said("done.title", where="Old Town") == ("Lo que se hizo en Old Town", False)
-    assert (speech.text("days", n=1), speech.text("days", n=12345)) == ("1 día", "12.345 días")
-    assert speech.day(date(2015, 11, 10)) == "mar, 10 nov 2015"
+    assert (speech.text("days", n=1), speech.text("days", n=12345)) == ("1 día", "12,345 días")
+    assert speech.day(date(2015, 11, 10)) == "mar, 10 de nov de 2015"
     english = Speech(SOURCE)
     assert (english.text("days", n=1), english.text("days", n=12345)) == ("1 day", "12,345 days")
     assert english.day(date(2015, 11, 10)) == "Tue, Nov 10, 2015"

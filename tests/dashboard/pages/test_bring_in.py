@@ -304,7 +304,7 @@ def test_the_rows_of_a_page_have_the_numbers_of_their_places_and_the_map_is_draw
     labels = re.findall(r'"label": ("[^"]*")', str(map_arguments(screen)["feature_group"]))
     assert [json.loads(label) for label in labels] == [
         "1 · 780 Albany St · 100 of 100 · lines 2, 5",
-        "2 · At the coordinates of the row · 100 of 100 · line 4",
+        "2 · At its coordinates, 42.34 north, 71.07 west · 100 of 100 · line 4",
     ]
     page = told(screen)
     assert page.count("1 · 780 Albany St") == 2

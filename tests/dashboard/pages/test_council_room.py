@@ -183,6 +183,7 @@ def test_it_comes_to_the_huddle_gets_an_owner_and_an_answer_and_comes_back(own_m
     waiting = text_of(_room())
     assert "Street outreach teams will answer by" in waiting
     assert "Nobody came at night" in waiting
+    assert "Equipos de calle" in text_of(_room(lang="es"))
 
     huddle = _pill(huddle, "Answer the Council")
     _called(huddle.radio, "How it ended").set_value(Outcome.NOT_DONE)
@@ -224,8 +225,32 @@ def test_an_answer_can_be_put_right_and_what_stood_before_stays_on_record(own_mo
     assert feedback.history[-1].before == {"outcome": "done"}
 
 
-def test_the_paper_of_the_room_is_offered_in_its_language(own_morning: Paths) -> None:
-    assert [each.proto.label for each in _room(lang="es").get("download_button")] == ["Imprimir esta página \\(PDF\\)"]
+def test_the_papers_of_the_room_are_offered_in_its_language_and_what_is_in_english_is_said_to_be(
+    own_morning: Paths,
+) -> None:
+    screen = _room(lang="es")
+
+    labels = [each.proto.label.replace("\\", "") for each in screen.get("download_button")]
+    assert labels == ["Imprimir esta página (PDF)", "Documento del grupo de trabajo"]
+    assert "Está en inglés." in text_of(screen)
+    assert "It is in English." not in text_of(_room())
+
+
+def test_the_strip_above_the_room_speaks_its_language_and_above_every_other_page_english(own_morning: Paths) -> None:
+    text = text_of(_room(lang="es"))
+
+    assert "Datos al mar, 14 de may de 2024, 06:00" in text
+    assert "todas al día" in text
+    assert "LOCAL: sin inicio de sesión" in text
+    assert "Visto como / Seen as" in text
+    # Sources keep their names, and are read aloud as the English that they are.
+    assert '<span lang="en" dir="ltr">Outreach log</span>: al día' in text
+    assert "newest record" not in text
+    assert "SAMPLE" not in text
+
+    for english in (_room(), open_page("huddle", lang="es")):
+        assert "As of <b>Tue 14 May 2024, 06:00</b>" in text_of(english)
+        assert "SAMPLE — made-up city" in text_of(english)
 
 
 def _add(paths: Paths, code: str, content: bytes) -> Path:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("standing_morning")
 
 
 def has_button(screen) -> bool:
-    return any("Working-group pack" in button.proto.label for button in screen.get("download_button"))
+    return any("Working-group pack" in button.proto.label.replace("\\", "") for button in screen.get("download_button"))
 
 
 @pytest.mark.parametrize(("role_code", "is_there"), [("council", True), ("district", False)])

@@ -209,7 +209,10 @@ def test_the_page_is_accessible_tagged_titled_in_english_with_the_map_in_words(t
     assert kinds.count("/H2") == 7
     assert kinds.count("/LI") >= N_LOCATIONS
     alt = next(str(tag["/Alt"]) for tag in tags if "/Alt" in tag)
-    assert alt.startswith("Map of the places by their numbers, as in the list: 1 Mill Square, 2 Harbor St / Quay St")
+    listed = [f"{place.number} {place.name}" for place in town.locations]
+    assert len(listed) == N_LOCATIONS
+    assert alt.startswith(f"Map of the places by their numbers, as in the list: {', '.join(listed)}.")
+    assert [each for each in listed if squeezed(drawable_text(each)) not in words_of(content)] == []
 
 
 def test_the_page_is_us_letter_says_the_build_the_hours_the_role_and_that_it_is_a_sample(town):
