@@ -64,6 +64,7 @@ SAMPLED = tuple(
 )
 _HMIS_PROJECTS = {"P1": ("Harbor Outreach", 2.5), "P2": ("Lantern PATH Team", 1.2), "P3": ("Quay Shelter", 0.3)}
 _DAYS_BETWEEN_EXPORTS = 14
+_STEPS_SEED = 10
 _SUNDAY = 7
 
 
@@ -184,8 +185,24 @@ def _contact(number: int, day: date, zone: str, chance: np.random.Generator, **c
         "sharps_collected": str(chance.choice([0, 0, 0, 1, 3])),
         "engaged": str(chance.choice(["yes", "no", ""])),
         **answers,
+        **_steps(number),
     }
     return contact_line(number, **(cells | changes))
+
+
+def _steps(number: int) -> dict[str, str]:
+    """Return what a contact says of navigation, a ride and what a later check found: most say nothing of them."""
+    chance = np.random.default_rng([_STEPS_SEED, number])
+    told = {
+        "navigation": str(chance.choice(["", "", "asked", "given", "arrived", "arrived", "not_arrived"])),
+        "transport": str(chance.choice(["", "", "", "given", "arrived", "not_arrived"])),
+        "retained_1d": str(chance.choice(["", "", "", "still_there", "not_there", "unknown"])),
+    }
+    providers = {
+        "navigation_provider": str(chance.choice(["recovery_navigator", "outreach_team", "shelter"])),
+        "transport_provider": str(chance.choice(["city_van", "city_van", "ride_service"])),
+    }
+    return told | {name: words for name, words in providers.items() if told[name.removesuffix("_provider")]}
 
 
 def _log(seed: int) -> tuple[bytes, bytes]:
