@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.attacker import Knowledge
-    from tests.support.screen_figures import Figure
+    from tests.support.screen_cells import Figure
 
 NO_FIGURE = ("–", "no whole week told")
 _HIDDEN = ("hidden", "hidden so that another figure cannot be worked out", "not told", "=suppressed_complementary")
@@ -69,12 +71,15 @@ def add_to(known: Knowledge, figures: Iterable[Figure], release: Mapping[Cell, R
 
 
 def tie_ranks(known: Knowledge, ranked: Iterable[Iterable[tuple[Cell, int]]]) -> None:
-    """Add that of two places, or zones, the one with the better rank has no fewer."""
+    """Add that of two places, or zones, the one with the better rank has no fewer; of a shared rank nothing."""
     for ranks in ranked:
-        in_order = sorted(ranks, key=lambda each: each[1])
-        for (better, _), (worse, _) in zip(in_order, in_order[1:], strict=False):
-            if better in known.cells and worse in known.cells:
-                known.tie({better: 1.0, worse: -1.0}, 0.0, np.inf)
+        of_rank: dict[int, list[Cell]] = defaultdict(list)
+        for cell, rank in ranks:
+            of_rank[rank].append(cell)
+        for better, worse in pairwise(sorted(of_rank)):
+            for pair in product(of_rank[better], of_rank[worse]):
+                if all(cell in known.cells for cell in pair):
+                    known.tie({pair[0]: 1.0, pair[1]: -1.0}, 0.0, np.inf)
 
 
 def _says_the_same(figure: Figure, row: Released | None) -> bool:
@@ -96,7 +101,7 @@ def _says_the_same(figure: Figure, row: Released | None) -> bool:
 def _bounds(said: str) -> tuple[float, float] | None:
     """Return between which numbers a figure lies by what is said of it; None where nothing is."""
     if said.startswith("fewer than "):
-        return 1.0, float(said.split()[-1]) - 1
+        return 1.0, float(said.rsplit(maxsplit=1)[-1]) - 1
     number = _number(said)
     return None if number is None else (float(number), float(number))
 

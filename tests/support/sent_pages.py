@@ -86,7 +86,7 @@ def strange_addresses(told: Told) -> list[str]:
 
 
 def told_by_file(name: str, content: bytes) -> Told:
-    """Return what a file tells: PDF and CSV by their tables, any other text by its lines; a binary map layer by text."""
+    """Return what a file tells: PDF and CSV by their tables, other text by its lines, a packed layer by its rows."""
     if content.startswith(b"%PDF"):
         return of_pdf(content)
     if name.endswith(".csv") or "(CSV)" in name:

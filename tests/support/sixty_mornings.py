@@ -1,8 +1,8 @@
-"""Sixty mornings of a made-up city, built by the real pipeline once for all tests of a run, and what each one released.
+"""Sixty mornings of a made-up city, built by the real pipeline once for all tests of a run, and what was released.
 
-The logs have what is hard: a zone with one contact a month, one without any, a kind of help that was given on one day, a
-correction handed in after the figures were told. Of a seeded sample of the mornings the data folder is kept as it stood
-then, so that its pages can be opened.
+The logs have what is hard: a zone with one contact a month, one without any, a kind of help that was given on one day,
+a correction handed in after the figures were told. Of a seeded sample of the mornings the data folder is kept as it
+stood then, so that its pages can be opened.
 """
 
 from __future__ import annotations
@@ -287,11 +287,15 @@ def _exports(seed: int) -> Iterator[bytes]:
     chance = np.random.default_rng(seed)
     begins = FIRST - timedelta(days=70)
     stays = [
-        {"EnrollmentID": f"{code}-{number}", "PersonalID": f"X{code}{number}", "ProjectID": code, "DateOfEngagement": str(day)}
+        {
+            "EnrollmentID": f"{code}-{number}",
+            "PersonalID": f"X{code}{number}",
+            "ProjectID": code,
+            "DateOfEngagement": str(begins + timedelta(days=int(chance.integers(120)))),
+        }
         for code in _HMIS_PROJECTS
         for number in range(12)
-        for day in [begins + timedelta(days=int(chance.integers(120)))]
-    ]  # fmt: skip
+    ]
     contacts = [
         {"EnrollmentID": f"{code}-{chance.integers(12)}", "InformationDate": str(begins + timedelta(days=back))}
         for code, (_, a_day) in _HMIS_PROJECTS.items()

@@ -158,7 +158,7 @@ def _marked(page: Any) -> dict[int, str]:
 
 
 def _pieces(node: Any, marked: dict[int, dict[int, str]], page: int | None) -> Iterator[tuple[str, list[list[str]]]]:
-    """Yield each table with its rows of cells, and each other piece that holds text with its words, in reading order."""
+    """Yield each table with its rows of cells, and each other piece with its words, in reading order."""
     node = node.get_object()
     if isinstance(node, list):
         for each in node:

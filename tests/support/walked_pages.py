@@ -7,7 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.support.screen import open_page, open_wall
-from tests.support.screen_figures import CITY, Looked, figures_of, ranks_of
+from tests.support.screen_cells import CITY, Looked
+from tests.support.screen_figures import figures_of, ranks_of
 from tests.support.sent_pages import handed_out, sent_by, told_by_file
 
 if TYPE_CHECKING:
@@ -16,13 +17,24 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from tests.support.attacker import Cell
-    from tests.support.screen_figures import Figure
+    from tests.support.screen_cells import Figure
     from tests.support.screen_words import Words
     from tests.support.told_tables import Told
 
 PACK = "Working-group pack"
 # What tells counts of the days before a morning, and can be opened as an earlier morning told it.
 _OF_THE_PAST = ("gaps", "recovery_line", "complaint_and_need")
+
+
+class Who(NamedTuple):
+    """Who looks: a role, and the agency that its screen speaks for."""
+
+    role_code: str
+    agency_code: str | None = None
+
+    def open(self, page: str, **asked: str) -> AppTest:
+        """Return a page after its first run."""
+        return open_page(page, role_code=self.role_code, agency_code=self.agency_code, **asked)
 
 
 class Walked(NamedTuple):
@@ -43,13 +55,13 @@ class _View(NamedTuple):
     is_taken: bool = False
 
 
-def walk(role_code: str, pages: Iterable[str], *, morning: str, words: Words, is_whole: bool = True) -> Iterator[Walked]:
+def walk(who: Who, pages: Iterable[str], *, morning: str, words: Words, is_whole: bool = True) -> Iterator[Walked]:
     """Yield what each page sends and hands out.
 
     Parameters
     ----------
-    role_code
-        Who looks.
+    who
+        The role that looks, and the agency that it speaks for.
     pages
         Those that the role may open.
     morning
@@ -61,8 +73,8 @@ def walk(role_code: str, pages: Iterable[str], *, morning: str, words: Words, is
     """
     with handed_out() as offered:
         for page in pages:
-            for view in islice(_views(page, role_code, morning, words), None if is_whole else 1):
-                told, where = sent_by(view.screen), f"{role_code} {page} {view.looked}"
+            for view in islice(_views(page, who, morning, words), None if is_whole else 1):
+                told, where = sent_by(view.screen), f"{who} {page} {view.looked}"
                 figures, ranks = figures_of(told, view.looked, words), ranks_of(told, view.looked, words)
                 yield Walked(where, told, figures, ranks)
                 if not is_whole or not view.is_taken:
@@ -74,36 +86,36 @@ def walk(role_code: str, pages: Iterable[str], *, morning: str, words: Words, is
                     yield Walked(f"{where}: {name}", of_file, figures, [], is_pack)
 
 
-def _views(page: str, role_code: str, morning: str, words: Words) -> Iterator[_View]:
+def _views(page: str, who: Who, morning: str, words: Words) -> Iterator[_View]:
     """Yield a page with each of its choices in turn."""
     if page == "wall":
         yield _View(open_wall(), Looked(morning))
     elif page == "location":
         for place in words.places.values():
-            yield _View(open_page(page, role_code=role_code, location=place), Looked(morning, ("place", place)))
+            yield _View(who.open(page, location=place), Looked(morning, ("place", place)))
     elif page == "council":
-        yield from _rooms(role_code, morning, words)
+        yield from _rooms(who, morning, words)
     else:
-        screen = open_page(page, role_code=role_code)
+        screen = who.open(page)
         yield _View(screen, Looked(morning), is_taken=True)
         if page == "path_of_help":
             yield from _choices(screen, morning)
         if page in _OF_THE_PAST:
             day = max(each for each in words.mornings.values() if each < morning)
-            yield _View(open_page(page, role_code=role_code, morning=day), Looked(day))
+            yield _View(who.open(page, morning=day), Looked(day))
 
 
-def _rooms(role_code: str, morning: str, words: Words) -> Iterator[_View]:
+def _rooms(who: Who, morning: str, words: Words) -> Iterator[_View]:
     """Open the Council's room for the city and each part of it, of these days and as earlier mornings told theirs."""
-    yield _View(open_page("council", role_code=role_code), Looked(morning), is_taken=True)
+    yield _View(who.open("council"), Looked(morning), is_taken=True)
     zones = [*words.zones.values()]
     for zone in zones:
-        yield _View(open_page("council", role_code=role_code, zone=zone), Looked(morning, ("zone", zone)))
+        yield _View(who.open("council", zone=zone), Looked(morning, ("zone", zone)))
     earlier = _last_of_each_week(words.mornings.values(), before=morning)
     for number, day in enumerate(earlier):
-        yield _View(open_page("council", role_code=role_code, days=day), Looked(day))
+        yield _View(who.open("council", days=day), Looked(day))
         zone = zones[number % len(zones)]
-        room = open_page("council", role_code=role_code, days=day, zone=zone)
+        room = who.open("council", days=day, zone=zone)
         yield _View(room, Looked(day, ("zone", zone)), is_taken=day == earlier[-1])
 
 
