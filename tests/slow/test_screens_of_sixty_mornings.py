@@ -39,7 +39,7 @@ pytestmark = pytest.mark.slow
 REFERENCE = project_paths({}).reference_dir
 LISTED = load_roles(REFERENCE).roles
 PAGES = {role.role_code: load_role_pages(REFERENCE).of_role(role) for role in LISTED}
-# Roles that see every class and every place see the same figures: on each morning one of them in turn, then all.
+# Roles that see every class and place see the same figures: one of them in turn on each morning, on the first all.
 WIDE = [role.role_code for role in LISTED if role.audience.sees_health and role.audience.sees_places]
 OTHERS = [code for code in PAGES if code not in WIDE]
 OF_THE_PACK = "working_group"
@@ -74,8 +74,9 @@ def walked(released: SixtyMornings, morning: str, folder: Path) -> Iterator[tupl
     with released.opened(morning, folder):
         words = words_on(released, morning)
         for role_code in [*WIDE, *OTHERS]:
-            is_whole = role_code in (*OTHERS, WIDE[in_turn % len(WIDE)])
-            if is_whole or in_turn == 0:
+            # What a district officer gets is read whole further down: no figure may be among it.
+            is_whole = role_code in (*OTHERS, WIDE[in_turn % len(WIDE)]) and role_code != "district"
+            if is_whole or role_code in OTHERS or in_turn == 0:
                 own = told_to(released, role_code, morning)
                 for seen in walk(Who(role_code), PAGES[role_code], morning=morning, words=words, is_whole=is_whole):
                     yield seen, of_pack if seen.is_pack else own
