@@ -69,7 +69,7 @@ def show(morning: Morning, speech: Speech) -> None:
 def may_read_notes(morning: Morning) -> bool:
     """Return whether what members typed is shown: to the Council, and to roles that answer and may see outreach."""
     role = morning.roles.named(morning.role.role_code)
-    return role.may_give_feedback or (role.may_write_actions and role.audience.sees_outreach)
+    return role.may_give_feedback or (role.may_write_actions and morning.role.audience.sees_outreach)
 
 
 def about_words(speech: Speech, feedback: Feedback) -> Said:

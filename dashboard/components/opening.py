@@ -19,7 +19,7 @@ from geo.disclosure import Thresholds
 from pipelines.settings import Paths, Policy, operations_url, project_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import pandas as pd
 
@@ -173,12 +173,12 @@ def open_morning(*, follows_address: bool = True) -> Morning:
     if present is None:
         raise BuildMissingError(_nothing_yet(warehouse.last_attempt(paths)))
     looking = identity.viewer(paths)
-    role = looking.role
     past = _asked_past(paths, present) if follows_address else None
     build = None if past is None else cache.kept_build(paths, str(past.build_id))
-    morning = morning_of(paths, build or present, role=role)
+    morning = morning_of(paths, build or present, role=looking.role)
     agency_code = looking.agency_code if looking.is_signed_in else state.chosen_agency(morning.agencies)
-    morning = replace(morning, viewer=looking, agency_code=agency_code)
+    role = _of_agency(looking.role, agency_code, told=cache.agencies_told_of_concerns(paths))
+    morning = replace(morning, role=role, viewer=looking, agency_code=agency_code)
     if past is None or build is None:
         return morning
     read_only = replace(
@@ -190,6 +190,24 @@ def open_morning(*, follows_address: bool = True) -> Morning:
         may_give_feedback=False,
     )
     return replace(morning, role=read_only, failed_attempt=None, past=past, present_build=present)
+
+
+def _of_agency(role: Role, agency_code: str | None, *, told: Collection[str]) -> Role:
+    """Return a role as its agency may have it: a police agency's screen gets no figure of outreach or health.
+
+    Parameters
+    ----------
+    role
+        By the reviewed table, whoever has it.
+    agency_code
+        The agency that the screen speaks for, if any.
+    told
+        The agencies that the reviewed table lets see what concerns people: no police agency is among them.
+    """
+    if agency_code is None or agency_code in told:
+        return role
+    audience = replace(role.audience, sees_outreach=False, sees_health=False)
+    return replace(role, audience=audience, may_log_contacts=False, may_bring_in_logs=False)
 
 
 def morning_of(paths: Paths, build: Build, *, role: Role) -> Morning:

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from tests.support.standing_builds import OwnRecord
 
 
-def read(own_record: OwnRecord, *, role_code: str | None = None, state: State = "full") -> str:
+def read(
+    own_record: OwnRecord, *, role_code: str | None = None, agency_code: str | None = None, state: State = "full"
+) -> str:
     own_record(state)
-    text = text_of(open_page("gaps", role_code=role_code))
+    text = text_of(open_page("gaps", role_code=role_code, agency_code=agency_code))
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
@@ -52,8 +54,11 @@ def test_who_may_not_see_health_figures_reads_no_reason(own_record: OwnRecord, r
     assert "Emergency shelter 14" in text
 
 
-def test_a_district_officer_reads_of_beds_alone(own_record: OwnRecord) -> None:
-    text = read(own_record, role_code="district")
+@pytest.mark.parametrize(("role_code", "agency_code"), [("district", None), ("leadership", "police")])
+def test_a_district_officer_and_whoever_speaks_for_the_police_read_of_beds_alone(
+    own_record: OwnRecord, role_code: str, agency_code: str | None
+) -> None:
+    text = read(own_record, role_code=role_code, agency_code=agency_code)
 
     assert text.count("Outreach figures are not shown to this role.") == 2
     assert "by the hour of the contact" not in text
