@@ -13,23 +13,18 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from dashboard.access import load_roles
-from dashboard.components.static_assets import copy_static_assets
 from dashboard.huddle.role_grants import ON_THE_HOST, ended_draft
-from dashboard.role_pages import load_role_pages
 from dashboard.stores.granted_roles import GrantedRoles
 from dashboard.stores.operations import OperationsStore
-from pipelines.settings import HUDDLE_ZONE, operations_url, project_paths
+from pipelines.settings import HUDDLE_ZONE, operations_url
 from tests.browser.conftest import _free_port
 from tests.support.browsing import choose, go, press, serious_violations, settle
 from tests.support.granted_roles import SECRET, give
-from tests.support.published_build import location_id, write_published_build
-from tests.support.recorded_actions import record_actions
-from tests.support.signed_in import Board, certified_provider, mock_provider, served_board
+from tests.support.published_build import location_id
+from tests.support.signed_in import Board, certified_provider, made_board, mock_provider, person_with, served_board
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -37,32 +32,7 @@ if TYPE_CHECKING:
 
 PATIENCE_MS = 60_000
 PLACE = "Mill Square"
-REFERENCE = project_paths({}).reference_dir
-ALLOWED = load_role_pages(REFERENCE)
-ROLES = {role.role_code: role for role in load_roles(REFERENCE).roles}
-PAGES = sorted({page for _, page in ALLOWED.allowed} - {"huddle", "wall"})
 USER_COOKIE = "_streamlit_user"
-
-
-def person_with(role_code: str) -> str:
-    return f"{role_code}@boston.gov"
-
-
-def made_board(folder: Path) -> Any:
-    """Write a build, actions and a role for everybody whose name says so."""
-    paths = write_published_build(folder / "data")
-    record_actions(paths)
-    now = datetime.now(UTC)
-    for role_code, role in ROLES.items():
-        give(
-            paths,
-            person_with(role_code),
-            role_code,
-            at=now,
-            **({"district_code": "D-4"} if role.is_of_district else {}),
-        )
-    copy_static_assets(project_paths({}).static_dir)
-    return paths
 
 
 @pytest.fixture(scope="module")
@@ -162,21 +132,6 @@ def test_whoever_signs_in_sees_what_their_role_may_and_signing_out_ends_it(deskt
     ends.click()
     is_asked_to_sign_in(page)
     assert desktop.errors == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("role_code", ["district", "council", "administrator", "chair"])
-def test_a_real_session_opens_no_page_that_the_table_denies_to_its_role(
-    fresh: BrowserContext, certified: Board, role_code: str
-) -> None:
-    page = fresh.new_page()
-    sign_in_as(page, certified, person_with(role_code))
-    is_in(page)
-
-    for code in [code for code in PAGES if not ALLOWED.may_open(ROLES[role_code], code)]:
-        page.goto(f"{certified.address}/{code}?location={location_id(1)}")
-        expect(page.get_by_role("heading", name="Not for this role")).to_be_visible(timeout=PATIENCE_MS)
-        expect(page.get_by_text(PLACE)).to_have_count(0)
 
 
 @pytest.mark.slow
