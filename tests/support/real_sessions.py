@@ -6,6 +6,7 @@ No browser: the sign-in goes through the provider's own pages by HTTP, and every
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from contextlib import asynccontextmanager
 from html import unescape
@@ -16,11 +17,14 @@ import httpx
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from benchmarks.load.screen import Screen, ScreenError
+from tests.support.granted_roles import SECRET
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping
+    from datetime import datetime
 
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -86,7 +90,7 @@ class Session(Screen):
         await self._rerun("", *(WidgetState(id=each, trigger_value=True) for each in ids))
 
     async def take(self, label: str) -> str:
-        """Ask for the file of a download button, as a press on it does; return its address, empty where it is refused."""
+        """Ask for a download button's file, as a press on it does; return its address, empty where it is refused."""
         button = next(each for each in self.each_of("download_button") if label in each.proto.label)
         if not button.proto.deferred_file_id:
             return str(button.proto.url)
@@ -96,7 +100,8 @@ class Session(Screen):
         """Ask for the file of a button by the name that the server gave it, wherever it was drawn."""
         message = BackMsg()
         asked = message.backend_operation_request
-        asked.request_id, asked.deferred_file.file_id = str(len(self.sent)), file_id
+        asked.request_id, asked.session_id = str(len(self.sent)), self.session_id
+        asked.deferred_file.file_id = file_id
         self._answers[asked.request_id] = asyncio.get_running_loop().create_future()
         await self._socket.send(message.SerializeToString())
         return await asyncio.wait_for(self._answers[asked.request_id], _PATIENCE_S)
@@ -105,6 +110,20 @@ class Session(Screen):
         """Return what stands on each button, a form's and a download's among them, and above each row of choices."""
         kinds = ("button", "download_button", "button_group")
         return [piece.proto.label.replace("\\", "") for kind in kinds for piece in self.each_of(kind)]
+
+
+def signed_value(address: str, person: str, *, at: datetime, secret: str = SECRET, **changes: Any) -> str:
+    """Return a cookie's value as the board signs it, with whatever an attacker would like it to say."""
+    told = {
+        "is_logged_in": True,
+        "origin": address,
+        "provider": "default",
+        "sub": person,
+        "email": person,
+        "iat": int(at.timestamp()),
+        **changes,
+    }
+    return create_signed_value(secret, USER_COOKIE, json.dumps(told)).decode()
 
 
 @asynccontextmanager
