@@ -89,10 +89,10 @@ class RouteKeeper:
     async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an upload on to the screen of the same sign-in that waits for it."""
         sign_in, named = self._sign_in(scope), _UPLOAD.search(str(scope["path"]))
-        if sign_in and named and await asyncio.to_thread(FILES.may_send, named[1], sign_in=sign_in):
-            await self._app(scope, receive, send)
-        else:
+        if not sign_in or named is None or not await asyncio.to_thread(FILES.may_send, named[1], sign_in=sign_in):
             await _refuse(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
     def _sign_in(self, scope: Scope) -> str:
         """Return which sign-in a request's cookie is of, empty where this server signed none."""
