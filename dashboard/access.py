@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dashboard.stores.warehouse import StoreError
-from geo.disclosure import Answers, Audience, Blank, Thresholds, may_see, release_nested, release_parts
+from geo.disclosure import (
+    WHOLE_CITY,
+    Answers,
+    Audience,
+    Blank,
+    Thresholds,
+    may_see,
+    release_nested,
+    release_parts,
+)
 from pipelines.settings import load_reference
 
 if TYPE_CHECKING:
@@ -16,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-WHOLE_CITY = "city"
 ALL_REASONS = "all"
 # No project has this code: a code of HMIS has no space in it.
 ALL_PROJECTS = "all projects"
@@ -24,8 +32,6 @@ _HMIS_COLUMNS = (
     "project_code", "project_name", "zip_code", "measure_code", "measure_name", "column_class", "week_start_date",
     "n_events", "blank",
 )  # fmt: skip
-_REST = "rest of "
-_RELEASED = ["level", "location_id", "measure_code", "measure_name", "column_class", "n_events", "blank"]
 
 
 class RolesError(StoreError):
@@ -113,23 +119,6 @@ def may_see_calls(role: Role, agency_code: str | None, *, told: Collection[str])
 
 
 @dataclass(frozen=True)
-class OutreachTables:
-    """The raw outreach figures of one build; nothing outside `release_outreach` reads them.
-
-    `locations`, `zones` and `city` are the published tables `location_outreach`, `zone_outreach`, `city_outreach`;
-    `location_zones` gives each place its zone; `zone_order` holds every zone, fewest 311 tickets first; `answers` says
-    which measures exclude each other.
-    """
-
-    locations: pd.DataFrame
-    zones: pd.DataFrame
-    city: pd.DataFrame
-    location_zones: pd.DataFrame
-    zone_order: tuple[str, ...]
-    answers: tuple[Answers, ...]
-
-
-@dataclass(frozen=True)
 class Roles:
     """All roles, in the table's order, and the one a new screen starts with."""
 
@@ -143,80 +132,6 @@ class Roles:
     def granted(self, role_code: str) -> Role:
         """Return the role with this code; where the table has none, the one that sees and does nothing."""
         return next((role for role in self.roles if role.role_code == role_code), NOBODY)
-
-
-def release_outreach(tables: OutreachTables, *, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
-    """Release every outreach figure of a build to an audience: city, zones and places together.
-
-    Released apart, a sum less the parts that show would give a hidden part back. What of a zone lies at none of its
-    places is a part too: it is never shown, and it counts in the sums as if it could be.
-
-    Parameters
-    ----------
-    tables
-        The build's outreach figures and what belongs to what.
-    audience, thresholds
-        Who is looking, and the reviewed thresholds.
-
-    Returns
-    -------
-    `level` (`city`, `zone` or `place`), `location_id` (the place's or the zone's id, `WHOLE_CITY` for the city),
-    `measure_code`, `measure_name`, `column_class`, `n_events`, `blank`: the rows of the classes the audience may see,
-    those of places only where it may see places.
-    """
-    if tables.city.empty:
-        return tables.city.assign(location_id=WHOLE_CITY, level="city")[_RELEASED]
-    zone_of = dict(zip(tables.location_zones["location_id"], tables.location_zones["zone_id"], strict=True))
-    # The city's rows outside every place are the zones' rests, zone by zone.
-    places = tables.locations[tables.locations["location_id"].isin(list(zone_of))]
-    rests = _rests(tables.zones, places.assign(zone_id=places["location_id"].map(zone_of)))
-    counts = pd.concat(
-        [
-            tables.city.assign(level="city", node_id=WHOLE_CITY),
-            tables.zones.assign(level="zone", node_id=tables.zones["zone_id"]),
-            rests,
-            places.assign(level="place", node_id=places["location_id"]),
-        ],
-        ignore_index=True,
-    ).drop(columns=["location_id", "zone_id"], errors="ignore")
-    released = release_nested(
-        counts,
-        nodes=_nodes(tables, zone_of),
-        answers=tables.answers,
-        audience=audience,
-        thresholds=thresholds,
-    ).rename(columns={"node_id": "location_id"})
-    return seen_outreach(released.loc[released["level"] != "rest", _RELEASED], audience)
-
-
-def seen_outreach(released: pd.DataFrame, audience: Audience) -> pd.DataFrame:
-    """Return what an audience may see of the outreach figures released for everybody, or for more than it may see."""
-    levels = ("city", "zone", "place") if audience.sees_places else ("city", "zone")
-    is_seen = released["column_class"].map(lambda name: may_see(name, audience)).astype(bool)
-    return released[released["level"].isin(levels) & is_seen].reset_index(drop=True)
-
-
-def _rests(zones: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Return for each zone and measure what lies at none of the zone's places."""
-    at_places = places.groupby(["zone_id", "measure_code"])["n_events"].sum()
-    keys = pd.MultiIndex.from_frame(zones[["zone_id", "measure_code"]])
-    rest = zones["n_events"] - at_places.reindex(keys).fillna(0).to_numpy()
-    return zones.assign(level="rest", node_id=_REST + zones["zone_id"], n_events=rest)
-
-
-def _nodes(tables: OutreachTables, zone_of: dict[str, str]) -> pd.DataFrame:
-    """Return the tree, in the order in which parts are hidden for another's sake: it is public and tells no count.
-
-    Rests first, which no screen shows; then places; of zones those with the fewest 311 tickets first.
-    """
-    zone_ids = list(tables.zone_order)
-    nodes = [
-        (WHOLE_CITY, ""),
-        *((zone_id, WHOLE_CITY) for zone_id in zone_ids),
-        *((f"{_REST}{zone_id}", zone_id) for zone_id in zone_ids),
-        *sorted(zone_of.items()),
-    ]
-    return pd.DataFrame(nodes, columns=["node_id", "parent_id"])
 
 
 def release_gaps(
@@ -394,12 +309,6 @@ def _may_bound(group: Answers, told: Mapping[str, Any]) -> bool:
     known = [int(n) for n in outcomes if not pd.isna(n)]
     calls = told.get(group.bounding)
     return not pd.isna(calls) and sum(known) <= int(calls)
-
-
-def answers_of(measures: pd.DataFrame) -> tuple[Answers, ...]:
-    """Return which measures exclude each other, from the reviewed table `outreach_measures`."""
-    grouped = measures[measures["answer_group"] != ""].groupby(["answer_of", "answer_group"], sort=True)
-    return tuple(Answers(str(bounding), tuple(rows["measure_code"])) for (bounding, _), rows in grouped)
 
 
 def load_roles(reference_dir: Path) -> Roles:

@@ -11,16 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pandas as pd
 
 from dashboard.access import (
-    OutreachTables,
     Roles,
-    answers_of,
     load_roles,
     release_declines,
     release_gaps,
     release_hmis,
-    release_outreach,
     release_overnight,
-    seen_outreach,
 )
 from dashboard.court_release import release_totals
 from dashboard.help_release import PathRules, ReleasedPath, release_path
@@ -39,7 +35,7 @@ from dashboard.stores.granted_roles import GrantedRoles
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import StoreError
 from geo.crs import project_lonlat
-from geo.disclosure import EVERYBODY
+from geo.disclosure import EVERYBODY, answers_of, seen_outreach
 from geo.frames import row_dicts
 from geo.known_places import gazetteer_of
 from geo.place_matching import PlaceFinder
@@ -153,29 +149,17 @@ def _own(remembered: pd.DataFrame) -> pd.DataFrame:
 
 
 @remembered(max_entries=20)
-def _told_outreach(build_file: str, thresholds: Thresholds, answers: tuple[Answers, ...]) -> pd.DataFrame:
-    file = Path(build_file)
-    tables = OutreachTables(
-        locations=warehouse.read_query(file, "location_outreach"),
-        zones=warehouse.read_query(file, "zone_outreach"),
-        city=warehouse.read_query(file, "city_outreach"),
-        location_zones=warehouse.read_query(file, "location_zones"),
-        zone_order=tuple(warehouse.read_query(file, "zones").sort_values(["n_tickets", "zone_id"])["zone_id"]),
-        answers=answers,
-    )
-    return release_outreach(tables, audience=EVERYBODY, thresholds=thresholds)
+def _told_outreach(build_file: str) -> pd.DataFrame:
+    # A column of a build that holds an empty cell comes as fractions.
+    return warehouse.read_query(Path(build_file), "released_outreach").astype({"n_events": "Int64"})
 
 
-def released_outreach(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
-    """Return every outreach figure of a build as this audience may see it; the raw counts are not remembered.
+def released_outreach(build: Build, audience: Audience) -> pd.DataFrame:
+    """Return every outreach figure of a build as this audience may see it.
 
-    What is hidden is decided once, for everybody together; an audience gets its rows of that.
+    What is hidden was decided once, for everybody together, when the build was made; an audience gets its rows of that.
     """
-    return seen_outreach(_told_outreach(str(build.file), thresholds, _outreach_answers()), audience)
-
-
-def _outreach_answers() -> tuple[Answers, ...]:
-    return answers_of(_reviewed(project_paths(), "outreach_measures"))
+    return seen_outreach(_told_outreach(str(build.file)), audience)
 
 
 def known_contacts(build: Build, waiting: Iterable[InboxLog]) -> dict[str, str]:
@@ -203,13 +187,12 @@ def _waiting_contacts(content_hash: str, _log: InboxLog) -> dict[str, str]:  # n
 
 def released_gaps(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return what was asked for and not to be had, by part of the day, as this audience may see it."""
-    return _own(_released_beside(str(build.file), "gap_hours", release_gaps, audience, thresholds, _outreach_answers()))
+    return _own(_released_beside(str(build.file), "gap_hours", release_gaps, audience, thresholds))
 
 
 def released_declines(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return why something was declined as this audience may see it; no row where it sees no health figure."""
-    answers = _outreach_answers()
-    return _own(_released_beside(str(build.file), "decline_reasons", release_declines, audience, thresholds, answers))
+    return _own(_released_beside(str(build.file), "decline_reasons", release_declines, audience, thresholds))
 
 
 @remembered(max_entries=80)
@@ -219,10 +202,9 @@ def _released_beside(
     release: Callable[..., pd.DataFrame],
     audience: Audience,
     thresholds: Thresholds,
-    answers: tuple[Answers, ...],
 ) -> pd.DataFrame:
     """Release a table whose sums are among the outreach figures, beside these."""
-    told = seen_outreach(_told_outreach(build_file, thresholds, answers), audience)
+    told = seen_outreach(_told_outreach(build_file), audience)
     return release(warehouse.read_query(Path(build_file), query_name), told, audience=audience, thresholds=thresholds)
 
 
@@ -245,11 +227,11 @@ def _released_path(
     try:
         figures = warehouse.read_query(Path(build_file), "path_figures")
         providers = warehouse.read_query(Path(build_file), "path_providers")
+        told = released_outreach(_build, EVERYBODY)
     except warehouse.TableMissingError:
         return None
     if figures.empty:
         return None
-    told = released_outreach(_build, EVERYBODY, thresholds)
     return release_path(figures, providers, told, rules=path_rules(_paths), thresholds=thresholds)
 
 

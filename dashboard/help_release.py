@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard.access import WHOLE_CITY
-from geo.disclosure import EVERYBODY, Answers, Audience, Blank, may_see, release_nested, release_parts
+from geo.disclosure import EVERYBODY, WHOLE_CITY, Answers, Audience, Blank, may_see, release_nested, release_parts
 from geo.told_sums import sum_told
 
 if TYPE_CHECKING:

@@ -51,6 +51,8 @@ class NestedCounts:
         Nodes hidden so that another cannot be worked out; grows.
     masked
         Small nodes that are not called small, because that would tell: "fewer than 5" over four hidden parts is 4.
+    is_untold
+        Nothing of the measure is told, not even which counts are zero.
 
     Raises
     ------
@@ -65,6 +67,7 @@ class NestedCounts:
     also_hidden: set[int] = field(default_factory=set)
     masked: set[int] = field(default_factory=set)
     known_safe: set[int] = field(default_factory=set)
+    is_untold: bool = False
 
     def __post_init__(self) -> None:
         if self.tree.summed(self.n) != list(self.n) or min(self.n) < 0:
@@ -76,7 +79,7 @@ class NestedCounts:
 
     def is_hidden(self, node: int) -> bool:
         """Return whether the count is hidden for whatever reason."""
-        return node in self.also_hidden or node in self.masked or self.is_small(node)
+        return self.is_untold or node in self.also_hidden or node in self.masked or self.is_small(node)
 
     @property
     def hidden(self) -> list[int]:
@@ -85,19 +88,21 @@ class NestedCounts:
 
     def bounds(self, node: int) -> tuple[int, int]:
         """Return what a reader who knows the rules takes for granted of a node: what is not called small is not."""
-        if node in self.also_hidden and node not in self.masked and not self.is_small(node):
+        if node in self.also_hidden and not (self.is_untold or node in self.masked or self.is_small(node)):
             return max(1, self.below[node]), UNBOUNDED
         return self.told_bounds(node)
 
     def told_bounds(self, node: int) -> tuple[int, int]:
         """Return what the screens say of a node: its number, that it is small, or that it is hidden and no zero."""
+        if self.is_untold:
+            return 0, UNBOUNDED
         if self.is_told_small(node):
             return 1, self.below[node] - 1
         return (1, UNBOUNDED) if self.is_hidden(node) else (self.n[node], self.n[node])
 
     def is_told_small(self, node: int) -> bool:
         """Return whether the screens say that the count is below its threshold."""
-        return self.is_small(node) and node not in self.masked
+        return self.is_small(node) and node not in self.masked and not self.is_untold
 
     def is_open(self, node: int, least: int, greatest: int) -> bool:
         """Return whether a range leaves a hidden node enough numbers to be."""
@@ -270,7 +275,7 @@ class _Hiding:
         counts = self._measures[name]
         # Places before zones before the city: what opens a place often opens its zone too.
         waiting = [node for node in reversed(counts.hidden) if node not in counts.known_safe]
-        if not waiting:
+        if not waiting or counts.is_untold:
             return None
         told = possible_ranges(counts.tree, *_pairs(map(counts.told_bounds, range(len(counts.n)))))
         by_sums = _ranges(counts)

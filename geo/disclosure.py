@@ -10,6 +10,15 @@ import pandas as pd
 from geo.complementary import Answers, Part, parts_to_hide
 from geo.errors import BadParameterError, require_columns
 from geo.nested_release import release_nested
+from geo.outreach_release import (
+    WHOLE_CITY,
+    EarlierTold,
+    OutreachTables,
+    answers_of,
+    release_outreach,
+    seen_outreach,
+    told_bounds,
+)
 from geo.parted_release import release_parts
 from geo.released_counts import (
     EVERYBODY,
@@ -30,18 +39,25 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EVERYBODY",
+    "WHOLE_CITY",
     "Answers",
     "Audience",
     "Blank",
+    "EarlierTold",
     "NotForAudienceError",
+    "OutreachTables",
     "Released",
     "Thresholds",
+    "answers_of",
     "describe_blank",
     "may_see",
     "release_count",
     "release_nested",
+    "release_outreach",
     "release_parts",
     "release_table",
+    "seen_outreach",
+    "told_bounds",
 ]
 
 

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from geo.complementary import Answers, NestedCounts, hide_nested
 from geo.errors import BadParameterError, require_columns
+from geo.hiding_over_mornings import hide_over_mornings
 from geo.released_counts import EVERYBODY, Blank, Released, may_see, release_count
 from geo.sum_trees import WHOLE, SumTree
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
+    from geo.earlier_mornings import EarlierMornings
     from geo.released_counts import Audience, Thresholds
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What was told of each measure on earlier mornings, of which nodes in which order, and this morning's number."""
+
+    measures: Mapping[str, EarlierMornings]
+    node_ids: tuple[str, ...]
+    day: int
 
 
 def release_nested(
@@ -24,6 +36,7 @@ def release_nested(
     answers: Sequence[Answers],
     audience: Audience,
     thresholds: Thresholds,
+    beside: Beside | None = None,
 ) -> pd.DataFrame:
     """Release every measure of every node at once, and hand the audience the rows of the classes it may see.
 
@@ -45,6 +58,8 @@ def release_nested(
         Who is looking.
     thresholds
         From the policy table.
+    beside
+        What earlier mornings told of the total and its parts, where their sums share days with this morning's.
 
     Returns
     -------
@@ -77,7 +92,11 @@ def release_nested(
         for code, rows in measures.items()
         if _is_counted(rows)
     }
-    hide_nested(nested, [kept for group in answers if (kept := _counted(group, nested)) is not None])
+    kept = [each for group in answers if (each := _counted(group, nested)) is not None]
+    hide_nested(nested, kept)
+    if beside is not None:
+        nodes_told = [node_ids.index(each) for each in beside.node_ids]
+        hide_over_mornings(nested, kept, earlier=beside.measures, nodes=nodes_told, day=beside.day)
     released: dict[Hashable, Released] = {}
     for code, rows in measures.items():
         for node, (index, row) in enumerate(rows.iterrows()):
@@ -91,7 +110,7 @@ def release_nested(
 
 
 def _release(row: pd.Series[Any], counts: NestedCounts | None, node: int, thresholds: Thresholds) -> Released:
-    if counts is not None and (node in counts.also_hidden or node in counts.masked):
+    if counts is not None and (counts.is_untold or node in counts.also_hidden or node in counts.masked):
         return Released(None, Blank.SUPPRESSED_COMPLEMENTARY)
     return release_count(
         None if pd.isna(row["n_events"]) else int(row["n_events"]),

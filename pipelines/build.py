@@ -33,6 +33,7 @@ from pipelines.sources.landing import landed_schema
 from pipelines.sources.location_registry import land_registry, read_newest_registry
 from pipelines.sources.receipt_tables import receipt_rows, set_aside_rows
 from pipelines.sources.receipts import read_receipts
+from pipelines.sources.told_outreach import land_told, read_told
 from pipelines.steps.actions import JudgeActions
 from pipelines.steps.areas import DeriveDistricts, DrawDistricts, SettleCoordinates
 from pipelines.steps.closings import ReadClosings
@@ -49,6 +50,7 @@ from pipelines.steps.rescue import LocateLostTexts
 from pipelines.steps.scan import ScanWeek
 from pipelines.steps.signals import CalibrateSignals, FindSignals
 from pipelines.steps.streams import FindMigrations, FindSilences
+from pipelines.steps.telling import TellOutreach
 from pipelines.steps.track_record import JudgeList
 from pipelines.steps.zones import DrawZones
 from pipelines.warehouse import connect, load_models, order_work, read_frame, run_piece, store_frame, tables_read
@@ -189,6 +191,7 @@ def make_tables(
         with connect() as connection:
             given = _load_given(connection, paths, registry=read_newest_registry(paths, before=as_of_date))
             given |= _lay_recorded(connection, paths, before=as_of_date)
+            given |= _lay_told(connection, paths, before=as_of_date, policy=policy)
             made = [name for name in wanted if name not in given]
             for piece in order_work([*load_models(), *_steps(policy, as_of_date)], given=given, wanted=made):
                 run_piece(connection, piece, parameters=parameters)
@@ -209,17 +212,20 @@ def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callab
         registry = read_newest_registry(paths, before=as_of_date)
         given = _load_given(held.connection, paths, registry=registry)
         given |= _lay_recorded(held.connection, paths, before=as_of_date)
+        given |= _lay_told(held.connection, paths, before=as_of_date, policy=policy)
         given |= held.bring_up(given)
         failed = _make_and_check(held.connection, work, given=given, parameters=parameters, report=report)
         n_locations = held.connection.table("locations").to_arrow_table().num_rows
         if n_locations == 0:
             report("no place reaches the smallest number of incidents: the list of this morning is empty")
         # The registry lands between file and manifest: a morning nobody saw must not become part of the places'
-        # history, and a morning on the screens must not lose its ids.
+        # history, and a morning on the screens must not lose its ids. So does what the screens will tell.
         with removed_unless_published(paths, build_id=build_id):
             write_build(paths, held.connection, build_id=build_id)
             registry_rows = held.connection.table("place_registry").to_arrow_table()
             land_registry(paths, registry_rows, as_of_date=as_of_date, build_id=build_id)
+            told = held.connection.table("int_outreach__told").to_arrow_table()
+            land_told(paths, told, as_of_date=as_of_date, build_id=build_id)
             switch_manifest(paths, held.connection, build_id=build_id, published_at=built_at)
         held.keep()
     return PublishedBuild(
@@ -291,6 +297,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         JudgeList(policy, before=week_begin(as_of_date)),
         JudgeActions(policy),
         MeasureNearness(),
+        TellOutreach(policy, as_of_date),
     ]
 
 
@@ -371,3 +378,10 @@ def _lay_recorded(connection: duckdb.DuckDBPyConnection, paths: Paths, *, before
     store_frame(connection, "raw_crt__action_places", places)
     connection.from_arrow(read_contacts(paths)).create("raw_crt__huddle_contacts")
     return {"raw_crt__huddle_actions", "raw_crt__action_places", "raw_crt__huddle_contacts"}
+
+
+def _lay_told(connection: duckdb.DuckDBPyConnection, paths: Paths, *, before: date, policy: Policy) -> set[str]:
+    """Lay what the screens of earlier mornings told of outreach before the models; returns the table's name."""
+    told = read_told(paths, before=before, n_mornings=policy.told_mornings)
+    connection.from_arrow(told).create("raw_crt__told_outreach")
+    return {"raw_crt__told_outreach"}

@@ -87,7 +87,13 @@ def clear_leftovers(paths: Paths, *, report: Callable[[str], None]) -> None:
         else:
             told = "it is on the screens: it was stopped after it was published"
         report(f"the build of {begun.get('as_of_date')} before this one was killed, or the machine stopped; {told}")
-    for folder in (paths.builds_dir, paths.warehouse_dir, paths.registry_dir, paths.huddle_actions_dir):
+    for folder in (
+        paths.builds_dir,
+        paths.warehouse_dir,
+        paths.registry_dir,
+        paths.told_outreach_dir,
+        paths.huddle_actions_dir,
+    ):
         for partial in folder.glob("*.partial*"):
             partial.unlink(missing_ok=True)
     for wal in paths.builds_dir.glob("*.duckdb.wal"):

@@ -99,6 +99,11 @@ class Paths:
         return self.raw_dir / "receipts"
 
     @property
+    def told_outreach_dir(self) -> Path:
+        """What each published build's screens told of outreach figures."""
+        return self.raw_dir / "told_outreach"
+
+    @property
     def registry_dir(self) -> Path:
         """The location registry each published build landed."""
         return self.raw_dir / "location_registry"
@@ -220,6 +225,7 @@ class Policy:
     hmis_weeks: int
     suppress_health_below: int
     suppress_outreach_below: int
+    told_mornings: int
     city_min_lon: float
     city_max_lon: float
     city_min_lat: float

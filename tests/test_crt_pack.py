@@ -53,7 +53,7 @@ def figures(files: dict[str, bytes]) -> list[dict[str, str]]:
 
 def test_every_outreach_figure_of_the_pack_stands_on_the_councils_screen_too_blank_for_blank(made):
     files, _, council = made
-    shown = cache.released_outreach(council.build, council.role.audience, council.thresholds)
+    shown = cache.released_outreach(council.build, council.role.audience)
     by_zone = dict(zip(council.rows("zones")["zone_id"], council.rows("zones")["zone_name"], strict=True))
     told = {
         (by_zone.get(row["location_id"], "city"), row["measure_code"]): (row["n_events"], row["blank"])

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dashboard import cache
-from dashboard.access import WHOLE_CITY
 from dashboard.catalogue import NO_WORDS, Said
 from dashboard.components import outreach
 from dashboard.components.council_words import named
 from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING
 from dashboard.huddle.feedback import About
-from geo.disclosure import Blank
+from geo.disclosure import WHOLE_CITY, Blank
 from geo.frames import row_dicts
 
 if TYPE_CHECKING:

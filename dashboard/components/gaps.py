@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.access import ALL_REASONS, WHOLE_CITY
+from dashboard.access import ALL_REASONS
 from dashboard.components import definitions, html_table, outreach
 from dashboard.components.html_table import Head
-from geo.disclosure import Blank
+from geo.disclosure import WHOLE_CITY, Blank
 from geo.frames import row_dicts
 from pipelines.readers.outreach_words import DECLINE_REASONS
 

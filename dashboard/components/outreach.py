@@ -8,11 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache
-from dashboard.access import WHOLE_CITY
 from dashboard.components import definitions
 from dashboard.components.text import NOTHING, as_html, whole
 from dashboard.remembered import remembered
-from geo.disclosure import Audience, Blank, Thresholds, describe_blank, may_see
+from geo.disclosure import WHOLE_CITY, Audience, Blank, Thresholds, describe_blank, may_see
 from pipelines.readers.results import HMIS
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def released(morning: Morning) -> pd.DataFrame | None:
     """Return every outreach figure as this role may see it; None where it may not even know that there are any."""
     if not _is_for(morning):
         return None
-    return cache.released_outreach(morning.build, morning.role.audience, morning.thresholds)
+    return cache.released_outreach(morning.build, morning.role.audience)
 
 
 def said_of_whole_log(figures: pd.DataFrame) -> str | None:
@@ -134,7 +133,7 @@ def _told(
 ) -> str | None:
     """Return as HTML what is told of a place to one audience; None where no measure is published."""
     morning = _morning
-    figures = cache.released_outreach(morning.build, morning.role.audience, morning.thresholds)
+    figures = cache.released_outreach(morning.build, morning.role.audience)
     figures = in_order(morning, figures[figures["location_id"] == location_id])
     if figures.empty:
         return None

@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache
-from dashboard.access import WHOLE_CITY, Role
+from dashboard.access import Role
 from dashboard.components import accesses, outreach
 from dashboard.components.download import provenance_of
 from dashboard.components.text import day, whole
 from dashboard.paper import download
 from dashboard.paper.pack import Pack, PackArea, PackCell, PackTable, pack_files
-from geo.disclosure import Audience, Blank
+from geo.disclosure import WHOLE_CITY, Audience, Blank
 from geo.frames import row_dicts
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def pack_of(morning: Morning) -> Pack:
     morning
         With `READER` as its role.
     """
-    released = cache.released_outreach(morning.build, morning.role.audience, morning.thresholds)
+    released = cache.released_outreach(morning.build, morning.role.audience)
     days = _window(morning)
     return Pack(
         areas=(

@@ -58,7 +58,7 @@ def _outreach(morning: Morning) -> dict[str, pd.DataFrame]:
     build, audience, thresholds = morning.build, morning.role.audience, morning.thresholds
     if not audience.sees_outreach:
         return {}
-    outreach = cache.released_outreach(build, audience, thresholds)
+    outreach = cache.released_outreach(build, audience)
     zones = morning.rows("location_zones")
     zone_of = dict(zip(zones["location_id"], zones["zone_id"], strict=True))
     part_of = [

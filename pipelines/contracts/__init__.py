@@ -18,7 +18,7 @@ from pipelines.contracts.location_tickets import (
     LOCATION_WEEKS,
 )
 from pipelines.contracts.locations import LIST_CHANGES, LOCATION_REASONS, LOCATION_TERMS, LOCATIONS, PLACE_REGISTRY
-from pipelines.contracts.outreach import CITY_OUTREACH, LOCATION_OUTREACH, ZONE_OUTREACH
+from pipelines.contracts.outreach import CITY_OUTREACH, LOCATION_OUTREACH, RELEASED_OUTREACH, ZONE_OUTREACH
 from pipelines.contracts.overnight import OVERNIGHT_CONDITIONS, OVERNIGHT_COUNTS
 from pipelines.contracts.path_of_help import (
     DECLINE_REASONS,
@@ -86,6 +86,7 @@ PUBLISHED: tuple[Table, ...] = (
     STREAMS,
     ZONES,
     ZONE_OUTREACH,
+    RELEASED_OUTREACH,
     KNOWN_PLACES,
     KNOWN_CONTACTS,
     GAP_HOURS,

@@ -6,6 +6,7 @@ import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 
 from dashboard import cache
@@ -14,7 +15,6 @@ from dashboard.huddle.contacts import ContactPlace, ToldContact, contact_id_of, 
 from dashboard.huddle.events import ErasureReason, OnScreen
 from dashboard.stores.operations import OperationsStore
 from dashboard.stores.warehouse import current_manifest, read_query
-from geo.disclosure import Thresholds
 from pipelines.settings import Paths, operations_url, project_paths
 from tests.support.city_files import busy_corners, csv_text, write_gzip
 from tests.support.command_line import run_crt, run_quietly
@@ -67,8 +67,11 @@ def log(paths: Paths, n: int, *, contact_at: datetime = AT_NOON, **told: object)
 
 
 def counts(paths: Paths) -> dict[str, int]:
-    city = read(paths, "city_outreach")
-    return {row["measure_code"]: int(row["n_events"]) for _, row in city.iterrows() if row["n_events"] > 0}
+    manifest = current_manifest(paths)
+    assert manifest is not None
+    with duckdb.connect(str(paths.build_file(manifest.build_id)), read_only=True) as connection:
+        rows = connection.sql("select measure_code, n_events from city_outreach where n_events > 0").fetchall()
+    return {code: int(n_events) for code, n_events in rows}
 
 
 def released(paths: Paths, location_id: str) -> dict[str, tuple[object, str]]:
@@ -76,7 +79,7 @@ def released(paths: Paths, location_id: str) -> dict[str, tuple[object, str]]:
     build = cache.current_build(paths)
     assert build is not None
     audience = load_roles(paths.reference_dir).named("leadership").audience
-    told = cache.released_outreach(build, audience, Thresholds(health_below=11, outreach_below=5))
+    told = cache.released_outreach(build, audience)
     rows = told[told["location_id"] == location_id]
     return {row["measure_code"]: (row["n_events"], row["blank"]) for _, row in rows.iterrows()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -245,10 +246,15 @@ def test_making_the_sample_again_doubles_nothing(city, capsys):
 
 
 def test_outreach_counts_are_whole_in_the_build_and_hidden_on_the_way_out(city):
-    measures = table(city, "location_outreach")
+    build_file = city.build_file(current_manifest(city).build_id)
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        raw = connection.sql("select * from location_outreach").df()
+    told = table(city, "released_outreach")
 
-    assert set(measures["column_class"]) == {"outreach", "health"}
-    assert measures["n_events"].notna().all()
+    assert set(raw["column_class"]) == {"outreach", "health"}
+    assert raw["n_events"].notna().all()
+    assert {"suppressed", "suppressed_complementary", "zero", ""} == set(told["blank"])
+    assert told.loc[told["blank"].str.startswith("suppressed"), "n_events"].isna().all()
 
 
 def test_the_planted_migration_is_found_to_the_day_and_no_other_topic_is_called_migrated(city):

@@ -33,7 +33,12 @@ def queries_asked(file: Path) -> set[str]:
 
 def test_there_are_raw_tables_and_one_module_reads_them():
     assert {"city_outreach", "hmis_weeks", "recovery_line_calls"} <= RAW
-    assert {"city_outreach", "zone_outreach"} <= queries_asked(PROJECT_ROOT / "dashboard" / "cache.py")
+    assert {"hmis_weeks", "recovery_line_calls"} <= queries_asked(PROJECT_ROOT / "dashboard" / "cache.py")
+
+
+def test_no_screen_has_a_query_for_a_raw_count_of_outreach():
+    queries = {file.stem for file in (PROJECT_ROOT / "dashboard" / "stores" / "queries").glob("*.sql")}
+    assert not queries & {"city_outreach", "zone_outreach", "location_outreach"}
 
 
 @pytest.mark.parametrize("file", READERS, ids=lambda file: str(file.relative_to(PROJECT_ROOT)))

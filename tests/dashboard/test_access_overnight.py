@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from dashboard.access import answers_of, load_roles, release_overnight
+from dashboard.access import load_roles, release_overnight
 from geo.complementary import NestedCounts, hide_nested
-from geo.disclosure import Audience, Thresholds
+from geo.disclosure import Audience, Thresholds, answers_of
 from geo.sum_trees import WHOLE, SumTree
 from pipelines.settings import load_policy, load_reference, project_paths
 

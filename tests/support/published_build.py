@@ -19,8 +19,10 @@ from geo.frames import row_dicts
 from geo.gazetteer import build_gazetteer
 from geo.known_places import list_known_places
 from geo.points import project_coordinates
-from pipelines.contracts import PUBLISHED, Table
-from pipelines.settings import load_reference, project_paths
+from pipelines.contracts import PUBLISHED, Table, published_table
+from pipelines.settings import load_policy, load_reference, project_paths
+from pipelines.sources.told_outreach import SCHEMA as NOTHING_TOLD
+from pipelines.steps.telling import TellOutreach
 from tests.support.published_calls import recovery_line_calls, recovery_line_measures
 from tests.support.published_help import decline_reasons, gap_hours, hmis_weeks, path_figures, path_providers
 
@@ -106,7 +108,22 @@ def _build_bytes(state: State, build_id: str, past_date: date | None = None) -> 
         with duckdb.connect(str(file), config={"default_block_size": 16384}) as connection:
             for table in PUBLISHED:
                 connection.from_arrow(_as_arrow(table, rows.get(table.name, []))).create(table.name)
+            tell_outreach(connection)
         return file.read_bytes()
+
+
+def tell_outreach(connection: duckdb.DuckDBPyConnection) -> None:
+    """Decide in a build's file what its raw outreach figures let be told, as a build does; no morning went before."""
+    step = TellOutreach(load_policy(project_paths({}).reference_dir), AS_OF_DATE)
+    frames = {
+        "ref_outreach_measures": load_reference(project_paths({}).reference_dir, "outreach_measures"),
+        "raw_crt__told_outreach": NOTHING_TOLD.empty_table().to_pandas(),
+    }
+    frames |= {name: connection.table(name).df() for name in step.reads - frames.keys()}
+    told = step.run(frames)[0].astype({"n_events": "object"}).where(lambda rows: rows.notna(), None)
+    table = published_table("released_outreach")
+    connection.execute("delete from released_outreach")
+    connection.from_arrow(_as_arrow(table, row_dicts(told))).insert_into(table.name)
 
 
 def _as_arrow(table: Table, rows: Rows) -> pa.Table:

@@ -20,7 +20,7 @@ from dashboard.components.released_tables import map_layers, released_tables
 from dashboard.paper.release import table_files
 from dashboard.role_pages import load_role_pages
 from pipelines.settings import project_paths
-from tests.support.published_build import write_published_build
+from tests.support.published_build import tell_outreach, write_published_build
 from tests.support.screen import all_told, open_seen
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def with_an_event_elsewhere(folder: Path, table: str, told: dict[str, dict[str, 
                     f"update {table} set {count} = {count} + $change where {whole} = $whole and {part} = $part",  # noqa: S608
                     {"change": change, "whole": key[0], "part": key[1]},
                 )
+            tell_outreach(connection)
         with opened(tried):
             if released() == told:
                 return tried

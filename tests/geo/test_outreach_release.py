@@ -7,8 +7,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.access import WHOLE_CITY, OutreachTables, answers_of, release_outreach
-from geo.disclosure import Answers, Audience, Blank, Thresholds
+from geo.disclosure import (
+    WHOLE_CITY,
+    Answers,
+    Audience,
+    Blank,
+    OutreachTables,
+    Thresholds,
+    answers_of,
+    release_outreach,
+)
 from pipelines.settings import load_reference, project_paths
 
 RECOVERY = Audience("recovery", sees_outreach=True, sees_health=True, sees_places=True)
