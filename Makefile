@@ -11,7 +11,7 @@ BY_FILE := --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check bench dictionary lock clean
+.PHONY: help setup run test test-slow check audit bench dictionary lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ test-slow: setup ## the long statistical, load and fault runs
 
 check: setup ## format, lint, types, imports, SQL, dictionary: every step runs, then failures are counted
 	@$(BIN)/python .ci/check.py
+
+audit: setup ## ask whether a locked package has a known advisory; says NOT RUN where nobody can be asked
+	@$(BIN)/python .ci/audit.py
 
 bench: setup ## time the product against its peers, side by side
 	@$(BIN)/python -m benchmarks.ingest_to_build

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import identity, pauses, polls, serving, state
+from dashboard import identity, pauses, polls, serving, state, streamlit_routes
 from dashboard.components import (
     accesses,
     banners,
@@ -134,9 +134,12 @@ def _served() -> tuple[dict[str, SecretsValue], list[Middleware]]:
         os._exit(error.exit_code)
     is_over_tls = sign_in_settings is not None and sign_in_settings.is_over_tls
     keeper = Middleware(serving.Doorkeeper, is_local=sign_in_settings is None, is_over_tls=is_over_tls)
+    cookie_secret = None if sign_in_settings is None else sign_in_settings.cookie_secret
+    base_path = st.get_option("server.baseUrlPath")
+    routes = Middleware(streamlit_routes.RouteKeeper, cookie_secret=cookie_secret, base_path=base_path)
     # An empty section where nobody signs in: it goes before one that a file of secrets might hold.
     section = {} if sign_in_settings is None else sign_in_settings.auth_section()
-    return {"auth": section}, [keeper]
+    return {"auth": section}, [keeper, routes]
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ FLAGS = {
     "is_of_district": "is of one district",
     "may_change_roles": "gives and takes back roles",
     "may_read_access_log": "reads the access log",
+    "may_give_feedback": "gives feedback",
 }
 YES, NO = "yes", "–"
 

@@ -7,6 +7,7 @@ it the person is the provider's word and the role is ours: what was granted and 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,18 +18,21 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.access import NOBODY
 from dashboard.huddle.role_grants import person_of
+from dashboard.remembered import remembered
 from dashboard.sign_in_settings import has_sign_in, person_claim
-from pipelines.settings import HUDDLE_ZONE, operations_url
+from dashboard.stores.ended_sign_ins import EndedSignIns
+from dashboard.stores.operations import OperationsError
+from pipelines.settings import HUDDLE_ZONE, operations_url, project_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from dashboard.access import Role
     from dashboard.huddle.role_grants import Grant
     from pipelines.settings import Paths
 
-# Sign-ins that ended before their time, by digest. Held by the process: a restart forgets them, and the longest a
-# sign-in lasts (policy.csv) is then what ends a copied cookie.
+_LOG = logging.getLogger("crt.dashboard")
+# Sign-ins whose end could not be written: this process at least remembers them, until they would have ended.
 _ENDED: dict[str, datetime] = {}
 # Seconds since 1970; what lies beyond is no instant, and reading it would fail.
 _LATEST_STAMP = 1e11
@@ -54,6 +58,18 @@ class Viewer:
     def has_role(self) -> bool:
         """Whether there is a role at all; without one no page is drawn."""
         return bool(self.role.role_code)
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What a screen's own requests for files rest on, which come apart from any drawing.
+
+    `sign_in` is the digest of the sign-in, empty where nobody signs in; `holds` tells whether it, and the role that
+    the screen was drawn for, are still there.
+    """
+
+    sign_in: str
+    holds: Callable[[], bool]
 
 
 _STRANGER = Viewer(NOBODY, district_code=None, person=None, is_signed_in=False)
@@ -98,6 +114,35 @@ def viewer(paths: Paths) -> Viewer:
     )
 
 
+def admission(paths: Paths, looking: Viewer) -> Admission:
+    """Return what lets a file by that is made for, or sent to, the screen that is being drawn.
+
+    Parameters
+    ----------
+    paths
+        The project's.
+    looking
+        Whom the screen is drawn for.
+    """
+    if not has_sign_in(os.environ):
+        return Admission("", holds=lambda: True)
+    claims = dict(_claims() or {})
+
+    def holds() -> bool:
+        person = _person_of(claims, paths)
+        return person is not None and any(each.grant_id == looking.grant_id for each in _own_grants(paths, person))
+
+    return Admission(sign_in_of(claims), holds)
+
+
+def sign_in_of(claims: Mapping[str, Any]) -> str:
+    """Return what tells one sign-in from another, without saying whose it is; empty for nobody's."""
+    if claims.get("is_logged_in") is not True:
+        return ""
+    words = "\0".join(str(claims.get(name, "")) for name in ("iss", "sub", "iat", "sid", "nonce"))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
 def own_role_codes(paths: Paths) -> tuple[str, ...]:
     """Return the roles that the signed-in person holds today, in the order of the reviewed table."""
     person = _signed_in_person(paths)
@@ -106,10 +151,20 @@ def own_role_codes(paths: Paths) -> tuple[str, ...]:
 
 def sign_out() -> None:
     """End this sign-in for every tab and every copy of its cookie, and leave the provider's session too."""
-    claims = _claims()
-    if claims is not None and (at := _instant(claims)) is not None:
-        _ENDED[_digest(claims)] = at
+    claims, paths = _claims() or {}, project_paths()
+    if (at := _instant(claims)) is not None:
+        sign_in, lasts = sign_in_of(claims), timedelta(hours=cache.policy(paths).sign_in_max_hours)
+        try:
+            _ended_sign_ins(operations_url(paths)).note(sign_in, signed_in_at=at, forget_before=state.now_at() - lasts)
+        except OperationsError as error:
+            _LOG.error("a sign-out could not be written: %s", type(error).__name__)
+            _ENDED[sign_in] = at
     st.logout()
+
+
+@remembered(max_entries=8)
+def _ended_sign_ins(url: str) -> EndedSignIns:
+    return EndedSignIns(url)
 
 
 def _own_grants(paths: Paths, person: str) -> list[Grant]:
@@ -121,18 +176,22 @@ def _own_grants(paths: Paths, person: str) -> list[Grant]:
 
 def _signed_in_person(paths: Paths) -> str | None:
     """Return what the provider calls whoever signed in; None for nobody, for too long ago, and for an ended sign-in."""
-    claims = _claims()
-    at = None if claims is None else _instant(claims)
-    if claims is None or at is None:
+    return _person_of(_claims() or {}, paths)
+
+
+def _person_of(claims: Mapping[str, Any], paths: Paths) -> str | None:
+    at = _instant(claims)
+    if at is None:
         return None
     now, lasts = state.now_at(), timedelta(hours=cache.policy(paths).sign_in_max_hours)
     for digest, ended in list(_ENDED.items()):
         if now - ended > lasts:
             _ENDED.pop(digest, None)
     # A cookie from the future is nobody's: a minute is what two clocks may differ.
-    if not timedelta(minutes=-1) <= now - at <= lasts or _digest(claims) in _ENDED:
+    if not timedelta(minutes=-1) <= now - at <= lasts or claims.get("email_verified") is False:
         return None
-    if claims.get("email_verified") is False:
+    sign_in = sign_in_of(claims)
+    if sign_in in _ENDED or _ended_sign_ins(operations_url(paths)).has(sign_in):
         return None
     named = claims.get(person_claim(os.environ))
     return person_of(named) or None if isinstance(named, str) else None
@@ -150,9 +209,3 @@ def _instant(claims: Mapping[str, Any]) -> datetime | None:
     if isinstance(issued, bool) or not isinstance(issued, int | float) or not 0 < issued < _LATEST_STAMP:
         return None
     return datetime.fromtimestamp(issued, tz=UTC)
-
-
-def _digest(claims: Mapping[str, Any]) -> str:
-    """Return what tells one sign-in from another, without saying whose it is."""
-    words = "\0".join(str(claims.get(name, "")) for name in ("iss", "sub", "iat", "sid", "nonce"))
-    return hashlib.sha256(words.encode()).hexdigest()

@@ -52,6 +52,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "retention": ("rule_code",),
     "risk_kinds": ("risk_code",),
     "role_pages": ("role_code", "page_code"),
+    "event_rights": ("event_kind",),
     "roles": ("role_code",),
     "set_aside_reasons": ("reason_code",),
     "stigmatising_words": ("phrase",),

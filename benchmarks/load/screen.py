@@ -60,7 +60,7 @@ class Pressed:
 class Screen:
     """One open page."""
 
-    def __init__(self, port: int, *, query: str = "") -> None:
+    def __init__(self, port: int, *, query: str = "", page: str = "") -> None:
         self.pieces: dict[tuple[int, ...], Piece] = {}
         self.toasts: list[str] = []
         self.n_bytes = 0
@@ -70,7 +70,7 @@ class Screen:
         self.live_text = ""
         self.error: Exception | None = None
         self._on_live: Callable[[str], None] | None = None
-        self._port, self._query = port, query
+        self._port, self._query, self._page = port, query, page
         self._values: dict[str, WidgetState] = {}
         self._kept: dict[str, tuple[ForwardMsg, int]] = {}
         self._page_hash = ""
@@ -87,14 +87,18 @@ class Screen:
         address = f"127.0.0.1:{self._port}"
         self._socket = await websockets.connect(
             f"ws://{address}/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
             origin=websockets.Origin(f"http://{address}"),
             max_size=None,
             open_timeout=_PATIENCE_S,
+            **self._connection(),
         )
         self._reader = asyncio.create_task(self._read())
         await self._rerun("")
         return time.perf_counter() - begun_at
+
+    def _connection(self) -> dict[str, Any]:
+        """Return what else the connection says of the person: nothing where nobody signs in."""
+        return {"subprotocols": [websockets.Subprotocol("streamlit")]}
 
     async def close(self) -> None:
         """Leave, as a browser whose window is closed."""
@@ -217,6 +221,7 @@ class Screen:
         asked = message.rerun_script
         asked.query_string = self._query
         asked.page_script_hash = self._page_hash
+        asked.page_name = "" if self._page_hash else self._page
         asked.fragment_id = fragment_id
         asked.is_auto_rerun = is_auto
         drawn = {piece.proto.id for piece in self.pieces.values() if getattr(piece.proto, "id", "")}

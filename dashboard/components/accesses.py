@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import cache, identity, state
+from dashboard.session_files import FILES
 from dashboard.stores.access_log import Access, Did
 from dashboard.stores.operations import OperationsError
 from pipelines.settings import operations_url, project_paths
@@ -34,6 +35,13 @@ _SUBJECT_KEY, _NOTED_KEY = "access_subject", "accesses_noted"
 def at_subject(subject_id: str | None) -> None:
     """Say at what the page that is being drawn was opened: the id of a place, a zone, a district or an operation."""
     st.session_state[_SUBJECT_KEY] = subject_id or ""
+
+
+class EndedError(Exception):
+    """Whoever a page was drawn for may no longer have what is on it."""
+
+    exit_code = 55
+    next_step = "Reload the page and sign in again."
 
 
 def note_opened(page_code: str, viewer: Viewer) -> None:
@@ -63,7 +71,7 @@ def note_changed(event_id: str) -> None:
 
 
 def noted(what: str, make: Callable[[], bytes], *, viewer: Viewer | None = None) -> Callable[[], bytes]:
-    """Return the maker of a file that notes each time that it is taken away.
+    """Return the maker of a file that notes each time that it is taken away, for the sign-in on the screen alone.
 
     Parameters
     ----------
@@ -76,10 +84,15 @@ def noted(what: str, make: Callable[[], bytes], *, viewer: Viewer | None = None)
     """
     # Known while the page is drawn; the file is made later, outside of it.
     looking, screen_id = viewer or identity.viewer(project_paths()), _screen_id()
+    admission = identity.admission(project_paths(), looking)
 
     def data() -> bytes:
+        if not admission.holds():
+            raise EndedError("a sign-in, or the role that a page was drawn for, ended before its file was made")
         _note(_access(Did.TOOK_AWAY, looking, screen_id, subject_id=what))
-        return make()
+        made = make()
+        FILES.note_made(made, admission)
+        return made
 
     return data
 

@@ -1,4 +1,4 @@
-"""Recording what a form holds: once, and only when it is still a legal next step.
+"""Recording what a form holds: once, only when it is still a legal next step, and only what the role may record.
 
 Whatever was typed is looked through first, here and nowhere else, so that no form can forget it.
 """
@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard.components import accesses, failure, parts, text_findings
 from dashboard.components.text import as_markdown
+from dashboard.event_rights import event_rights
 from dashboard.huddle.book import undo_draft
 from dashboard.huddle.events import ErasureReason
 from dashboard.huddle.text_check import check_text, decided_fact
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from dashboard.components.opening import Morning
+    from dashboard.event_rights import EventRights
     from dashboard.huddle.book import Step
     from dashboard.huddle.events import EventDraft
     from dashboard.huddle.text_check import Finding
@@ -183,6 +185,11 @@ def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
             st.error("Not recorded: your role or your sign-in ended meanwhile. **Next step:** reload the page.")
             return False
         book = morning.book()
+        newest = next(reversed(book.steps.get(draft.subject_id, ())), None)
+        newest_kind = None if newest is None else newest.kind
+        if not _rights(morning).may_record(morning.role, draft, newest_kind=newest_kind):
+            st.error("Not recorded: your role does not record this. **Next step:** reload the page.")
+            return False
         reason = None if event_id in book.known_ids else book.refusal_reason(draft)
         if reason is not None:
             st.error(f"Not recorded. {as_markdown(reason)} **Next step:** reload the page; a colleague was faster.")
@@ -197,6 +204,11 @@ def append(morning: Morning, draft: EventDraft, *, form_name: str, event_id: str
     state.close_form(form_name)
     accesses.note_changed(event_id)
     return True
+
+
+def _rights(morning: Morning) -> EventRights:
+    paths = morning.paths
+    return event_rights(str(paths.reference_dir), cache.table_state(paths, "event_rights"))
 
 
 def erase_unneeded(morning: Morning, event_ids: Iterable[str]) -> None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import cache
+from dashboard import cache, identity
 from dashboard.components.text import as_markdown
 from dashboard.components.upload_rows import Places, Reading, read
+from dashboard.session_files import FILES
 from dashboard.stores.inbox import waiting_logs
 from pipelines.errors import SourceFileError
 from pipelines.readers.log_draft import open_log
@@ -48,6 +50,7 @@ class Upload:
 def choose(morning: Morning) -> Upload | None:
     """Draw the field for the file, and return what was read of it; None while there is none."""
     round_no = st.session_state.get(_ROUND_KEY, 0)
+    _await_file(morning)
     file = st.file_uploader(
         "Choose the day's log: CSV or a workbook (XLSX)",
         key=f"upload_file:{round_no}",
@@ -65,6 +68,14 @@ def choose(morning: Morning) -> Upload | None:
         upload = _read_again(morning, upload)
     st.session_state[_KEY] = upload
     return upload
+
+
+def _await_file(morning: Morning) -> None:
+    """Say that this screen waits for a file: it is taken of the screen's own sign-in alone."""
+    context = get_script_run_ctx()
+    if context is not None:
+        looking = morning.viewer or identity.viewer(morning.paths)
+        FILES.note_awaited(context.session_id, identity.admission(morning.paths, looking))
 
 
 def mend(morning: Morning, upload: Upload, edits: Mapping[int, Mapping[str, str]]) -> None:

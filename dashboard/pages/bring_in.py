@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import upload, upload_confirming, upload_mending, upload_table
+from dashboard.components import accesses, upload, upload_confirming, upload_mending, upload_table
 from dashboard.components.opening import Morning, open_morning
 
 
@@ -15,7 +15,11 @@ def show_upload(morning: Morning) -> None:
     )
     st.download_button(
         "Download the template (CSV)",
-        data=(morning.paths.reference_dir / "outreach_template.csv").read_bytes(),
+        data=accesses.noted(
+            "template of the log",
+            (morning.paths.reference_dir / "outreach_template.csv").read_bytes,
+            viewer=morning.viewer,
+        ),
         file_name="outreach_template.csv",
         mime="text/csv",
         on_click="ignore",

@@ -44,7 +44,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 # The newest of `migrations/versions`: what the tables below look like.
-STORE_VERSION = "0003"
+STORE_VERSION = "0004"
 
 METADATA = MetaData()
 
@@ -114,6 +114,14 @@ ACCESS_HEAD = Table(
     Column("entry_hash", String, nullable=False),
     Column("n_erased", Integer, nullable=False),
     Column("erased_hash", String, nullable=False),
+)
+
+# Sign-ins that were ended before their time (decision 0060): a digest, nothing of whose they were.
+ENDED_SIGN_INS = Table(
+    "ended_sign_ins",
+    METADATA,
+    Column("sign_in", String, primary_key=True),
+    Column("signed_in_at", UtcDateTime, nullable=False),
 )
 
 # Alembic's own: one row, the version of the tables above.

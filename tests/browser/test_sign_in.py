@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
@@ -11,25 +10,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from dashboard.access import load_roles
-from dashboard.components.static_assets import copy_static_assets
 from dashboard.huddle.role_grants import ON_THE_HOST, ended_draft
-from dashboard.role_pages import load_role_pages
 from dashboard.stores.granted_roles import GrantedRoles
 from dashboard.stores.operations import OperationsStore
-from pipelines.settings import HUDDLE_ZONE, operations_url, project_paths
+from pipelines.settings import HUDDLE_ZONE, operations_url
 from tests.browser.conftest import _free_port
 from tests.support.browsing import choose, go, press, serious_violations, settle
 from tests.support.granted_roles import SECRET, give
-from tests.support.published_build import location_id, write_published_build
-from tests.support.recorded_actions import record_actions
-from tests.support.signed_in import Board, certified_provider, mock_provider, served_board
+from tests.support.published_build import location_id
+from tests.support.real_sessions import USER_COOKIE, signed_value
+from tests.support.signed_in import Board, certified_provider, made_board, mock_provider, person_with, served_board
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -37,32 +31,6 @@ if TYPE_CHECKING:
 
 PATIENCE_MS = 60_000
 PLACE = "Mill Square"
-REFERENCE = project_paths({}).reference_dir
-ALLOWED = load_role_pages(REFERENCE)
-ROLES = {role.role_code: role for role in load_roles(REFERENCE).roles}
-PAGES = sorted({page for _, page in ALLOWED.allowed} - {"huddle", "wall"})
-USER_COOKIE = "_streamlit_user"
-
-
-def person_with(role_code: str) -> str:
-    return f"{role_code}@boston.gov"
-
-
-def made_board(folder: Path) -> Any:
-    """Write a build, actions and a role for everybody whose name says so."""
-    paths = write_published_build(folder / "data")
-    record_actions(paths)
-    now = datetime.now(UTC)
-    for role_code, role in ROLES.items():
-        give(
-            paths,
-            person_with(role_code),
-            role_code,
-            at=now,
-            **({"district_code": "D-4"} if role.is_of_district else {}),
-        )
-    copy_static_assets(project_paths({}).static_dir)
-    return paths
 
 
 @pytest.fixture(scope="module")
@@ -129,19 +97,9 @@ def cookie_of(context: BrowserContext) -> dict[str, Any]:
     return next(dict(each) for each in context.cookies() if each["name"] == USER_COOKIE)
 
 
-def signed_cookie(board: Board, person: str, *, at: datetime, secret: str = SECRET, **changes: Any) -> dict[str, Any]:
-    """Return a cookie as the board signs it, with whatever an attacker would like it to say."""
-    told = {
-        "is_logged_in": True,
-        "origin": board.address,
-        "provider": "default",
-        "sub": person,
-        "email": person,
-        "iat": int(at.timestamp()),
-        **changes,
-    }
-    value = create_signed_value(secret, USER_COOKIE, json.dumps(told)).decode()
-    return {"name": USER_COOKIE, "value": value, "url": board.address}
+def signed_cookie(board: Board, person: str, *, at: datetime, **of: Any) -> dict[str, Any]:
+    """Return a cookie as the board signs it, with whatever an attacker would like it to say, for a browser."""
+    return {"name": USER_COOKIE, "value": signed_value(board.address, person, at=at, **of), "url": board.address}
 
 
 def test_whoever_signs_in_sees_what_their_role_may_and_signing_out_ends_it(desktop: Visit, mocked: Board) -> None:
@@ -162,21 +120,6 @@ def test_whoever_signs_in_sees_what_their_role_may_and_signing_out_ends_it(deskt
     ends.click()
     is_asked_to_sign_in(page)
     assert desktop.errors == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("role_code", ["district", "council", "administrator", "chair"])
-def test_a_real_session_opens_no_page_that_the_table_denies_to_its_role(
-    fresh: BrowserContext, certified: Board, role_code: str
-) -> None:
-    page = fresh.new_page()
-    sign_in_as(page, certified, person_with(role_code))
-    is_in(page)
-
-    for code in [code for code in PAGES if not ALLOWED.may_open(ROLES[role_code], code)]:
-        page.goto(f"{certified.address}/{code}?location={location_id(1)}")
-        expect(page.get_by_role("heading", name="Not for this role")).to_be_visible(timeout=PATIENCE_MS)
-        expect(page.get_by_text(PLACE)).to_have_count(0)
 
 
 @pytest.mark.slow
@@ -335,3 +278,19 @@ def test_an_administrator_gives_a_role_on_the_page_and_its_person_comes_in(
         theirs = context.new_page()
         sign_in_as(theirs, certified, "new.person@boston.gov")
         expect(theirs.get_by_text("Lived Experience Council").first).to_be_visible(timeout=PATIENCE_MS)
+
+
+@pytest.mark.slow
+def test_who_signed_in_takes_a_file_away_and_brings_one_in(fresh: BrowserContext, certified: Board) -> None:
+    """Both go by addresses of Streamlit's that ask for the sign-in (`dashboard.streamlit_routes`)."""
+    fresh.add_cookies([signed_cookie(certified, person_with("outreach"), at=datetime.now(UTC))])  # type: ignore[list-item]
+    page = fresh.new_page()
+    go(page, f"{certified.address}/bring_in")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download the template (CSV)").click()
+    log = taken.value.path().read_bytes()
+    assert log.startswith(b"contact_id,")
+
+    other = {"name": "day.csv", "mimeType": "text/csv", "buffer": b"not,a,log"}
+    page.locator("input[type=file]").set_input_files(other)  # type: ignore[arg-type]
+    expect(page.get_by_text("Not taken:").first).to_be_visible()

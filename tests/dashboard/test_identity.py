@@ -9,7 +9,9 @@ import pytest
 
 from dashboard import identity
 from dashboard.access import NOBODY
-from pipelines.settings import project_paths
+from dashboard.stores.ended_sign_ins import EndedSignIns
+from dashboard.stores.operations import StoreLockedError
+from pipelines.settings import operations_url, project_paths
 from tests.support.granted_roles import NOW, claims_of, give, sign_in
 
 if TYPE_CHECKING:
@@ -89,3 +91,27 @@ def test_another_claim_may_name_the_person(data_dir: Path, monkeypatch: pytest.M
     monkeypatch.setenv("CRT_SIGN_IN_PERSON_CLAIM", "employee_no")
 
     assert identity.viewer(paths).role.role_code == "council"
+
+
+def test_a_sign_out_holds_for_another_process_and_here_even_where_it_cannot_be_written(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = project_paths()
+    give(paths, ANA, "leadership")
+    monkeypatch.setattr("streamlit.logout", lambda: None)
+    monkeypatch.setattr("dashboard.identity._ENDED", {})
+    for minute, is_written in enumerate((True, False)):
+        sign_in(monkeypatch, claims_of(ANA, at=NOW - timedelta(minutes=minute)))
+        assert identity.viewer(paths).is_signed_in
+        with monkeypatch.context() as patch:
+            if not is_written:
+                patch.setattr("dashboard.stores.ended_sign_ins.EndedSignIns.note", locked)
+            identity.sign_out()
+        assert not identity.viewer(paths).is_signed_in
+        ended = EndedSignIns(operations_url(paths))
+        assert ended.has(identity.sign_in_of(claims_of(ANA, at=NOW - timedelta(minutes=minute)))) == is_written
+        ended.close()
+
+
+def locked(*_: object, **__: object) -> None:
+    raise StoreLockedError("another writer holds it")

@@ -11,13 +11,18 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.settings import PROJECT_ROOT
-from tests.support.granted_roles import SECRET
+from dashboard.access import load_roles
+from dashboard.components.static_assets import copy_static_assets
+from pipelines.settings import PROJECT_ROOT, project_paths
+from tests.support.granted_roles import SECRET, give
+from tests.support.published_build import write_published_build
+from tests.support.recorded_actions import record_actions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +46,35 @@ class Board:
     def log(self) -> str:
         """What the server has written so far."""
         return self.log_file.read_text(encoding="utf-8")
+
+
+def person_with(role_code: str) -> str:
+    """Return the address of the made-up person who was given a role."""
+    return f"{role_code}@boston.gov"
+
+
+def made_board(folder: Path) -> Paths:
+    """Write a build, actions and a role for everybody whose name says so."""
+    paths = write_published_build(folder / "data")
+    record_actions(paths)
+    now = datetime.now(UTC)
+    for role in load_roles(paths.reference_dir).roles:
+        of = {"district_code": "D-4"} if role.is_of_district else {}
+        give(paths, person_with(role.role_code), role.role_code, at=now, **of)
+    copy_static_assets(project_paths({}).static_dir)
+    return paths
+
+
+@contextmanager
+def some_provider(port: int, log_file: Path, *, board_address: str) -> Iterator[str]:
+    """Run the certified provider where it is, or is asked for; else the pure Python one."""
+    is_required = "oidc" in os.environ.get("CRT_REQUIRE", "").split(",")
+    if is_required or (shutil.which("node") is not None and (CERTIFIED / "node_modules").is_dir()):
+        with certified_provider(port, log_file, board_address=board_address) as metadata_url:
+            yield metadata_url
+    else:
+        with mock_provider(port, log_file) as metadata_url:
+            yield metadata_url
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""The reviewed tables, walked: every role before every page, with sign-in and without; what is denied shows nothing."""
+"""The reviewed tables, walked in process: every role before every page that is denied to it, and who has no role.
+
+With real sessions, and with what is allowed, `tests/slow/test_every_session.py` walks them.
+"""
 
 from __future__ import annotations
 
@@ -7,35 +10,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.access import load_roles
-from dashboard.role_pages import load_role_pages
 from dashboard.stores.operations import OperationsStore
-from pipelines.settings import operations_url, project_paths
+from pipelines.settings import operations_url
+from tests.support.expected_roles import ALLOWED, DENIED, PAGES, ROLE_CODES, ROLES, TELLING
 from tests.support.granted_roles import NOW, claims_of, give, sign_in, today
 from tests.support.published_build import location_id
-from tests.support.screen import APP_FILE, map_arguments, open_page, open_wall, press, text_of
+from tests.support.screen import map_arguments, open_page, open_wall, press, text_of
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from pipelines.settings import Paths
 
-REFERENCE = project_paths({}).reference_dir
-ROLES = load_roles(REFERENCE)
-ROLE_CODES = [role.role_code for role in ROLES.roles]
-ALLOWED = load_role_pages(REFERENCE)
-PAGES = sorted(path.stem for path in (APP_FILE.parent / "dashboard" / "pages").glob("[a-z]*.py"))
-DENIED = "does not open the page"
-# What a page of the full build could let slip: places, streets, agencies' promises, counts, titles of parts.
-TELLING = ("Mill Square", "Harbor St", "Lantern", "Empty the two bins", "Old Town", "incidents", "tickets", "offers",
-           "Naloxone", "As of", "newest record")  # fmt: skip
 ANA = "ana@boston.gov"
-# Every action that a role may be given, and what the page offers to whoever has it.
-ACTIONS = (
-    ("may_run_meeting", "huddle", "Start the huddle"),
-    ("may_log_contacts", "outreach", "Record the contact"),
-    ("may_bring_in_logs", "bring_in", "Download the template (CSV)"),
-)
 
 
 def shows_nothing(screen: AppTest) -> bool:
@@ -71,17 +58,6 @@ def test_a_page_that_the_table_denies_to_a_role_shows_nothing_of_it(role_code: s
     assert [page for page in denied if not shows_nothing(open_as(page, role_code))] == []
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("standing_morning")
-@pytest.mark.parametrize("role_code", ROLE_CODES)
-def test_a_page_that_the_table_allows_to_a_role_is_drawn(role_code: str) -> None:
-    allowed = ALLOWED.of_role(ROLES.granted(role_code))
-
-    refused = [page for page in allowed if DENIED in text_of(open_as(page, role_code))]
-
-    assert refused == []
-
-
 def test_every_page_stands_in_the_table_and_the_table_names_no_other_page_or_role() -> None:
     named = {page for _, page in ALLOWED.allowed}
 
@@ -100,25 +76,6 @@ def test_who_changes_roles_or_reads_the_log_sees_no_figure_and_no_place() -> Non
 def test_a_role_without_the_huddle_is_led_to_its_own_page() -> None:
     assert open_page(role_code="administrator").title[0].value == "Roles"
     assert open_page(role_code="wall").query_params["view"] == "wall"
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("standing_morning")
-@pytest.mark.parametrize(("flag", "page", "words"), ACTIONS)
-def test_an_action_is_offered_to_those_whom_the_table_gives_it_and_to_nobody_else(
-    flag: str, page: str, words: str
-) -> None:
-    offered = {
-        role_code
-        for role_code in ROLE_CODES
-        if any(
-            words in str(getattr(each, "label", "") or each.proto.label)
-            for screen in [open_page(page, role_code=role_code)]
-            for each in (*screen.button, *screen.get("download_button"))
-        )
-    }
-
-    assert offered == {role.role_code for role in ROLES.roles if getattr(role, flag)}
 
 
 def test_without_signing_in_nothing_of_the_board_shows(

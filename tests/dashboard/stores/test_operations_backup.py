@@ -210,7 +210,7 @@ def test_an_event_changed_by_somebody_who_can_make_the_check_sum_is_found_by_the
         read_backup(backup_file)
 
 
-@pytest.mark.parametrize("change", [(b'"format_version":1', b'"format_version":2'), (b'"0003"', b'"0004"')])
+@pytest.mark.parametrize("change", [(b'"format_version":1', b'"format_version":2'), (b'"0004"', b'"0005"')])
 def test_a_backup_of_a_newer_version_is_told_from_a_damaged_one(backup_file, change):
     content = backup_file.read_bytes().rpartition(b"sha256 ")[0]
     backup_file.write_bytes(signed_anew(content.replace(*change)))

@@ -27,8 +27,8 @@ BREAKS_HALF_WAY = '''"""A version whose second step fails."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade():
@@ -61,7 +61,7 @@ def columns_of(url: str, name: str) -> list[str]:
         return [column["name"] for column in inspect(connection).get_columns(name)]
 
 
-@pytest.mark.parametrize("version", ["0001", "0002"])
+@pytest.mark.parametrize("version", ["0001", "0002", "0003"])
 def test_a_released_store_comes_forward_with_every_event_word_and_erasure(store_url, open_store, version):
     make_released(store_url, version)
 
@@ -134,7 +134,7 @@ def test_a_store_made_by_a_newer_version_is_refused_and_left_as_it_is(store_url,
     append_three(open_store(store_url))
     tamper(store_url, update(VERSIONS).values(version_num="0099"))
 
-    with pytest.raises(StoreNewerError, match="0099, and this program knows them up to 0003") as caught:
+    with pytest.raises(StoreNewerError, match="0099, and this program knows them up to 0004") as caught:
         open_store(store_url)
 
     assert "newer version of the program" in caught.value.next_step
@@ -160,7 +160,7 @@ def test_a_migration_that_fails_leaves_the_old_store_whole_and_the_next_try_brin
     make_released(store_url, "0001")
     broken = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS_DIR, broken, ignore=shutil.ignore_patterns("__pycache__"))
-    (broken / "versions" / "v0004_broken.py").write_text(BREAKS_HALF_WAY, encoding="utf-8")
+    (broken / "versions" / "v0005_broken.py").write_text(BREAKS_HALF_WAY, encoding="utf-8")
     with monkeypatch.context() as patch:
         patch.setattr(operations_versions, "MIGRATIONS_DIR", broken)
         with pytest.raises(OperationsError):
