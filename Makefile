@@ -32,7 +32,7 @@ $(STAMP): requirements.lock requirements-bootstrap.lock pyproject.toml
 	@echo "4/5 copying the map's own files"
 	@$(BIN)/python -m dashboard.components.static_assets
 	@echo "5/5 reading it all once"
-	@$(BIN)/python -c 'import crt, geo.compiled, pipelines.build, streamlit_folium, dashboard.stores.operations_versions'
+	@$(BIN)/python -c 'import logging; logging.disable(); import crt, geo.compiled, pipelines.build, streamlit_folium, dashboard.stores.operations_versions'
 	@touch $(STAMP)
 
 run: setup ## make the sample morning and open the board
