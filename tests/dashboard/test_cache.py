@@ -75,14 +75,18 @@ def test_released_figures_are_worked_out_once_a_build_and_the_frame_belongs_to_w
     assert build is not None
     audience = next(role.audience for role in cache.roles(project_paths({})).roles if role.audience.sees_health)
     asked = (build, audience, Thresholds(outreach_below=5, health_below=11))
-    ways = (cache.released_outreach, cache.released_gaps, cache.released_declines)
-    expected = [released(*asked).copy() for released in ways]
+    ways = (
+        lambda: cache.released_outreach(build, audience),
+        lambda: cache.released_gaps(*asked),
+        lambda: cache.released_declines(*asked),
+    )
+    expected = [released().copy() for released in ways]
     for released in ways:
-        mine = released(*asked)
+        mine = released()
         mine["n_events"] = 0
 
     monkeypatch.setattr(cache.warehouse, "read_query", lambda *_: pytest.fail("it was read again"))
 
     for released, before in zip(ways, expected, strict=True):
         assert not before.empty
-        pd.testing.assert_frame_equal(released(*asked), before)
+        pd.testing.assert_frame_equal(released(), before)

@@ -23,6 +23,7 @@ from dashboard.stores.operations import (
 )
 from dashboard.stores.operations_backup import write_backup
 from dashboard.stores.operations_restore import restore_backup
+from dashboard.stores.operations_schema import METADATA, VERSIONS
 from tests.support.recorded_events import AT_NINE, append_note, append_three
 from tests.support.small_disk import fill, mounted_disk
 
@@ -159,9 +160,8 @@ def test_a_server_whose_disk_is_full_says_so_and_goes_on_when_there_is_room_agai
         assert store.verify().ok
     finally:
         with admin.connect() as connection:
-            connection.execute(
-                text("drop table if exists payloads, events, chain_head, access_entries, access_head, alembic_version")
-            )
+            for table in [*METADATA.tables, VERSIONS.name]:
+                connection.execute(text(f"drop table if exists {table} cascade"))
             connection.execute(text("drop tablespace small_disk"))
         admin.dispose()
 
