@@ -66,7 +66,7 @@ class Knowledge:
         """Return the hidden figures of which more is known than may be, with what is known.
 
         Unless asked otherwise: of a figure that is called small, that it is some number from 1 to one below its
-        threshold; of one hidden for another's sake, that it is more than one number.
+        threshold; of one hidden for another's sake, that it is more than one number. That a count is zero may be known.
         """
         wanted = [cell for cell in (self.cells if cells is None else cells) if self.cells[cell].blank in HIDDEN]
         enough = is_enough or _says_no_more
@@ -74,7 +74,7 @@ class Knowledge:
             cell: (least, greatest)
             for group in _connected(self, wanted)
             for cell, (least, greatest) in group.ranges().items()
-            if not enough(round(least, 6), round(greatest, 6), self.cells[cell])
+            if round(greatest, 6) > 0 and not enough(round(least, 6), round(greatest, 6), self.cells[cell])
         }
 
 
