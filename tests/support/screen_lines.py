@@ -142,7 +142,7 @@ def _never(line: str, _place: str, looked: Looked, words: Words) -> Iterable[Fig
     if read is None:
         return None
     codes = [words.reasons.get(f"{name[0].upper()}{name[1:]}") for name in read["reasons"].split("; ")]
-    return [Figure(cell_of(looked, "decline_reasons", (), code), "0", line) for code in codes]
+    return [Figure(cell_of(looked.finely, "decline_reasons", (), code), "0", line) for code in codes]
 
 
 _LINES: tuple[Callable[[str, str, Looked, Words], Iterable[Figure] | None], ...] = (
