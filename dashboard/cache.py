@@ -24,7 +24,7 @@ from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.overnight import TypedFact, standing_counts
 from dashboard.huddle.past_mornings import KeptBuild
 from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
-from dashboard.recovery_line import LineFigures, release_recovery_line
+from dashboard.recovery_line import NOT_YET, LineFigures, release_recovery_line, release_waiting
 from dashboard.remembered import remembered
 from dashboard.role_pages import RolePages, load_role_pages
 from dashboard.stores import warehouse
@@ -62,7 +62,8 @@ if TYPE_CHECKING:
 _POLLED_AGE_S = 0.2
 # So many earlier periods are told beside a morning's figures.
 _EARLIER_PERIODS = 8
-_OUTREACH = "outreach"
+OUTREACH, RECOVERY_LINE = "outreach", "recovery_line"
+"""The feeds of which finer tables are told once in a lookback."""
 _T = TypeVar("_T")
 
 
@@ -128,13 +129,13 @@ def kept_builds(paths: Paths) -> list[KeptBuild]:
     return found
 
 
-def finely_told(build: Build) -> Build | None:
-    """Return the build whose finer tables of outreach are told on a build's morning: its own, or an earlier one's.
+def finely_told(build: Build, feed_code: str = OUTREACH) -> Build | None:
+    """Return the build whose finer tables of a feed are told on a build's morning: its own, or an earlier one's.
 
-    By place, part of the day, reason or provider figures are told once in a lookback (decision 0062). None
+    Places, parts of the day, reasons, providers and the calls are told once in a lookback (decision 0062). None
     where the build that told them is gone.
     """
-    told_on = finely_told_on(build)
+    told_on = finely_told_on(build, feed_code)
     if told_on == build.as_of_date:
         return build
     # Of two builds of that morning the one made last.
@@ -142,13 +143,13 @@ def finely_told(build: Build) -> Build | None:
     return kept_build(project_paths(), wanted[-1].build_id) if wanted else None
 
 
-def finely_told_on(build: Build) -> date:
+def finely_told_on(build: Build, feed_code: str = OUTREACH) -> date:
     """Return the morning on which the finer tables of a build's morning were decided.
 
     Its own where the log was never current yet, or an older version of this program made the build.
     """
     periods = rows_if_published(build, "release_periods")
-    begun = [] if periods is None else periods.loc[periods["feed_code"] == _OUTREACH, "begun_date"].tolist()
+    begun = [] if periods is None else periods.loc[periods["feed_code"] == feed_code, "begun_date"].tolist()
     return pd.Timestamp(begun[0]).date() if begun else build.as_of_date
 
 
@@ -317,8 +318,26 @@ def path_stages(paths: Paths) -> pd.DataFrame:
 
 
 def released_recovery_line(build: Build, audience: Audience, thresholds: Thresholds) -> LineFigures | None:
-    """Return what this audience may see of the recovery line, not to be changed; None where there was no log yet."""
-    return _released_recovery_line(str(build.file), audience, thresholds)
+    """Return what this audience may see of the recovery line as it was told last, not to be changed.
+
+    None where there was no log yet, or the build that told it is gone.
+    """
+    then = finely_told(build, RECOVERY_LINE)
+    return None if then is None else _released_recovery_line(str(then.file), audience, thresholds)
+
+
+def waiting_for_link(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame | None:
+    """Return the calls not linked yet on a build's own morning, as this audience may see them: one row, or none.
+
+    None where there was no log yet.
+    """
+    own = rows_if_published(build, "recovery_line_calls")
+    if own is None:
+        return None
+    if finely_told_on(build, RECOVERY_LINE) == build.as_of_date:
+        told = _released_recovery_line(str(build.file), audience, thresholds)
+        return None if told is None else told.calls[told.calls["part_code"] == NOT_YET].reset_index(drop=True)
+    return release_waiting(own, audience=audience, thresholds=thresholds)
 
 
 @remembered(max_entries=40)

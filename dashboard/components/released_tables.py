@@ -115,10 +115,17 @@ def _of_health(morning: Morning) -> dict[str, pd.DataFrame]:
     }
     if not overnight.empty:
         tables["overnight"] = released_figures(overnight, keys=(), measure="measure_code")
+    line_told_on = cache.finely_told_on(build, cache.RECOVERY_LINE)
     line = cache.released_recovery_line(build, audience, thresholds)
     if line is not None:
-        tables["recovery_line"] = released_figures(line.calls, keys=("cut_code", "sum_code"), measure="part_code")
-        tables["recovery_line_measures"] = released_figures(
-            line.measures, keys=(), measure="measure_code", value="measured"
+        told_on = line_told_on.isoformat()
+        tables["recovery_line"] = released_figures(
+            line.calls.assign(told_on=told_on), keys=("told_on", "cut_code", "sum_code"), measure="part_code"
         )
+        tables["recovery_line_measures"] = released_figures(
+            line.measures.assign(told_on=told_on), keys=("told_on",), measure="measure_code", value="measured"
+        )
+    waiting = cache.waiting_for_link(build, audience, thresholds)
+    if waiting is not None and line_told_on != build.as_of_date:
+        tables["recovery_line_waiting"] = released_figures(waiting, keys=(), measure="part_code")
     return tables

@@ -11,40 +11,38 @@ from dashboard import cache
 from dashboard.components.text import day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from dashboard.components.opening import Morning
 
 
-def then(morning: Morning) -> Morning | None:
+def then(morning: Morning, feed_code: str = cache.OUTREACH) -> Morning | None:
     """Return the morning whose finer tables are told on this one: itself, or an earlier one; None where it is gone."""
-    build = cache.finely_told(morning.build)
+    build = cache.finely_told(morning.build, feed_code)
     if build is None or build == morning.build:
         return None if build is None else morning
     return morning.with_build(build)
 
 
-def days(morning: Morning) -> str:
+def days(morning: Morning, feed_code: str = cache.OUTREACH) -> str:
     """Return which days finer figures are of: "last 28 days" of this morning, or "28 days to Mon 2 Nov"."""
     lookback = int(morning.facts["lookback_days"])
-    told_on = _told_on(morning)
+    told_on = cache.finely_told_on(morning.build, feed_code)
     if told_on == morning.build.as_of_date:
         return f"last {lookback} days"
     return f"{lookback} days to {day(told_on, seen_from=morning.build.as_of_date)}"
 
 
-def show(morning: Morning) -> bool:
-    """Say since when the finer figures of outreach are told as they are, where that is not this morning.
+def show(morning: Morning, feed_code: str = cache.OUTREACH) -> bool:
+    """Say since when the finer figures of a feed are told as they are, where that is not this morning.
 
     Returns whether they are there: the build that told them may be gone.
     """
     lookback = int(morning.facts["lookback_days"])
-    told_on = _told_on(morning)
+    told_on = cache.finely_told_on(morning.build, feed_code)
     if told_on == morning.build.as_of_date:
         return True
     seen_from = morning.build.as_of_date
     again = day(told_on + timedelta(days=lookback), seen_from=seen_from)
-    if cache.finely_told(morning.build) is None:
+    if cache.finely_told(morning.build, feed_code) is None:
         st.caption(
             f"These figures were told on {day(told_on, seen_from=seen_from)}, and that morning's build is no longer "
             f"here. **Next step:** none; they are told anew from {again} on."
@@ -55,7 +53,3 @@ def show(morning: Morning) -> bool:
         "tables that share days, laid side by side, would give small numbers away."
     )
     return True
-
-
-def _told_on(morning: Morning) -> date:
-    return cache.finely_told_on(morning.build)

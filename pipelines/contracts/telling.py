@@ -1,4 +1,4 @@
-"""Since when finer tables of outreach are told as they are (decision 0062)."""
+"""Since when finer tables of outreach and calls are told as they are (decision 0062)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ RELEASE_PERIODS = Table(
     grain="one row per feed of which finer tables are told, once its log was current on a morning",
     key=("feed_code",),
     columns=(
-        Column("feed_code", "text", "Whose figures: outreach"),
+        Column("feed_code", "text", "Whose figures: outreach or recovery_line"),
         Column(
             "begun_date",
             "date",
-            "The morning whose finer tables are told: places, parts of the day, reasons, providers",
+            "The morning whose finer tables are told: places, parts of the day, reasons, providers, calls",
         ),
     ),
 )

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from pipelines.settings import Policy
 
-FINELY_TOLD_FEEDS = ("outreach",)
-"""The feeds whose figures are also told by place, part of the day, reason or provider, as sums over the lookback."""
+FINELY_TOLD_FEEDS = ("outreach", "recovery_line")
+"""The feeds whose sums over the lookback are also told by place, part of the day, reason, provider, answer or age."""
 
 
 class BeginReleasePeriods:

@@ -128,8 +128,9 @@ def tie_release(known: Knowledge, folder: Path, reference: Path, *, morning: str
         known.add_up(Cell(then, "path_city", (), stage), cells)
     reasons = [cell for cell in known.cells if cell[:2] == (then, "decline_reasons") and cell.measure != "all"]
     known.add_up(Cell(then, "decline_reasons", (), "all"), reasons)
-    calls = {cell.measure: cell for cell in known.cells if cell[:2] == (morning, "recovery_line")}
-    for (_, whole), cells in _by(known, morning, "recovery_line", lambda cell: cell.keys).items():
+    then = next((row["told_on"] for row in _rows(folder / "recovery_line.csv")), morning)
+    calls = {cell.measure: cell for cell in known.cells if cell[:2] == (then, "recovery_line")}
+    for (_, whole), cells in _by(known, then, "recovery_line", lambda cell: cell.keys).items():
         if whole in calls:
             known.add_up(calls[whole], [cell for cell in cells if cell.measure != whole])
     for (_, week, measure), cells in _by(known, morning, "hmis", lambda cell: ("", cell.keys[1], cell.measure)).items():

@@ -109,7 +109,9 @@ def _build_bytes(
 ) -> bytes:
     """Return a build's file: made once in a test run, because pages are tested by the dozen."""
     rows = _rows_of(state, build_id)
-    rows["release_periods"] = [{"feed_code": "outreach", "begun_date": finely_told_on}]
+    rows["release_periods"] = [
+        {"feed_code": code, "begun_date": finely_told_on} for code in ("outreach", "recovery_line")
+    ]
     if past_date is not None:
         as_of_at = _morning() - (AS_OF_DATE - past_date)
         rows["builds"][0] |= {"as_of_date": past_date, "as_of_at": as_of_at.astimezone(UTC)}

@@ -78,4 +78,4 @@ def call_cell(looked: Looked, code: str | None) -> Cell | None:
         return None
     cut = _CUTS.get(code) or (("city_full", code.partition(":")[2]) if "full:" in code else None)
     cut = cut or (code.partition(":")[0], _SUMS.get(code.partition(":")[0], ""))
-    return Cell(looked.morning, "recovery_line", cut, code)
+    return Cell(looked.finely.morning, "recovery_line", cut, code)

@@ -143,7 +143,7 @@ def _calls(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
 
 
 def _times(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
-    return _grid(table, lambda row, _: cell_of(looked, "recovery_line_measures", (), TIMES.get(row)))
+    return _grid(table, lambda row, _: cell_of(looked.finely, "recovery_line_measures", (), TIMES.get(row)))
 
 
 def _side_by_side(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
@@ -268,7 +268,7 @@ _TABLES: tuple[tuple[str, Callable[[ToldTable, Looked, Words], Iterator[Figure]]
     ("^The 28 days to each morning", _earlier),
     ("^HMIS by project", _hmis_projects),
     (", week by week$", _hmis_weeks),
-    ("^Waiting this morning|^Warm: the caller|^Calls by what was asked for|^Calls, last 28 days", _calls),
+    ("^Waiting (this morning|then), |^Warm: the caller|^Calls by what was asked for|^Calls, (last )?28 days", _calls),
     ("^Told where at least", _times),
     ("^In the order of the list, which says|^By name", _side_by_side),
     ("^Last 28 days. None of these stands for another", _sharps),
