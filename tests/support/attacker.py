@@ -99,7 +99,7 @@ def read(folder: Path, *, morning: str = "") -> Knowledge:
             least, greatest = {
                 "suppressed": (1.0, below - 1.0),
                 # Where zeros show, what is hidden is none.
-                "suppressed_complementary": (1.0 if row["measure"] in shows_zeros else 0.0, np.inf),
+                "suppressed_complementary": (1.0 if _told_with(row) in shows_zeros else 0.0, np.inf),
             }.get(row["blank"], (float(row["value"] or 0),) * 2)
             # A figure is of the days before the morning that told it, whichever release it stands in.
             cell = Cell(row.get("told_on", morning), file.stem, keys, row["measure"])
@@ -246,9 +246,14 @@ def _by(known, morning, table, key):
     return groups
 
 
-def _shows_zeros(rows: list[dict[str, str]]) -> set[str]:
+def _shows_zeros(rows: list[dict[str, str]]) -> set[tuple[str, str]]:
     """Return the measures of which not everything is hidden: where it is, zeros are too."""
-    return {row["measure"] for row in rows if row["blank"] not in HIDDEN}
+    return {_told_with(row) for row in rows if row["blank"] not in HIDDEN}
+
+
+def _told_with(row: dict[str, str]) -> tuple[str, str]:
+    """Return what is decided together with a figure: its measure, on the morning that told it."""
+    return row.get("told_on", ""), row["measure"]
 
 
 @dataclass
