@@ -76,7 +76,7 @@ def test_who_lays_all_mornings_side_by_side_learns_no_more_of_a_small_count_than
 
     # Three mornings told the finer tables: no two of them share a day.
     finer = [cell for cell in known.cells if cell.table != "outreach" or cell.keys[0] == "place"]
-    assert sorted({cell.morning for cell in finer}) == released.mornings[::LOOKBACK_DAYS]
+    assert tuple(sorted({cell.morning for cell in finer})) == released.mornings[::LOOKBACK_DAYS]
     assert all(of_table.values())
     assert len(small) > 10 * N_MORNINGS
     assert known.narrow([*small, *asked]) == {}
