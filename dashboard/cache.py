@@ -138,9 +138,10 @@ def finely_told(build: Build, feed_code: str = OUTREACH) -> Build | None:
     told_on = finely_told_on(build, feed_code)
     if told_on == build.as_of_date:
         return build
-    # Of two builds of that morning the one made last.
-    wanted = [each for each in kept_builds(project_paths()) if each.as_of_date == told_on]
-    return kept_build(project_paths(), wanted[-1].build_id) if wanted else None
+    # Of two builds of that morning the one made last. By name: there may be hundreds of kept builds.
+    paths = project_paths()
+    files = paths.build_files_of(told_on)
+    return kept_build(paths, files[-1].stem) if files else None
 
 
 def finely_told_on(build: Build, feed_code: str = OUTREACH) -> date:

@@ -177,6 +177,13 @@ class Paths:
         """The file of one published build."""
         return self.builds_dir / f"{build_id}.duckdb"
 
+    def build_files_of(self, as_of_date: date) -> list[Path]:
+        """Return the files of a morning's builds that are still there, the one made last at the end.
+
+        A build's name begins with its morning and goes on with when it was made (`pipelines.publication.name_build`).
+        """
+        return sorted(self.builds_dir.glob(f"{as_of_date.isoformat()}.*.duckdb"))
+
 
 def project_paths(environment: Mapping[str, str] | None = None) -> Paths:
     """Return the project's paths; `CRT_DATA_DIR` moves everything but the reviewed tables."""

@@ -108,12 +108,12 @@ def widest():
 
 def test_between_two_periods_finer_figures_are_those_of_the_build_that_began_the_present_one(nine_days_ago):
     paths, began_on = nine_days_ago
-    write_past_build(paths, as_of_date=began_on, build_id="began")
+    write_past_build(paths, as_of_date=began_on, build_id=f"{began_on}.began")
     build, thresholds = cache.current_build(paths), Thresholds(outreach_below=5, health_below=11)
 
     then = cache.finely_told(build)
 
-    assert (then.build_id, then.as_of_date) == ("began", began_on)
+    assert (then.build_id, then.as_of_date) == (f"{began_on}.began", began_on)
     outreach = cache.released_outreach(build, widest())
     own = cache.released_outreach(then, widest())
     assert set(outreach["level"]) == {"city", "zone", "place"}
@@ -142,11 +142,11 @@ def test_where_that_build_is_gone_no_finer_figure_is_told(nine_days_ago):
 def test_earlier_paths_are_those_of_builds_that_began_a_period(tmp_path, monkeypatch):
     paths = write_published_build(tmp_path)
     monkeypatch.setenv("CRT_DATA_DIR", str(tmp_path))
-    write_past_build(paths, as_of_date=AS_OF_DATE - timedelta(days=28), build_id="began")
-    between = AS_OF_DATE - timedelta(days=7)
     began_on = AS_OF_DATE - timedelta(days=28)
+    write_past_build(paths, as_of_date=began_on, build_id=f"{began_on}.began")
+    between = AS_OF_DATE - timedelta(days=7)
     write_past_build(paths, as_of_date=between, build_id="between", finely_told_on=began_on)
 
     told = cache.earlier_paths(cache.current_build(paths), widest(), Thresholds(outreach_below=5, health_below=11))
 
-    assert [build.build_id for build, _ in told] == ["began"]
+    assert [build.build_id for build, _ in told] == [f"{began_on}.began"]

@@ -122,8 +122,8 @@ def test_the_days_of_an_earlier_morning_can_be_chosen_as_it_told_them_and_no_oth
     own_build: Paths,
 ) -> None:
     began = date(2024, 4, 16)
-    write_past_build(own_build, as_of_date=began, build_id="20240416-full")
-    write_past_build(own_build, as_of_date=date(2024, 5, 13), build_id="20240513-full", finely_told_on=began)
+    write_past_build(own_build, as_of_date=began, build_id="2024-04-16.full")
+    write_past_build(own_build, as_of_date=date(2024, 5, 13), build_id="2024-05-13.full", finely_told_on=began)
 
     screen = _as(open_page("council", days="2024-04-16", zone=OLD_TOWN), "council")
 
@@ -142,7 +142,7 @@ def test_the_days_of_an_earlier_morning_can_be_chosen_as_it_told_them_and_no_oth
 
 def test_between_two_periods_the_room_looks_at_the_days_that_were_told_last(own_build: Paths) -> None:
     write_published_build(own_build.data_dir, finely_told_on=date(2024, 5, 8))
-    write_past_build(own_build, as_of_date=date(2024, 5, 8), build_id="20240508-full")
+    write_past_build(own_build, as_of_date=date(2024, 5, 8), build_id="2024-05-08.full")
 
     screen = _as(open_page("council"), "council")
 

@@ -62,7 +62,7 @@ def test_earlier_days_are_told_as_they_were_and_none_twice_when_somebody_asks(da
     paths = write_published_build(data_dir)
     began = date(2024, 4, 16)
     for day in (began, date(2024, 5, 9), date(2024, 5, 13)):
-        write_past_build(paths, as_of_date=day, build_id=f"past-{day}", finely_told_on=began)
+        write_past_build(paths, as_of_date=day, build_id=f"{day}.past", finely_told_on=began)
     screen = open_page("path_of_help")
     assert "To Tue 16 Apr" not in read(screen)
 
@@ -76,7 +76,7 @@ def test_between_two_periods_the_page_says_of_which_days_its_figures_are_and_whe
     data_dir: Path,
 ) -> None:
     paths = write_published_build(data_dir, finely_told_on=date(2024, 5, 6))
-    write_past_build(paths, as_of_date=date(2024, 5, 6), build_id="began")
+    write_past_build(paths, as_of_date=date(2024, 5, 6), build_id="2024-05-06.began")
 
     text = read(open_page("path_of_help"))
 

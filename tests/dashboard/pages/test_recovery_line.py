@@ -124,7 +124,7 @@ def test_between_two_periods_the_line_is_told_as_it_was_and_who_waits_is_told_an
     monkeypatch.setitem(published_calls.CALLS, "not_yet", 40)
     monkeypatch.setitem(published_calls.CALLS, "ended", 20)
     monkeypatch.setitem(published_calls.CALLS, "3d_or_more", 20)
-    write_past_build(paths, as_of_date=began, build_id="began-calls")
+    write_past_build(paths, as_of_date=began, build_id=f"{began}.calls")
 
     text = plain(text_of(open_page(PAGE)))
 
