@@ -78,15 +78,19 @@ def _agency_chooser(morning: Morning, viewer: Viewer) -> None:
         st.html(f'<span class="crt">for <b>{name}</b></span>', width="content")
     if viewer.is_signed_in or not morning.may_choose_agency:
         return
+    codes = list(morning.agencies)
+    kept = None if state.has_agency_list() else state.chosen_agency(codes)
     with st.container(horizontal=True, vertical_alignment="center", width="content", key="for_agency"):
         st.html('<span class="crt crt-seen-as" aria-hidden="true">for</span>', width="content")
         st.selectbox(
             "For which agency",
-            list(morning.agencies),
-            index=None,
+            codes,
+            # A list that begins with a choice cannot be emptied: only once, where the choice was kept for it.
+            index=None if kept is None else codes.index(kept),
             format_func=lambda code: morning.agencies[code],
             placeholder="no agency chosen",
             key=state.AGENCY_KEY,
+            on_change=state.keep_agency,
             label_visibility="collapsed",
             width=230,
         )
