@@ -41,7 +41,7 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.SIGNAL: ("▲ Signal", True),
     ItemKind.ACTION_CLOSED: ("✓", False),
     ItemKind.ACTION_NEW: ("+ New", False),
-    ItemKind.CAME_BACK: ("▲ Came back", True),
+    ItemKind.CAME_BACK: ("▲", True),
     ItemKind.ACTION_RESULT: ("◆", False),
     ItemKind.ESCALATED: ("▲ Escalated", True),
     ItemKind.ACTION_OVERDUE: ("▲ Overdue", True),

@@ -58,6 +58,11 @@ def whole(value: Any) -> str:
     return NOTHING if pd.isna(value) else f"{int(value):,}"
 
 
+def share(value: Any, *, decimals: int = 0) -> str:
+    """Return a share of one in percent, its sign apart as everywhere here: "37 %"; a dash for a null."""
+    return NOTHING if pd.isna(value) else f"{100 * float(value):.{decimals}f} %"
+
+
 def rate(value: Any) -> str:
     """Return a rate or score with two decimals; a dash for a null."""
     return NOTHING if pd.isna(value) else f"{float(value):.2f}"

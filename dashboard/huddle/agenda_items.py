@@ -213,8 +213,8 @@ class Room:
         return f" The place: {', '.join(told)}."
 
     def action(self, action: Action) -> str:
-        """Return who does what, where."""
-        return f"{self.agency(action.owner_agency_code)}: {action.what} ({self.where(action)})"
+        """Return who does what, where; the full stop of what was typed would end the line before it tells where."""
+        return f"{self.agency(action.owner_agency_code)}: {action.what.removesuffix('.')} ({self.where(action)})"
 
     def action_title(self, action: Action) -> str:
         """Return what names an action without a word that somebody typed."""

@@ -53,3 +53,8 @@ def test_instants_are_told_on_bostons_clock() -> None:
 
 def test_a_headline_always_tells_the_year() -> None:
     assert text.headline_day(ON) == "Tue 14 May 2024"
+
+
+def test_a_share_is_told_in_percent_with_a_space_before_the_sign() -> None:
+    assert [text.share(value) for value in (0, 0.374, 1.0, pd.NA)] == ["0 %", "37 %", "100 %", text.NOTHING]
+    assert text.share(0.98764, decimals=1) == "98.8 %"

@@ -389,5 +389,5 @@ def test_the_meeting_hears_what_came_of_actions_and_what_came_back() -> None:
     assert (
         "Did it work? 4 actions done at places within the year: 1 fewer than comparable places, 1 moved nearby" in text
     )
-    assert "▲ Came back</span> Mill Square: Came back 47 days after what Parks" in text
+    assert "▲</span> Mill Square: Came back 47 days after what Parks" in text
     assert "Mill Square: Done by Parks" in text
