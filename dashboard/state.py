@@ -77,8 +77,8 @@ def chosen_agency(agencies: Collection[str]) -> str | None:
 def keep_role() -> None:
     """Keep the role that was chosen in its list.
 
-    Streamlit forgets what a list holds where the program, and not a person, goes on to another page: a screen would come
-    there as the first role of the table, which may see more, and its list would still name the other.
+    Streamlit forgets what a list holds where the program, and not a person, goes on to another page: a screen would
+    come there as the first role of the table, which may see more, and its list would still name the other.
     """
     st.session_state[_KEPT_ROLE_KEY] = st.session_state[ROLE_KEY]
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import cache, state
 from dashboard.components import council_strip, viewer_strip
-from dashboard.components.text import as_html, headline_day, instant
+from dashboard.components.text import as_html, headline_day, instant, message_as_html
 from dashboard.remembered import remembered
 from pipelines.settings import HUDDLE_ZONE
 
@@ -123,8 +123,9 @@ def _failed(morning: Morning) -> str:
     return (
         '<div class="crt crt-banner crt-banner-act" role="alert">'
         f'<span class="crt-mark crt-mark-act">▲ Build failed.</span> The build of {tried} failed: '
-        f"{as_html(attempt.error)}. You see the build of {headline_day(morning.build.as_of_date)}. "
-        f"<b>Next step:</b> {as_html(attempt.next_step)}</div>"
+        f"{message_as_html(attempt.error.removesuffix('.'))}. "
+        f"You see the build of {headline_day(morning.build.as_of_date)}. "
+        f"<b>Next step:</b> {message_as_html(attempt.next_step)}</div>"
     )
 
 

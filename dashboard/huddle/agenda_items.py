@@ -243,7 +243,8 @@ def _failed_build(room: Room, failed_attempt: FailedAttempt) -> AgendaItem:
     morning = failed_attempt.as_of_date
     which = "The newest build" if morning is None else f"The build for {room.day(morning)}"
     text = f"{which} failed; this is the last good one. {failed_attempt.error} {failed_attempt.next_step}"
-    return AgendaItem(text.strip(), ItemKind.BUILD_FAILED)
+    # The marks round a command are for screens; an agenda is paper and a table too.
+    return AgendaItem(text.strip().replace("`", ""), ItemKind.BUILD_FAILED)
 
 
 def _feeds_in_one_line(rows: list[dict[str, Any]]) -> AgendaItem:
