@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard.components import meeting
 from dashboard.huddle.actions import open_actions
+from dashboard.huddle.agenda import ItemKind
 from dashboard.huddle.events import ActionStatus
 from tests.support.kept_record import book_of, events_of
 from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id
@@ -380,6 +382,13 @@ def test_each_place_of_the_list_says_what_is_usual_there_and_its_pattern(own_rec
     assert text.count("in 7 days, usual here 2 to 6") == 9
     assert text.count("<span>intensifying hot spot</span>") == 1
     assert text.count("<span>no pattern</span>") == 10
+
+
+def test_no_mark_says_the_word_with_which_its_line_begins() -> None:
+    # "▲ Escalated Escalated to the lead of …": the words are the line's, the mark is a shape, or a word of its own.
+    shapes = (ItemKind.CAME_BACK, ItemKind.ESCALATED, ItemKind.FEEDBACK_ESCALATED, ItemKind.BUILD_FAILED)
+
+    assert [meeting.mark_of(kind) for kind in shapes] == [("▲", True)] * 4
 
 
 @pytest.mark.usefixtures("published")
