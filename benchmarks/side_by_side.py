@@ -92,7 +92,7 @@ def main() -> None:
         n_alone = sum(len(each.hidden) for each in measures.values())
         began = time.process_time()
         earlier = {code: EarlierMornings(WINDOW_DAYS, tuple(told)) for code, told in history.items()}
-        hide_over_mornings(measures, (), earlier=earlier, nodes=NODES, day=morning + WINDOW_DAYS)
+        hide_over_mornings(measures, (), earlier=earlier, nodes=NODES, unseen=(), day=morning + WINDOW_DAYS)
         own_s = time.process_time() - began
         for code, each in measures.items():
             history.setdefault(code, []).append(told_morning(each, NODES, day=morning + WINDOW_DAYS))

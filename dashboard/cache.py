@@ -24,7 +24,7 @@ from dashboard.huddle.action_drafts import ActionProposal
 from dashboard.huddle.overnight import TypedFact, standing_counts
 from dashboard.huddle.past_mornings import KeptBuild
 from dashboard.huddle.text_check import stigmatising_words as stigmatising_words_of
-from dashboard.recovery_line import LineFigures, release_recovery_line
+from dashboard.recovery_line import NOT_YET, LineFigures, release_recovery_line, release_waiting
 from dashboard.remembered import remembered
 from dashboard.role_pages import RolePages, load_role_pages
 from dashboard.stores import warehouse
@@ -60,8 +60,10 @@ if TYPE_CHECKING:
 
 # How old a poll's look at the record may be: a fifth of the strip's second. Whoever records or reloads looks anew.
 _POLLED_AGE_S = 0.2
-# So many earlier weeks are told beside a morning's figures.
-_EARLIER_WEEKS = 8
+# So many earlier periods are told beside a morning's figures.
+_EARLIER_PERIODS = 8
+OUTREACH, RECOVERY_LINE = "outreach", "recovery_line"
+"""The feeds of which finer tables are told once in a lookback."""
 _T = TypeVar("_T")
 
 
@@ -127,6 +129,30 @@ def kept_builds(paths: Paths) -> list[KeptBuild]:
     return found
 
 
+def finely_told(build: Build, feed_code: str = OUTREACH) -> Build | None:
+    """Return the build whose finer tables of a feed are told on a build's morning: its own, or an earlier one's.
+
+    Places, parts of the day, reasons, providers and the calls are told once in a lookback (decision 0062). None
+    where the build that told them is gone.
+    """
+    told_on = finely_told_on(build, feed_code)
+    if told_on == build.as_of_date:
+        return build
+    # Of two builds of that morning the one made last.
+    wanted = [each for each in kept_builds(project_paths()) if each.as_of_date == told_on]
+    return kept_build(project_paths(), wanted[-1].build_id) if wanted else None
+
+
+def finely_told_on(build: Build, feed_code: str = OUTREACH) -> date:
+    """Return the morning on which the finer tables of a build's morning were decided.
+
+    Its own where the log was never current yet, or an older version of this program made the build.
+    """
+    periods = rows_if_published(build, "release_periods")
+    begun = [] if periods is None else periods.loc[periods["feed_code"] == feed_code, "begun_date"].tolist()
+    return pd.Timestamp(begun[0]).date() if begun else build.as_of_date
+
+
 def rows(build: Build, query_name: str, **params: str) -> pd.DataFrame:
     """Return the rows of one query of `stores/queries`, remembered for this build; the caller may change the frame."""
     return _own(_rows(str(build.file), query_name, **params))
@@ -155,11 +181,16 @@ def _told_outreach(build_file: str) -> pd.DataFrame:
 
 
 def released_outreach(build: Build, audience: Audience) -> pd.DataFrame:
-    """Return every outreach figure of a build as this audience may see it.
+    """Return every outreach figure of a build's morning as this audience may see it; those of places as last told.
 
-    What is hidden was decided once, for everybody together, when the build was made; an audience gets its rows of that.
+    What is hidden was decided once, for everybody together, when a build was made; an audience gets its rows of that.
     """
-    return seen_outreach(_told_outreach(str(build.file)), audience)
+    own = _told_outreach(str(build.file))
+    then = finely_told(build)
+    if then != build:
+        places = _told_outreach(str(then.file)) if then is not None else own.iloc[:0]
+        own = pd.concat([own[own["level"] != "place"], places[places["level"] == "place"]], ignore_index=True)
+    return seen_outreach(own, audience)
 
 
 def known_contacts(build: Build, waiting: Iterable[InboxLog]) -> dict[str, str]:
@@ -187,12 +218,22 @@ def _waiting_contacts(content_hash: str, _log: InboxLog) -> dict[str, str]:  # n
 
 def released_gaps(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return what was asked for and not to be had, by part of the day, as this audience may see it."""
-    return _own(_released_beside(str(build.file), "gap_hours", release_gaps, audience, thresholds))
+    return _released_finely(build, "gap_hours", release_gaps, audience, thresholds)
 
 
 def released_declines(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
     """Return why something was declined as this audience may see it; no row where it sees no health figure."""
-    return _own(_released_beside(str(build.file), "decline_reasons", release_declines, audience, thresholds))
+    return _released_finely(build, "decline_reasons", release_declines, audience, thresholds)
+
+
+def _released_finely(
+    build: Build, query_name: str, release: Callable[..., pd.DataFrame], audience: Audience, thresholds: Thresholds
+) -> pd.DataFrame:
+    """Release a table of the build that told it last; no row where that is gone."""
+    then = finely_told(build)
+    if then is None:
+        return _own(_released_beside(str(build.file), query_name, release, audience, thresholds)).iloc[:0]
+    return _own(_released_beside(str(then.file), query_name, release, audience, thresholds))
 
 
 @remembered(max_entries=80)
@@ -209,10 +250,16 @@ def _released_beside(
 
 
 def released_path(build: Build, audience: Audience, thresholds: Thresholds) -> ReleasedPath | None:
-    """Return the path of help as this audience may see it; None where the build knows nothing of it."""
+    """Return the path of help as it was told last, as this audience may see it; None where nothing is known of it.
+
+    Whole, the city too: some of its stages are told nowhere else.
+    """
+    then = finely_told(build)
+    if then is None:
+        return None
     paths = project_paths()
     states = tuple(table_state(paths, name) for name in ("path_stages", "help_measures", "outreach_measures"))
-    path = _released_path(str(build.file), thresholds, states, build, paths)
+    path = _released_path(str(then.file), thresholds, states, then, paths)
     return None if path is None else path.seen_by(audience)
 
 
@@ -236,18 +283,25 @@ def _released_path(
 
 
 def earlier_paths(build: Build, audience: Audience, thresholds: Thresholds) -> list[tuple[Build, ReleasedPath]]:
-    """Return the path of help as the kept builds of earlier weeks told it, the last of each week, the newest first.
+    """Return the path of help as it was told for earlier days, newest first; no two of them share a day.
 
-    Nothing is counted anew over other days: a reader gets what the screens of those mornings told (decision 0054).
+    Nothing is counted anew over other days: a reader gets what the screens of those mornings told (decision 0062).
     """
     paths = project_paths()
-    monday = settings.week_begin(build.as_of_date)
-    by_date = sorted(kept_builds(paths), key=lambda each: each.as_of_date)
-    # Of two of one week the later morning's, of two of one morning the one made last.
-    last_of = {settings.week_begin(each.as_of_date): each for each in by_date if each.as_of_date < monday}
-    newest = [kept_build(paths, last_of[week].build_id) for week in sorted(last_of, reverse=True)[:_EARLIER_WEEKS]]
-    told = [(each, released_path(each, audience, thresholds)) for each in newest if each is not None]
+    own = finely_told(build)
+    before = build.as_of_date if own is None else own.as_of_date
+    # Of two builds of one morning the one made last.
+    newest = {each.as_of_date: each for each in kept_builds(paths) if each.as_of_date < before}
+    kept = (kept_build(paths, newest[morning].build_id) for morning in sorted(newest, reverse=True))
+    began = [each for each in kept if each is not None and _began_period(each)][:_EARLIER_PERIODS]
+    told = [(each, released_path(each, audience, thresholds)) for each in began]
     return [(each, path) for each, path in told if path is not None]
+
+
+def _began_period(build: Build) -> bool:
+    """Return whether a build's own finer tables are those that are told; not so of one that an older version made."""
+    periods = rows_if_published(build, "release_periods")
+    return periods is not None and finely_told_on(build) == build.as_of_date
 
 
 def path_rules(paths: Paths) -> PathRules:
@@ -264,8 +318,26 @@ def path_stages(paths: Paths) -> pd.DataFrame:
 
 
 def released_recovery_line(build: Build, audience: Audience, thresholds: Thresholds) -> LineFigures | None:
-    """Return what this audience may see of the recovery line, not to be changed; None where there was no log yet."""
-    return _released_recovery_line(str(build.file), audience, thresholds)
+    """Return what this audience may see of the recovery line as it was told last, not to be changed.
+
+    None where there was no log yet, or the build that told it is gone.
+    """
+    then = finely_told(build, RECOVERY_LINE)
+    return None if then is None else _released_recovery_line(str(then.file), audience, thresholds)
+
+
+def waiting_for_link(build: Build, audience: Audience, thresholds: Thresholds) -> pd.DataFrame | None:
+    """Return the calls not linked yet on a build's own morning, as this audience may see them: one row, or none.
+
+    None where there was no log yet.
+    """
+    own = rows_if_published(build, "recovery_line_calls")
+    if own is None:
+        return None
+    if finely_told_on(build, RECOVERY_LINE) == build.as_of_date:
+        told = _released_recovery_line(str(build.file), audience, thresholds)
+        return None if told is None else told.calls[told.calls["part_code"] == NOT_YET].reset_index(drop=True)
+    return release_waiting(own, audience=audience, thresholds=thresholds)
 
 
 @remembered(max_entries=40)

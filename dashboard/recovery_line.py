@@ -9,7 +9,7 @@ import pandas as pd
 from geo.disclosure import EVERYBODY, Audience, Blank, Thresholds, may_see, release_count, release_parts
 from geo.frames import row_dicts
 
-ALL_CALLS = "calls"
+ALL_CALLS, NOT_YET = "calls", "not_yet"
 _LINKED_PCT = "linked_pct"
 # Of each time how many in a hundred of the linked calls lie on its smaller side.
 _SMALLER_SIDE_PCT = {"handoff_half": 50, "handoff_nine_in_ten": 10}
@@ -73,6 +73,37 @@ def release_recovery_line(
         calls=_for(released, audience),
         measures=_for(_told_measures(measures, raw=calls, released=released, thresholds=thresholds), audience),
     )
+
+
+def release_waiting(calls: pd.DataFrame, *, audience: Audience, thresholds: Thresholds) -> pd.DataFrame:
+    """Release how many calls wait for a link this morning, by itself: the others of this table are not told today.
+
+    Nobody sees who came to them and who was linked since yesterday, so two mornings' counts of those who wait tell
+    nothing of each other (decision 0062).
+
+    Parameters
+    ----------
+    calls, audience, thresholds
+        As `release_recovery_line` takes them.
+
+    Returns
+    -------
+    One row of `calls`; none for an audience that sees no health figure.
+    """
+    row = calls[calls["part_code"] == NOT_YET].reset_index(drop=True)
+    told = [
+        release_count(
+            None if pd.isna(n) else int(n),
+            column_class="health",
+            audience=EVERYBODY,
+            thresholds=thresholds,
+            feed_status=blank or "current",
+        )
+        for n, blank in zip(row["n_events"], row["blank"], strict=True)
+    ]
+    row["n_events"] = pd.array([each.value for each in told], dtype="Int64")
+    row["blank"] = pd.array([str(each.blank or "") for each in told], dtype="str")
+    return _for(row, audience)
 
 
 def _for(figures: pd.DataFrame, audience: Audience) -> pd.DataFrame:

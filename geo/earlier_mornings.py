@@ -43,6 +43,9 @@ class ToldMorning:
         Whether the screen calls the count small: then every number between the two must stay possible.
     is_hidden
         Whether the count is hidden and more than zero: that it is zero may be found out.
+    reach
+        How many a hidden count must be able to be, so that its own parts on that morning's screens keep all their
+        numbers (`least_and_reach`); 0 where none was told.
     """
 
     day: int
@@ -50,11 +53,33 @@ class ToldMorning:
     greatest: tuple[int, ...]
     is_small: tuple[bool, ...]
     is_hidden: tuple[bool, ...]
+    reach: tuple[int, ...]
 
     def untold(self) -> ToldMorning:
         """Return the morning as if its screens said nothing of the measure."""
         n = len(self.least)
-        return replace(self, least=(0,) * n, greatest=(UNBOUNDED,) * n, is_small=(False,) * n)
+        return replace(self, least=(0,) * n, greatest=(UNBOUNDED,) * n, is_small=(False,) * n, reach=(0,) * n)
+
+
+class ToldPart(NamedTuple):
+    """What a screen says of a part: between which numbers it lies, and whether it is called small."""
+
+    least: int
+    greatest: int
+    is_small: bool
+
+
+def least_and_reach(parts: Iterable[ToldPart]) -> tuple[int, int]:
+    """Return what parts that stand on a screen say of their sum, beside a rest that does not.
+
+    Returns
+    -------
+    How many it is at the least, and how many it must be able to be so that each hidden part keeps its numbers.
+    """
+    told = list(parts)
+    least = sum(part.least for part in told)
+    room = (part.greatest - part.least if part.is_small else int(_OPEN) for part in told if part.least != part.greatest)
+    return least, least + max(room, default=0)
 
 
 class Narrowed(NamedTuple):
@@ -110,8 +135,9 @@ class SideBySide:
         """Return the hidden counts, of today and of earlier mornings, that what today tells narrows too far.
 
         A count that the screens call small must be able to be every number from the least to the greatest that they
-        say; one hidden for another's sake three numbers. What earlier mornings had narrowed without today, because
-        another version or a lost file let it happen, is no reason to hide anything today.
+        say; one hidden for another's sake three numbers, and as many as its parts need to keep theirs. What earlier
+        mornings had narrowed without today, because another version or a lost file let it happen, is no reason to hide
+        anything today.
         """
         today = self._mornings[-1].day
         found = self._programme.narrowed()
@@ -156,6 +182,7 @@ class _Programme:
         greatest = np.array([morning.greatest for morning in mornings], float)
         is_small = np.array([morning.is_small for morning in mornings], bool)
         is_hidden = np.array([morning.is_hidden for morning in mornings], bool)
+        reach = np.array([morning.reach for morning in mornings], float)
         self._days = [morning.day for morning in mornings]
         self._open = np.flatnonzero((least[:, 1:] != greatest[:, 1:]).any(axis=0)) + 1
         shown = np.setdiff1d(np.arange(1, least.shape[1]), self._open)
@@ -165,11 +192,12 @@ class _Programme:
         seen = least[:, shown].sum(axis=1)
         self._seen = np.concatenate([seen * (node == 0) for node in nodes])
         # A limit for the solver's sake; the true table keeps it, so what is found within it is a table still.
-        self._limit = 2 * least.max() + 1000
+        self._limit = 2 * max(least.max(), reach.max()) + 1000
         self._low = np.concatenate([least[:, node] for node in nodes]) - self._seen
         self._high = np.minimum(np.concatenate([greatest[:, node] for node in nodes]) - self._seen, self._limit)
         self._is_small = np.concatenate([is_small[:, node] for node in nodes])
         self._is_hidden = np.concatenate([is_hidden[:, node] for node in nodes])
+        self._reach = np.concatenate([reach[:, node] for node in nodes]) - self._seen
         self._columns_of = self._sums(window_days)
         self._solver = self._model() if len(self._open) else None
         self._least, self._greatest = np.full(len(self._rows), np.inf), np.full(len(self._rows), -np.inf)
@@ -184,6 +212,7 @@ class _Programme:
                 self._low[row] = today.least[node] - self._seen[row]
                 self._high[row] = min(today.greatest[node] - self._seen[row], self._limit)
                 self._is_small[row], self._is_hidden[row] = today.is_small[node], today.is_hidden[node]
+                self._reach[row] = today.reach[node] - self._seen[row]
                 self._solver.changeRowBounds(row, self._low[row], self._high[row])
         return True
 
@@ -199,17 +228,22 @@ class _Programme:
         rows = [row for row in np.flatnonzero(self._is_hidden).tolist() if wanted is None or self._named(row) in wanted]
         self._ask_for_many(rows)
         for row in rows:
-            for sign in (1.0, -1.0):
-                if not (self._is_least_enough(row) if sign > 0 else self._is_open(row)):
-                    self._solve(self._cost(row) * sign)
+            if not self._is_open(row):
+                self._solve(-self._cost(row))
+            # One that is not called small is open by how far apart its ends lie, so both are asked for.
+            if not self._is_least_enough(row) or not self._is_open(row):
+                self._solve(self._cost(row))
         return [self._named(row) for row in rows if not (self._is_least_enough(row) and self._is_open(row))]
 
     def _ask_for_many(self, rows: Sequence[int]) -> None:
         """Look for tables in which many counts are as few or as many as they may be: a question each takes longer."""
         chance = np.random.default_rng(len(self._rows))
-        for _ in range(_ROUNDS):
-            few = [row for row in rows if not self._is_least_enough(row)]
-            many = [row for row in rows if not self._is_open(row)]
+        for number in range(_ROUNDS):
+            closed = [row for row in rows if not self._is_open(row)]
+            # As above of both ends: of those not called small the least in one round and the greatest in the next.
+            narrow = [row for row in closed if not self._is_small[row]] if number % 2 else []
+            few = [row for row in rows if not self._is_least_enough(row)] + narrow
+            many = [row for row in closed if row not in set(narrow)]
             if not few and not many:
                 return
             cost = np.zeros(self._n_columns)
@@ -232,7 +266,7 @@ class _Programme:
     def _is_open(self, row: int) -> bool:
         if self._is_small[row]:
             return bool(self._greatest[row] >= self._high[row] - _EXACT)
-        return bool(self._greatest[row] >= self._least[row] + _OPEN - _EXACT)
+        return bool(self._greatest[row] >= max(self._least[row] + _OPEN, self._reach[row]) - _EXACT)
 
     def _sums(self, window_days: int) -> list[npt.NDArray[np.int32]]:
         """Return for each row the columns of which it is the sum."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.complementary import hide_nested
-from geo.earlier_mornings import ToldMorning
+from geo.earlier_mornings import ToldMorning, ToldPart, least_and_reach
 from geo.sum_trees import UNBOUNDED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo.complementary import Answers, NestedCounts
     from geo.earlier_mornings import EarlierMornings, SideBySide
@@ -23,6 +23,7 @@ def hide_over_mornings(
     *,
     earlier: Mapping[str, EarlierMornings],
     nodes: Sequence[int],
+    unseen: Collection[int],
     day: int,
 ) -> None:
     """Hide, in place, what beside the screens of earlier mornings would narrow a hidden count, of today or of then.
@@ -41,6 +42,8 @@ def hide_over_mornings(
         What was told of each measure; one that is not there was never told.
     nodes
         The total and the parts that were told with it, in the order of `earlier`.
+    unseen
+        The parts that no screen shows, whatever they are.
     day
         This morning's number.
     """
@@ -49,7 +52,7 @@ def hide_over_mornings(
     while waiting:
         name = waiting.pop()
         counts = measures[name]
-        today = told_morning(counts, nodes, day=day)
+        today = told_morning(counts, nodes, unseen=unseen, day=day)
         if name in laid:
             laid[name].tell(today)
         else:
@@ -58,27 +61,39 @@ def hide_over_mornings(
         if not narrowed:
             continue
         before = {each: _hidden(measures[each]) for each in laid.keys() | earlier.keys() & measures.keys()}
-        _hide_further(counts, earlier[name], nodes, [nodes[each.node] for each in narrowed if each.day == day])
+        _hide_further(counts, earlier[name], nodes, [nodes[each.node] for each in narrowed])
         hide_nested(measures, answers)
         # A measure of which more is hidden than before is asked again: what is newly hidden must stay so.
         changed = [each for each, hidden in before.items() if _hidden(measures[each]) != hidden]
         waiting += [each for each in changed if each not in waiting and earlier[each].mornings]
 
 
-def told_morning(counts: NestedCounts, nodes: Sequence[int], *, day: int) -> ToldMorning:
-    """Return what the screens say of these nodes of a measure."""
-    bounds = [counts.told_bounds(node) for node in nodes]
+def told_morning(counts: NestedCounts, nodes: Sequence[int], *, unseen: Collection[int] = (), day: int) -> ToldMorning:
+    """Return what the screens say of these nodes of a measure, by themselves and by their own parts on the screens."""
+    least, greatest, reach = [], [], []
+    for node in nodes:
+        low, high = counts.told_bounds(node)
+        parts = [
+            ToldPart(*counts.told_bounds(part), counts.is_told_small(part))
+            for part in counts.tree.children[node]
+            if part not in unseen and part not in nodes
+        ]
+        by_parts, wanted = least_and_reach(parts)
+        least.append(low if low == high else max(low, by_parts))
+        greatest.append(high)
+        reach.append(wanted)
     return ToldMorning(
         day,
-        least=tuple(least for least, _ in bounds),
-        greatest=tuple(greatest for _, greatest in bounds),
+        least=tuple(least),
+        greatest=tuple(greatest),
         is_small=tuple(counts.is_told_small(node) for node in nodes),
         is_hidden=tuple(counts.is_hidden(node) and counts.n[node] > 0 for node in nodes),
+        reach=tuple(reach),
     )
 
 
 def _hide_further(counts: NestedCounts, told: EarlierMornings, nodes: Sequence[int], narrowed: Sequence[int]) -> None:
-    """Hide one thing more; a small count that is narrowed itself is no longer called small."""
+    """Hide one thing more; a small count that is narrowed, today's or an earlier one, is no longer called small."""
     if small := [node for node in narrowed if counts.is_told_small(node)]:
         for node in small:
             counts.mask_upwards(node)

@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Beside:
-    """What was told of each measure on earlier mornings, of which nodes in which order, and this morning's number."""
+    """What was told of each measure on earlier mornings, of which nodes in which order, and this morning's number.
+
+    `unseen_ids` are the nodes that no screen shows, whatever they are.
+    """
 
     measures: Mapping[str, EarlierMornings]
     node_ids: tuple[str, ...]
     day: int
+    unseen_ids: frozenset[str] = frozenset()
 
 
 def release_nested(
@@ -96,7 +100,8 @@ def release_nested(
     hide_nested(nested, kept)
     if beside is not None:
         nodes_told = [node_ids.index(each) for each in beside.node_ids]
-        hide_over_mornings(nested, kept, earlier=beside.measures, nodes=nodes_told, day=beside.day)
+        unseen = {place for place, each in enumerate(node_ids) if each in beside.unseen_ids}
+        hide_over_mornings(nested, kept, earlier=beside.measures, nodes=nodes_told, unseen=unseen, day=beside.day)
     released: dict[Hashable, Released] = {}
     for code, rows in measures.items():
         for node, (index, row) in enumerate(rows.iterrows()):

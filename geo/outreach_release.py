@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.complementary import Answers
-from geo.earlier_mornings import EarlierMornings, ToldMorning
+from geo.earlier_mornings import EarlierMornings, ToldMorning, ToldPart, least_and_reach
 from geo.errors import BadParameterError, require_columns
+from geo.frames import row_dicts
 from geo.nested_release import Beside, release_nested
 from geo.released_counts import Blank, may_see
 from geo.sum_trees import UNBOUNDED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from geo.released_counts import Audience, Thresholds
@@ -29,6 +30,7 @@ _TOLD = {
     "measure_code": "str",
     "n_least": "int64",
     "n_greatest": "int64",
+    "n_reach": "int64",
     "is_small": "bool",
     "is_hidden": "bool",
 }
@@ -143,8 +145,9 @@ def told_bounds(
     Returns
     -------
     `as_of_date`, `location_id`, `measure_code`, `n_least` and `n_greatest` (between which the count lies by what stands
-    on the screen, `UNBOUNDED` where nothing limits it), `is_small` (so the screen calls it), `is_hidden` (and no
-    zero); no row of a measure that is late or not collected.
+    on the screen, `UNBOUNDED` where nothing limits it), `n_reach` (how many it must be able to be for its
+    places' sake), `is_small` (so the screen calls it), `is_hidden` (and no zero); no row of a measure that is late or
+    not collected.
 
     Raises
     ------
@@ -156,6 +159,9 @@ def told_bounds(
     require_columns(released, _RELEASED, what="released figures")
     hidden = (Blank.SUPPRESSED, Blank.SUPPRESSED_COMPLEMENTARY)
     above_zero = _above_zero(tables)
+    places_of = {
+        str(zone_id): rows["location_id"].tolist() for zone_id, rows in tables.location_zones.groupby("zone_id")
+    }
     rows = []
     for code, own in released.groupby("measure_code", sort=True):
         if own["blank"].isin([Blank.LATE, Blank.NOT_COLLECTED]).any():
@@ -164,16 +170,13 @@ def told_bounds(
         least_hidden = 0 if own["blank"].isin(hidden).all() and (own["blank"] != Blank.SUPPRESSED).all() else 1
         if "city" not in set(own["level"]):
             raise BadParameterError(f"{code} has no figure of the city: it was not released for everybody")
-        for row in own[own["level"] != "place"].itertuples():
-            is_small = row.blank == Blank.SUPPRESSED
-            if is_small:
-                least, greatest = 1, thresholds.below(str(row.column_class)) - 1
-            elif row.blank == Blank.SUPPRESSED_COMPLEMENTARY:
-                least, greatest = least_hidden, UNBOUNDED
-            else:
-                least = greatest = int(str(row.n_events))
-            is_hidden = least != greatest and (row.location_id, code) in above_zero
-            rows.append((as_of_date, row.location_id, code, least, greatest, is_small, is_hidden))
+        told = {str(row["location_id"]): _told_of(row, least_hidden, thresholds) for row in row_dicts(own)}
+        for area_id in own.loc[own["level"] != "place", "location_id"]:
+            least, greatest, is_small = told[area_id]
+            by_places, reach = least_and_reach(told[place] for place in places_of.get(area_id, ()) if place in told)
+            least = least if least == greatest else max(least, by_places)
+            is_hidden = least != greatest and (area_id, code) in above_zero
+            rows.append((as_of_date, area_id, code, least, greatest, reach, is_small, is_hidden))
     return pd.DataFrame(rows, columns=[*_TOLD]).astype(_TOLD)
 
 
@@ -181,6 +184,15 @@ def answers_of(measures: pd.DataFrame) -> tuple[Answers, ...]:
     """Return which measures exclude each other, from the reviewed table `outreach_measures`."""
     grouped = measures[measures["answer_group"] != ""].groupby(["answer_of", "answer_group"], sort=True)
     return tuple(Answers(str(bounding), tuple(rows["measure_code"])) for (bounding, _), rows in grouped)
+
+
+def _told_of(row: Mapping[str, Any], least_hidden: int, thresholds: Thresholds) -> ToldPart:
+    """Return what a released figure says; `least_hidden` is what one hidden for another's sake is at the least."""
+    if row["blank"] == Blank.SUPPRESSED:
+        return ToldPart(1, thresholds.below(str(row["column_class"])) - 1, is_small=True)
+    if row["blank"] == Blank.SUPPRESSED_COMPLEMENTARY:
+        return ToldPart(least_hidden, UNBOUNDED, is_small=False)
+    return ToldPart(int(row["n_events"]), int(row["n_events"]), is_small=False)
 
 
 def _above_zero(tables: OutreachTables) -> set[tuple[str, str]]:
@@ -200,7 +212,8 @@ def _beside(earlier: EarlierTold, zone_ids: Sequence[str]) -> Beside:
         n_other = max((n for n, each in enumerate(mornings, start=1) if each is None), default=0)
         same = tuple(each for each in mornings[n_other:] if each is not None)
         measures[str(code)] = EarlierMornings(earlier.window_days, same)
-    return Beside(measures, tuple(node_ids), earlier.as_of_date.toordinal())
+    rests = frozenset(f"{_REST}{zone_id}" for zone_id in zone_ids)
+    return Beside(measures, tuple(node_ids), earlier.as_of_date.toordinal(), rests)
 
 
 def _morning(rows: pd.DataFrame, node_ids: Sequence[str]) -> ToldMorning | None:
@@ -213,6 +226,7 @@ def _morning(rows: pd.DataFrame, node_ids: Sequence[str]) -> ToldMorning | None:
         greatest=tuple(ordered["n_greatest"].tolist()),
         is_small=tuple(ordered["is_small"].tolist()),
         is_hidden=tuple(ordered["is_hidden"].tolist()),
+        reach=tuple(ordered["n_reach"].tolist()),
     )
 
 

@@ -33,6 +33,7 @@ from pipelines.sources.landing import landed_schema
 from pipelines.sources.location_registry import land_registry, read_newest_registry
 from pipelines.sources.receipt_tables import receipt_rows, set_aside_rows
 from pipelines.sources.receipts import read_receipts
+from pipelines.sources.release_periods import builds_that_began_one, land_periods, read_newest_periods
 from pipelines.sources.told_outreach import land_told, read_told
 from pipelines.steps.actions import JudgeActions
 from pipelines.steps.areas import DeriveDistricts, DrawDistricts, SettleCoordinates
@@ -46,6 +47,7 @@ from pipelines.steps.nearness import MeasureNearness
 from pipelines.steps.patterns import FindPatterns
 from pipelines.steps.ranges import StateRanges
 from pipelines.steps.reasons import GiveReasons
+from pipelines.steps.release_periods import BeginReleasePeriods
 from pipelines.steps.rescue import LocateLostTexts
 from pipelines.steps.scan import ScanWeek
 from pipelines.steps.signals import CalibrateSignals, FindSignals
@@ -75,6 +77,9 @@ FEED_TABLES = {
     BOUNDARIES: "raw_city__boundaries",
     LAYERS: "raw_city__layers",
 }
+
+# The builds of so many earlier periods stay: their finer tables are told on later mornings, and beside today's.
+_KEPT_PERIODS = 10
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,8 @@ def build_morning(
         land_contacts(paths, report=report)
         published = _build(paths, as_of_date=as_of_date, built_at=built_at, report=report)
         if kept_build_ids is not None:
-            prune_builds(paths, now=built_at, kept_build_ids=kept_build_ids)
+            told = builds_that_began_one(paths, n_newest=_KEPT_PERIODS)
+            prune_builds(paths, now=built_at, kept_build_ids={*kept_build_ids, *told})
     return published
 
 
@@ -226,6 +232,8 @@ def _build(paths: Paths, *, as_of_date: date, built_at: datetime, report: Callab
             land_registry(paths, registry_rows, as_of_date=as_of_date, build_id=build_id)
             told = held.connection.table("int_outreach__told").to_arrow_table()
             land_told(paths, told, as_of_date=as_of_date, build_id=build_id)
+            periods = held.connection.table("release_periods").to_arrow_table()
+            land_periods(paths, periods, as_of_date=as_of_date, build_id=build_id)
             switch_manifest(paths, held.connection, build_id=build_id, published_at=built_at)
         held.keep()
     return PublishedBuild(
@@ -297,6 +305,7 @@ def _steps(policy: Policy, as_of_date: date) -> list[Step]:
         JudgeList(policy, before=week_begin(as_of_date)),
         JudgeActions(policy),
         MeasureNearness(),
+        BeginReleasePeriods(policy, as_of_date),
         TellOutreach(policy, as_of_date),
     ]
 
@@ -381,7 +390,8 @@ def _lay_recorded(connection: duckdb.DuckDBPyConnection, paths: Paths, *, before
 
 
 def _lay_told(connection: duckdb.DuckDBPyConnection, paths: Paths, *, before: date, policy: Policy) -> set[str]:
-    """Lay what the screens of earlier mornings told of outreach before the models; returns the table's name."""
+    """Lay what the screens of earlier mornings told before the models; returns the tables' names."""
     told = read_told(paths, before=before, n_mornings=policy.told_mornings)
     connection.from_arrow(told).create("raw_crt__told_outreach")
-    return {"raw_crt__told_outreach"}
+    connection.from_arrow(read_newest_periods(paths, before=before)).create("raw_crt__release_periods")
+    return {"raw_crt__told_outreach", "raw_crt__release_periods"}

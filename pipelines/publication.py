@@ -92,6 +92,7 @@ def clear_leftovers(paths: Paths, *, report: Callable[[str], None]) -> None:
         paths.warehouse_dir,
         paths.registry_dir,
         paths.told_outreach_dir,
+        paths.release_periods_dir,
         paths.huddle_actions_dir,
     ):
         for partial in folder.glob("*.partial*"):

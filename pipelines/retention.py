@@ -168,7 +168,7 @@ def _least_days(policy: Policy) -> Mapping[str, int]:
         "hmis_exports": _WEEK_DAYS * (policy.hmis_weeks + 1),
         "overnight_reports": _OVERNIGHT_DAYS,
         _WAITING: 1,
-        _BUILDS: KEEP_BUILDS_DAYS,
+        _BUILDS: max(KEEP_BUILDS_DAYS, policy.lookback_days + _WEEK_DAYS),
         _BACKUPS: 1,
         ACCESS_LOG: 1,
     }

@@ -104,6 +104,11 @@ class Paths:
         return self.raw_dir / "told_outreach"
 
     @property
+    def release_periods_dir(self) -> Path:
+        """Since when each published build told finer tables as they are."""
+        return self.raw_dir / "release_periods"
+
+    @property
     def registry_dir(self) -> Path:
         """The location registry each published build landed."""
         return self.raw_dir / "location_registry"

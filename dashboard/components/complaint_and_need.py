@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import definitions, html_table, outreach, place_list, reporters
+from dashboard.components import definitions, html_table, outreach, place_list, reporters, told_once
 from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING, as_html, share, whole
 from geo.compared_ranks import ALIKE, MORE_ASKED, MORE_MET, NOT_COMPARED, compare_ranks, released_order
@@ -146,6 +146,7 @@ def show_how_to_read(morning: Morning) -> None:
         "What outreach writes down tells where a team went: the nearest thing to need that we have, and not need.",
         f"Both ranks are among the places whose contacts may be told. Counts below {below} share one rank.",
         "A count that is hidden for another's sake has no rank, because its rank would tell it.",
+        f"Contacts at places are of the {told_once.days(morning)}: they are told once in so many days.",
         f"Ranks at least {apart} of these places apart are far apart: a rule for looking again, and no test.",
     )
     st.html(f'<div class="crt"><ul>{"".join(f"<li>{as_html(line)}</li>" for line in lines)}</ul></div>')

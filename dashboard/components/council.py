@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.components import council_feedback, council_sections
+from dashboard.components import council_feedback, council_sections, told_once
 from dashboard.components.council_sections import Looked, zone_name
 from dashboard.components.council_words import block, html
 from dashboard.components.html_table import shown, table_html
@@ -56,7 +56,11 @@ def choose_looked(morning: Morning, speech: Speech) -> tuple[Morning, Looked]:
     """
     earlier = _earlier_builds(morning)
     lookback = int(morning.facts["lookback_days"])
-    periods = {LAST_DAYS: speech.text("period.last_days", n=lookback)}
+    # Finer figures are told once in a lookback: the room looks at all of its figures as they were told with these.
+    newest = told_once.then(morning) or morning
+    is_own = newest.build == morning.build
+    own = "period.last_days" if is_own else "period.before"
+    periods = {LAST_DAYS: speech.text(own, n=lookback, day=speech.day(newest.build.as_of_date))}
     periods |= {
         code: speech.text("period.before", n=lookback, day=speech.day(each.as_of_date))
         for code, each in earlier.items()
@@ -72,11 +76,13 @@ def choose_looked(morning: Morning, speech: Speech) -> tuple[Morning, Looked]:
         key=_PERIOD_KEY,
         width=420,
     )
-    seen = morning if period_code == LAST_DAYS else morning.with_build(earlier[period_code])
+    seen = newest if period_code == LAST_DAYS else morning.with_build(earlier[period_code])
     zones = {str(zone["zone_id"]): shown_text(zone_name(speech, zone)) for zone in row_dicts(seen.rows("zones"))}
     zones = {"": speech.text("zone.whole"), **zones}
     zone_id = _choose_zone(speech, zones)
-    return seen, Looked(period_code, zone_id, periods[period_code], zones[zone_id or ""])
+    # What is said of a number is said of the days that it is of.
+    said_of = newest.build.as_of_date.isoformat() if period_code == LAST_DAYS and not is_own else period_code
+    return seen, Looked(said_of, zone_id, periods[period_code], zones[zone_id or ""])
 
 
 def _earlier_builds(morning: Morning) -> dict[str, Build]:

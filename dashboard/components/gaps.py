@@ -8,9 +8,9 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.access import ALL_REASONS
-from dashboard.components import definitions, html_table, outreach
+from dashboard.components import definitions, html_table, outreach, told_once
 from dashboard.components.html_table import Head
-from geo.disclosure import WHOLE_CITY, Blank
+from geo.disclosure import WHOLE_CITY, Blank, may_see
 from geo.frames import row_dicts
 from pipelines.readers.outreach_words import DECLINE_REASONS
 
@@ -35,6 +35,10 @@ def show_asked_for(morning: Morning) -> None:
     if released is None:
         st.caption("Outreach figures are not shown to this role.")
         return
+    if not told_once.show(morning) or (then := told_once.then(morning)) is None:
+        return
+    # The sums as they were told beside these parts.
+    released = cache.released_outreach(then.build, morning.role.audience)
     city = released[(released["location_id"] == WHOLE_CITY) & released["measure_code"].isin(_KINDS)]
     if (said := outreach.said_of_whole_log(city)) is not None:
         st.html(said)
@@ -67,6 +71,8 @@ def show_declined(morning: Morning) -> None:
     if released is None:
         st.caption("Outreach figures are not shown to this role.")
         return
+    if may_see("health", morning.role.audience) and not told_once.show(morning):
+        return
     declines = cache.released_declines(morning.build, morning.role.audience, morning.thresholds)
     if declines.empty:
         st.caption("Reasons may concern treatment, so they are not shown to this role.")
@@ -97,7 +103,7 @@ def show_declined(morning: Morning) -> None:
 
 
 def _days(morning: Morning) -> str:
-    return f", last {int(morning.facts['lookback_days'])} days"
+    return f", {told_once.days(morning)}"
 
 
 def _in_sentence(reason_code: str) -> str:

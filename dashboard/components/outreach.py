@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import definitions
+from dashboard.components import definitions, told_once
 from dashboard.components.text import NOTHING, as_html, whole
 from dashboard.remembered import remembered
 from geo.disclosure import WHOLE_CITY, Audience, Blank, Thresholds, describe_blank, may_see
@@ -116,9 +116,14 @@ def _show(morning: Morning, location_id: str) -> None:
         location_id,
         morning,
     )
-    if told is None:
+    if told is None and location_id != WHOLE_CITY:
+        if told_once.show(morning):
+            st.caption("Nothing of outreach was told of this place then: it is on the list since.")
+    elif told is None:
         st.caption("No measure of outreach is published for this morning.")
     else:
+        if location_id != WHOLE_CITY:
+            told_once.show(morning)
         st.html(told)
 
 
@@ -140,9 +145,10 @@ def _told(
     if (said := said_of_whole_log(figures)) is not None:
         return said
     lookback = int(morning.facts["lookback_days"])
+    days = f"last {lookback} days" if location_id == WHOLE_CITY else told_once.days(morning)
     # What is counted stands before the figures: under a head that says "overnight" they would be taken for a night's.
     return (
-        f'<div class="crt"><p class="crt-quiet">Outreach log, last {lookback} days: events, never people.</p>'
+        f'<div class="crt"><p class="crt-quiet">Outreach log, {days}: events, never people.</p>'
         f'<ul class="crt-kinds">{_kinds(morning, figures)}</ul>'
         f'<p class="crt-quiet">{how_to_read(morning)}</p></div>'
     )

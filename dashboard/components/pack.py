@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.access import Role
-from dashboard.components import accesses, outreach
+from dashboard.components import accesses, outreach, told_once
 from dashboard.components.council_words import block, html
 from dashboard.components.download import provenance_of
 from dashboard.components.text import as_markdown, day, whole
@@ -155,12 +155,13 @@ def pack_of(morning: Morning) -> Pack:
     morning
         With `READER` as its role.
     """
-    released = cache.released_outreach(morning.build, morning.role.audience)
-    days = _window(morning)
+    # Outreach as it was told with its finer tables, which is once in a lookback (decision 0062).
+    then = told_once.then(morning) or morning
+    released = cache.released_outreach(then.build, morning.role.audience)
     return Pack(
         areas=(
-            PackArea("Recovery and addiction", tuple(_recovery(morning, released, days))),
-            PackArea("Public safety", tuple(_safety(morning, released, days))),
+            PackArea("Recovery and addiction", tuple(_recovery(then, released, _window(then)))),
+            PackArea("Public safety", tuple(_safety(morning, released, then))),
             _judicial(morning),
         ),
         small_numbers=_small_numbers(morning),
@@ -258,7 +259,8 @@ def _path(morning: Morning, days: str) -> Iterable[PackTable]:
     )
 
 
-def _safety(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[PackTable]:
+def _safety(morning: Morning, released: pd.DataFrame, then: Morning) -> Iterable[PackTable]:
+    days = _window(morning)
     categories = row_dicts(morning.rows("city_categories"))
     yield _table(
         "What the city was asked for",
@@ -296,7 +298,7 @@ def _safety(morning: Morning, released: pd.DataFrame, days: str) -> Iterable[Pac
     names = cache.measure_names(morning.paths)
     yield _table(
         "Co-response: a clinician or outreach worker with an officer",
-        days,
+        _window(then),
         "Outcome",
         ("Contacts",),
         [(names[code], (_cell(morning, city, code),)) for code in _CO_RESPONSE],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import definitions, html_table, outreach
+from dashboard.components import definitions, html_table, outreach, told_once
 from dashboard.components.html_table import Head
 from dashboard.components.text import NOTHING, as_html, day
 from geo.frames import row_dicts
@@ -98,11 +98,12 @@ def choose_kind(path: ReleasedPath) -> str:
 
 
 def show_earlier(morning: Morning, path: ReleasedPath, kind: str) -> None:
-    """Draw the stages as they were told on this morning and the last of each earlier week, when somebody asks."""
-    if not st.toggle("Show earlier mornings", key="path_earlier"):
+    """Draw the stages as they were told for these days and for earlier ones, when somebody asks."""
+    if not st.toggle("Show earlier days", key="path_earlier"):
         return
     seen = _seen_stages(path.city, _EARLIER, kind)
-    told = [(morning.build, path), *cache.earlier_paths(morning.build, morning.role.audience, morning.thresholds)]
+    then = told_once.then(morning) or morning
+    told = [(then.build, path), *cache.earlier_paths(morning.build, morning.role.audience, morning.thresholds)]
     rows = [
         (f"To {day(build.as_of_date, seen_from=morning.build.as_of_date)}", *_row(morning, earlier.city, seen))
         for build, earlier in told
@@ -111,8 +112,8 @@ def show_earlier(morning: Morning, path: ReleasedPath, kind: str) -> None:
         _heads(morning, "Days", seen), rows, caption=f"The {int(morning.facts['lookback_days'])} days to each morning"
     )
     st.caption(
-        "As each morning told it, the last of each week. No week or day is told alone: beside sums that slide on every "
-        "morning it would give small ones back."
+        "As each morning told it; no two of these rows share a day. No week or day is told alone: beside sums that "
+        "slide on every morning it would give small ones back."
     )
 
 
@@ -205,4 +206,4 @@ def _words(morning: Morning) -> dict[str, Any]:
 
 
 def _days(morning: Morning) -> str:
-    return f", last {int(morning.facts['lookback_days'])} days"
+    return f", {told_once.days(morning)}"

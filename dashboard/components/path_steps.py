@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import definitions, html_table, outreach
+from dashboard.components import definitions, html_table, outreach, told_once
 from dashboard.components.html_table import Head
 from dashboard.components.path_of_help import STEPS
 from dashboard.components.text import NOTHING
@@ -30,7 +30,7 @@ def show(morning: Morning, path: ReleasedPath) -> None:
     html_table.show(
         (Head("What"), *_heads(morning, _HOW)),
         [(STEPS[kind], *(told.get(f"{kind}_{how}", NOTHING) for how in _HOW)) for kind in kinds],
-        caption=f"Asked for, given, arrived, last {int(morning.facts['lookback_days'])} days",
+        caption=f"Asked for, given, arrived, {told_once.days(morning)}",
     )
     for kind in kinds:
         _show_providers(morning, path.providers, kind)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.access import may_see_calls
-from dashboard.components import definitions, html_table, outreach
+from dashboard.components import definitions, html_table, outreach, told_once
 from dashboard.components.html_table import Head
 from dashboard.components.text import as_html, instant, whole
 from dashboard.recovery_line import ALL_CALLS
@@ -39,24 +39,33 @@ def show(morning: Morning) -> None:
     if not may_see_calls(morning.role, morning.agency_code, told=cache.agencies_told_of_concerns(morning.paths)):
         st.caption("Figures of the recovery line are not shown on this screen.")
         return
-    figures = cache.released_recovery_line(morning.build, morning.role.audience, morning.thresholds)
-    if figures is None or figures.calls.empty:
+    waiting = cache.waiting_for_link(morning.build, morning.role.audience, morning.thresholds)
+    if waiting is None or waiting.empty:
         st.caption("This build was made before there was a log of calls: nothing is known of the line on this morning.")
         return
-    parts = {row["part_code"]: row for row in row_dicts(figures.calls)}
-    blank = parts[ALL_CALLS]["blank"]
+    blank = waiting["blank"].iloc[0]
     if blank in _WHOLE_LOG_BLANKS:
         st.html(f'<p class="crt">{_WHOLE_LOG_BLANKS[Blank(blank)]}</p>')
         return
-    _show_answer(morning, figures, parts)
-    _show_waiting(morning, parts)
-    _show_handoff(morning, figures, parts)
-    _show_full(morning, parts)
-    _show_cut(morning, parts, "linked_to", head="Where the link went", first="Linked to")
-    _show_cut(morning, parts, "channel", head="How callers came", first="Came by")
+    then = told_once.then(morning, cache.RECOVERY_LINE)
+    if then is not morning:
+        _show_waiting_now(morning, row_dicts(waiting)[0])
+    if not told_once.show(morning, cache.RECOVERY_LINE) or then is None:
+        return
+    figures = cache.released_recovery_line(morning.build, morning.role.audience, morning.thresholds)
+    if figures is None:
+        return
+    days = told_once.days(morning, cache.RECOVERY_LINE)
+    parts = {row["part_code"]: row for row in row_dicts(figures.calls)}
+    _show_answer(then, figures, parts, days)
+    _show_waiting(then, parts, days, when="this morning" if then is morning else "then")
+    _show_handoff(then, figures, parts)
+    _show_full(then, parts, days)
+    _show_cut(then, parts, "linked_to", head="Where the link went", first="Linked to", days=days)
+    _show_cut(then, parts, "channel", head="How callers came", first="Came by", days=days)
 
 
-def answer_words(parts: Mapping[str, Mapping[str, Any]], *, share_pct: float | None, below: int, days: int) -> str:
+def answer_words(parts: Mapping[str, Mapping[str, Any]], *, share_pct: float | None, below: int, days: str) -> str:
     """Return whether every caller was linked, in one sentence, as far as it may be told.
 
     Parameters
@@ -68,14 +77,14 @@ def answer_words(parts: Mapping[str, Mapping[str, Any]], *, share_pct: float | N
     below
         Counts below are hidden.
     days
-        The lookback.
+        Which days: `last 28 days`, or `28 days to Mon 2 Nov`.
     """
     calls, linked, not_linked = (parts[code] for code in (ALL_CALLS, "linked", "not_linked"))
     if pd.isna(calls["n_events"]):
-        return f"Fewer than {below} calls in the last {days} days: too few to tell."
+        return f"Fewer than {below} calls in the {days}: too few to tell."
     if not calls["n_events"]:
-        return f"No call asked for a link in the last {days} days."
-    of = f"of {whole(calls['n_events'])} calls of the last {days} days"
+        return f"No call asked for a link in the {days}."
+    of = f"of {whole(calls['n_events'])} calls of the {days}"
     if pd.isna(linked["n_events"]) or pd.isna(not_linked["n_events"]):
         return _hidden_words(of, linked=linked, not_linked=not_linked, below=below)
     if not not_linked["n_events"]:
@@ -106,9 +115,8 @@ def minutes_words(minutes: float) -> str:
     return f"{hours} h {rest:02d} min"
 
 
-def _show_answer(morning: Morning, figures: LineFigures, parts: Mapping[str, Mapping[str, Any]]) -> None:
+def _show_answer(morning: Morning, figures: LineFigures, parts: Mapping[str, Mapping[str, Any]], days: str) -> None:
     share = _measured(figures, "linked_pct")
-    days = int(morning.facts["lookback_days"])
     said = answer_words(parts, share_pct=share, below=morning.thresholds.health_below, days=days)
     lines = [
         (parts[code]["part_words"], parts[code]) for code in ("not_yet", "ended") if not pd.isna(parts[code]["blank"])
@@ -125,13 +133,22 @@ def _show_answer(morning: Morning, figures: LineFigures, parts: Mapping[str, Map
     _define(morning, "Calls", key="answer", about="the numbers of calls", with_measures="Share linked")
 
 
-def _show_waiting(morning: Morning, parts: Mapping[str, Mapping[str, Any]]) -> None:
+def _show_waiting_now(morning: Morning, row: Mapping[str, Any]) -> None:
+    """Draw the one figure of the line that is told on every morning: how many calls are not linked yet."""
+    lookback = int(morning.facts["lookback_days"])
+    st.html(
+        f'<p class="crt">Waiting for a link this morning: <b>{_cell(morning, row)}</b>, of calls of the last '
+        f"{lookback} days.</p>"
+    )
+
+
+def _show_waiting(morning: Morning, parts: Mapping[str, Mapping[str, Any]], days: str, *, when: str) -> None:
     st.header("Not linked yet, by age", anchor=False)
-    days = int(morning.facts["lookback_days"])
     if parts["not_yet"]["n_events"] == 0:
-        st.html(f'<p class="crt">✓ Nobody who called in the last {days} days waits for a link.</p>')
+        verb = "waits" if when == "this morning" else "waited"
+        st.html(f'<p class="crt">✓ Nobody who called in the {days} {verb} for a link {when}.</p>')
         return
-    _table(morning, _of(parts, "age"), ("Since the call", _CALLS), caption=f"Waiting this morning, {_days(days)}")
+    _table(morning, _of(parts, "age"), ("Since the call", _CALLS), caption=f"Waiting {when}, {days}")
 
 
 def _show_handoff(morning: Morning, figures: LineFigures, parts: Mapping[str, Mapping[str, Any]]) -> None:
@@ -152,7 +169,7 @@ def _show_handoff(morning: Morning, figures: LineFigures, parts: Mapping[str, Ma
     )
 
 
-def _show_full(morning: Morning, parts: Mapping[str, Mapping[str, Any]]) -> None:
+def _show_full(morning: Morning, parts: Mapping[str, Mapping[str, Any]], days: str) -> None:
     st.header("Where the city was full", anchor=False)
     rows = [
         (
@@ -169,17 +186,16 @@ def _show_full(morning: Morning, parts: Mapping[str, Mapping[str, Any]]) -> None
         Head("The city was full", is_figure=True),
         Head("It was not, or nobody wrote it", is_figure=True),
     )
-    html_table.show(heads, rows, caption=f"Calls by what was asked for, {_days(int(morning.facts['lookback_days']))}")
+    html_table.show(heads, rows, caption=f"Calls by what was asked for, {days}")
     words = definitions.BETWEEN_WORDS.join(head.label for head in heads[1:])
     _define(morning, words, key="full", about="the numbers by what was asked for")
 
 
 def _show_cut(
-    morning: Morning, parts: Mapping[str, Mapping[str, Any]], cut_code: str, *, head: str, first: str
+    morning: Morning, parts: Mapping[str, Mapping[str, Any]], cut_code: str, *, head: str, first: str, days: str
 ) -> None:
     st.header(head, anchor=False)
-    caption = f"Calls, {_days(int(morning.facts['lookback_days']))}"
-    _table(morning, _of(parts, cut_code), (first, _CALLS), caption=caption)
+    _table(morning, _of(parts, cut_code), (first, _CALLS), caption=f"Calls, {days}")
 
 
 def _table(morning: Morning, rows: Iterable[Mapping[str, Any]], heads: tuple[str, Head], *, caption: str) -> None:
@@ -206,10 +222,6 @@ def _cell(morning: Morning, row: Mapping[str, Any]) -> str:
 def _measured(figures: LineFigures, measure_code: str) -> float | None:
     found = figures.measures.loc[figures.measures["measure_code"] == measure_code, "measured"]
     return None if found.empty or pd.isna(found.iloc[0]) else float(found.iloc[0])
-
-
-def _days(days: int) -> str:
-    return f"last {days} days"
 
 
 def _sentence(words: str) -> str:

@@ -59,25 +59,36 @@ def _outreach(morning: Morning) -> dict[str, pd.DataFrame]:
     if not audience.sees_outreach:
         return {}
     outreach = cache.released_outreach(build, audience)
-    zones = morning.rows("location_zones")
+    zones = cache.rows(cache.finely_told(build) or build, "location_zones")
     zone_of = dict(zip(zones["location_id"], zones["zone_id"], strict=True))
     part_of = [
         {"zone": "city", "place": zone_of.get(place, "")}.get(level, "")
         for level, place in zip(outreach["level"], outreach["location_id"], strict=True)
     ]
+    # On which morning a figure was decided: its days are those before that.
+    finely = cache.finely_told_on(build).isoformat()
+    told_on = outreach["level"].map(lambda level: finely if level == "place" else build.as_of_date.isoformat())
     tables = {
         "outreach": released_figures(
-            outreach.assign(part_of=part_of), keys=("level", "location_id", "part_of"), measure="measure_code"
+            outreach.assign(part_of=part_of, told_on=told_on),
+            keys=("told_on", "level", "location_id", "part_of"),
+            measure="measure_code",
         ),
         "gaps": released_figures(
-            cache.released_gaps(build, audience, thresholds), keys=("part_words",), measure="measure_code"
+            cache.released_gaps(build, audience, thresholds).assign(told_on=finely),
+            keys=("told_on", "part_words"),
+            measure="measure_code",
         ),
     }
     path = cache.released_path(build, audience, thresholds)
     if path is not None:
-        tables["path_city"] = released_figures(path.city, keys=(), measure="sum_code")
-        tables["path_areas"] = released_figures(path.areas, keys=("level", "location_id"), measure="sum_code")
-        tables["path_providers"] = released_figures(path.providers, keys=("provider_code",), measure="sum_code")
+        tables["path_city"] = released_figures(path.city.assign(told_on=finely), keys=("told_on",), measure="sum_code")
+        tables["path_areas"] = released_figures(
+            path.areas.assign(told_on=finely), keys=("told_on", "level", "location_id"), measure="sum_code"
+        )
+        tables["path_providers"] = released_figures(
+            path.providers.assign(told_on=finely), keys=("told_on", "provider_code"), measure="sum_code"
+        )
     return tables
 
 
@@ -93,19 +104,28 @@ def _of_health(morning: Morning) -> dict[str, pd.DataFrame]:
     build, audience, thresholds = morning.build, morning.role.audience, morning.thresholds
     if not audience.sees_health:
         return {}
-    declines = cache.released_declines(build, audience, thresholds)
+    declines = cache.released_declines(build, audience, thresholds).assign(
+        told_on=cache.finely_told_on(build).isoformat()
+    )
     hmis = cache.released_hmis(build, audience, thresholds)
     overnight = cache.released_overnight(build, morning.book().overnight, audience, thresholds)
     tables = {
-        "decline_reasons": released_figures(declines, keys=(), measure="reason_code"),
+        "decline_reasons": released_figures(declines, keys=("told_on",), measure="reason_code"),
         "hmis": released_figures(hmis, keys=("project_code", "week_start_date"), measure="measure_code"),
     }
     if not overnight.empty:
         tables["overnight"] = released_figures(overnight, keys=(), measure="measure_code")
+    line_told_on = cache.finely_told_on(build, cache.RECOVERY_LINE)
     line = cache.released_recovery_line(build, audience, thresholds)
     if line is not None:
-        tables["recovery_line"] = released_figures(line.calls, keys=("cut_code", "sum_code"), measure="part_code")
-        tables["recovery_line_measures"] = released_figures(
-            line.measures, keys=(), measure="measure_code", value="measured"
+        told_on = line_told_on.isoformat()
+        tables["recovery_line"] = released_figures(
+            line.calls.assign(told_on=told_on), keys=("told_on", "cut_code", "sum_code"), measure="part_code"
         )
+        tables["recovery_line_measures"] = released_figures(
+            line.measures.assign(told_on=told_on), keys=("told_on",), measure="measure_code", value="measured"
+        )
+    waiting = cache.waiting_for_link(build, audience, thresholds)
+    if waiting is not None and line_told_on != build.as_of_date:
+        tables["recovery_line_waiting"] = released_figures(waiting, keys=(), measure="part_code")
     return tables

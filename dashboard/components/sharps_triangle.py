@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard.components import definitions, html_table, nearness, outreach
+from dashboard.components import definitions, html_table, nearness, outreach, told_once
 from dashboard.components.html_table import Head
 from dashboard.components.text import instant, whole
 from dashboard.huddle.walk_throughs import walked_there
@@ -105,7 +105,10 @@ def _by_outreach(morning: Morning, location_id: str) -> list[tuple[str, str, str
     if released is None:
         return []
     own = released[(released["location_id"] == location_id) & (released["measure_code"] == _COLLECTED)]
-    return [("Collected, by outreach", outreach.in_words(morning, row), "Outreach log") for row in row_dicts(own)]
+    return [
+        ("Collected, by outreach", outreach.in_words(morning, row), f"Outreach log, {told_once.days(morning)}")
+        for row in row_dicts(own)
+    ]
 
 
 def _on_walk_through(morning: Morning, location_id: str) -> tuple[str, str, str]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import hmis, outreach, path_of_help, path_steps
+from dashboard.components import hmis, outreach, path_of_help, path_steps, told_once
 from dashboard.components.opening import open_morning
 
-morning = open_morning()
-st.title("Path of help", anchor=False)
-if outreach.released(morning) is None:
-    st.caption("Outreach figures are not shown to this role.")
-else:
+if TYPE_CHECKING:
+    from dashboard.components.opening import Morning
+
+
+def show_path(morning: Morning) -> None:
+    """Draw the path as it was told last."""
     path = cache.released_path(morning.build, morning.role.audience, morning.thresholds)
     if path is None:
         st.caption(
@@ -24,10 +27,19 @@ else:
         kind = path_of_help.choose_kind(path)
         st.header("Place by place", anchor=False)
         path_of_help.show_places(morning, path, kind)
-        st.header("Earlier mornings", anchor=False)
+        st.header("Earlier days", anchor=False)
         path_of_help.show_earlier(morning, path, kind)
         st.header("Recovery navigation and transport", anchor=False)
         path_steps.show(morning, path)
+
+
+morning = open_morning()
+st.title("Path of help", anchor=False)
+if outreach.released(morning) is None:
+    st.caption("Outreach figures are not shown to this role.")
+else:
+    if told_once.show(morning):
+        show_path(morning)
     st.header("Recorded in HMIS", anchor=False)
     hmis.show(morning)
     st.header("How many people", anchor=False)

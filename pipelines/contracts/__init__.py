@@ -37,6 +37,7 @@ from pipelines.contracts.signals import SIGNAL_LINES, SIGNALS
 from pipelines.contracts.sources import NO_UNIT, NOT_A_COUNT
 from pipelines.contracts.streams import STREAMS, TOPIC_MIGRATIONS
 from pipelines.contracts.tables import Column, Table
+from pipelines.contracts.telling import RELEASE_PERIODS
 from pipelines.contracts.tickets import CATEGORIES, RESCUED_TICKETS, UNMAPPED_TYPES, UNPLACED_TICKETS
 from pipelines.contracts.track_record import TRACK_RECORD, TRACK_RECORD_PERIOD
 from pipelines.contracts.zones import CITY_CATEGORIES, DISTRICTS, LOCATION_ZONES, ZONE_CATEGORIES, ZONES
@@ -87,6 +88,7 @@ PUBLISHED: tuple[Table, ...] = (
     ZONES,
     ZONE_OUTREACH,
     RELEASED_OUTREACH,
+    RELEASE_PERIODS,
     KNOWN_PLACES,
     KNOWN_CONTACTS,
     GAP_HOURS,

@@ -20,6 +20,7 @@ SCHEMA = pa.schema(
         ("measure_code", pa.string()),
         ("n_least", pa.int64()),
         ("n_greatest", pa.int64()),
+        ("n_reach", pa.int64()),
         ("is_small", pa.bool_()),
         ("is_hidden", pa.bool_()),
     ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from geo.disclosure import EVERYBODY, EarlierTold, OutreachTables, Thresholds, answers_of, release_outreach, told_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-
-    import pandas as pd
 
     from pipelines.settings import Policy
 
@@ -28,6 +28,7 @@ class TellOutreach:
             "zones",
             "ref_outreach_measures",
             "raw_crt__told_outreach",
+            "int_outreach__periods",
         }
     )
     writes = ("int_outreach__released", "int_outreach__told")
@@ -41,11 +42,16 @@ class TellOutreach:
 
     def run(self, frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
         """Return every figure as it is told, and what that says of the city and the zones to the mornings after it."""
+        periods = frames["int_outreach__periods"]
+        begun = pd.to_datetime(periods.loc[periods["feed_code"] == "outreach", "begun_date"])
+        # Between two mornings on which places are told nothing of them stands anywhere, in the build neither.
+        tells_places = bool((begun == pd.Timestamp(self._as_of_date)).any())
+        location_zones = frames["location_zones"]
         tables = OutreachTables(
             locations=frames["location_outreach"],
             zones=frames["zone_outreach"],
             city=frames["city_outreach"],
-            location_zones=frames["location_zones"],
+            location_zones=location_zones if tells_places else location_zones.iloc[:0],
             # Public, and no count of outreach decides it.
             zone_order=tuple(frames["zones"].sort_values(["n_tickets", "zone_id"])["zone_id"]),
             answers=answers_of(frames["ref_outreach_measures"]),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from dashboard import cache
 from geo.disclosure import Thresholds
 from pipelines.settings import project_paths
-from tests.support.published_build import write_published_build
+from tests.support.published_build import AS_OF_DATE, write_past_build, write_published_build
 
 if TYPE_CHECKING:
     from pipelines.settings import Paths
@@ -90,3 +91,62 @@ def test_released_figures_are_worked_out_once_a_build_and_the_frame_belongs_to_w
     for released, before in zip(ways, expected, strict=True):
         assert not before.empty
         pd.testing.assert_frame_equal(released(), before)
+
+
+@pytest.fixture
+def nine_days_ago(tmp_path, monkeypatch):
+    """A published build between two periods, and where the build that began the present one would lie."""
+    began_on = AS_OF_DATE - timedelta(days=9)
+    paths = write_published_build(tmp_path, finely_told_on=began_on)
+    monkeypatch.setenv("CRT_DATA_DIR", str(tmp_path))
+    return paths, began_on
+
+
+def widest():
+    return next(role.audience for role in cache.roles(project_paths({})).roles if role.audience.sees_health)
+
+
+def test_between_two_periods_finer_figures_are_those_of_the_build_that_began_the_present_one(nine_days_ago):
+    paths, began_on = nine_days_ago
+    write_past_build(paths, as_of_date=began_on, build_id="began")
+    build, thresholds = cache.current_build(paths), Thresholds(outreach_below=5, health_below=11)
+
+    then = cache.finely_told(build)
+
+    assert (then.build_id, then.as_of_date) == ("began", began_on)
+    outreach = cache.released_outreach(build, widest())
+    own = cache.released_outreach(then, widest())
+    assert set(outreach["level"]) == {"city", "zone", "place"}
+    is_place = outreach["level"] == "place"
+    pd.testing.assert_frame_equal(
+        outreach[is_place].reset_index(drop=True), own[own["level"] == "place"].reset_index(drop=True)
+    )
+    for released in (cache.released_gaps, cache.released_declines):
+        pd.testing.assert_frame_equal(released(build, widest(), thresholds), released(then, widest(), thresholds))
+    assert cache.released_path(build, widest(), thresholds).city.equals(
+        cache.released_path(then, widest(), thresholds).city
+    )
+
+
+def test_where_that_build_is_gone_no_finer_figure_is_told(nine_days_ago):
+    paths, _ = nine_days_ago
+    build, thresholds = cache.current_build(paths), Thresholds(outreach_below=5, health_below=11)
+
+    assert cache.finely_told(build) is None
+    assert set(cache.released_outreach(build, widest())["level"]) == {"city", "zone"}
+    assert cache.released_gaps(build, widest(), thresholds).empty
+    assert cache.released_declines(build, widest(), thresholds).empty
+    assert cache.released_path(build, widest(), thresholds) is None
+
+
+def test_earlier_paths_are_those_of_builds_that_began_a_period(tmp_path, monkeypatch):
+    paths = write_published_build(tmp_path)
+    monkeypatch.setenv("CRT_DATA_DIR", str(tmp_path))
+    write_past_build(paths, as_of_date=AS_OF_DATE - timedelta(days=28), build_id="began")
+    between = AS_OF_DATE - timedelta(days=7)
+    began_on = AS_OF_DATE - timedelta(days=28)
+    write_past_build(paths, as_of_date=between, build_id="between", finely_told_on=began_on)
+
+    told = cache.earlier_paths(cache.current_build(paths), widest(), Thresholds(outreach_below=5, health_below=11))
+
+    assert [build.build_id for build, _ in told] == ["began"]

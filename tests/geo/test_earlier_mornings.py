@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from geo.earlier_mornings import EarlierMornings, Narrowed, ToldMorning
+from geo.earlier_mornings import EarlierMornings, Narrowed, ToldMorning, ToldPart, least_and_reach
 from geo.errors import BadParameterError
 from geo.sum_trees import UNBOUNDED
 
@@ -19,9 +21,8 @@ def morning(day: int, total: int | str, first: int | str, second: int | str) -> 
         for each in (total, first, second)
     ]
     least, greatest, is_small = zip(*told, strict=True)
-    return ToldMorning(
-        day, least, greatest, is_small, tuple(each in (SMALL, HIDDEN) for each in (total, first, second))
-    )
+    is_hidden = tuple(each in (SMALL, HIDDEN) for each in (total, first, second))
+    return ToldMorning(day, least, greatest, is_small, is_hidden, reach=(0, 0, 0))
 
 
 # Sums of two days. The second part had 5 on the first two, so 5 at most on the second of them. Where today says that it
@@ -97,4 +98,32 @@ def test_mornings_out_of_order_or_of_other_parts_are_refused():
     with pytest.raises(BadParameterError, match="in order"):
         EarlierMornings(2, BEFORE[::-1])
     with pytest.raises(BadParameterError, match="same parts"):
-        EarlierMornings(2, (BEFORE[0], ToldMorning(3, (0,), (0,), (False,), (False,))))
+        EarlierMornings(2, (BEFORE[0], ToldMorning(3, (0,), (0,), (False,), (False,), (0,))))
+
+
+def test_a_hidden_sum_must_be_able_to_be_as_much_as_its_own_parts_on_the_screens_need():
+    yesterday = morning(1, HIDDEN, HIDDEN, HIDDEN)
+    # Today's two days are yesterday's second and a new one: of the first part yesterday had what today has, and the day
+    # before.
+    today = morning(2, HIDDEN, SMALL, HIDDEN)
+    nothing_before = morning(0, 0, 0, 0)
+
+    told = EarlierMornings(2, (nothing_before, yesterday))
+    assert told.beside(today).narrowed() == []
+
+    two_small_parts = replace(yesterday, least=(1, 2, 1), reach=(0, 5, 0))
+    told = EarlierMornings(2, (nothing_before, two_small_parts))
+    assert Narrowed(1, FIRST) in told.beside(today).narrowed()
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ([], (0, 0)),
+        ([ToldPart(6, 6, is_small=False)], (6, 6)),
+        ([ToldPart(1, 4, is_small=True), ToldPart(1, 4, is_small=True), ToldPart(6, 6, is_small=False)], (8, 11)),
+        ([ToldPart(1, UNBOUNDED, is_small=False), ToldPart(0, 0, is_small=False)], (1, 3)),
+    ],
+)
+def test_parts_on_the_screen_tell_how_many_their_sum_is_at_least_and_must_be_able_to_be(parts, told):
+    assert least_and_reach(parts) == told

@@ -27,7 +27,7 @@ def tell(*mornings: tuple[int, ...], window_days: int = 2) -> list[ToldMorning]:
         counts = counted(*parts)
         hide_nested({"contacts": counts})
         earlier = {"contacts": EarlierMornings(window_days, tuple(told))}
-        hide_over_mornings({"contacts": counts}, (), earlier=earlier, nodes=NODES, day=day)
+        hide_over_mornings({"contacts": counts}, (), earlier=earlier, nodes=NODES, unseen=(), day=day)
         told.append(told_morning(counts, NODES, day=day))
     return told
 

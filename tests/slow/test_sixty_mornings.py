@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from pipelines.settings import project_paths
-from tests.support.attacker import HIDDEN, Knowledge, read, tie_answers, tie_mornings, tie_release
+from tests.support.attacker import HIDDEN, Knowledge, read, tie_answers, tie_mornings, tie_release, zones_of_places
 from tests.support.sixty_mornings import CORRECTED_ON, LOOKBACK_DAYS, N_MORNINGS, SixtyMornings, sixty_mornings
 
 REFERENCE = project_paths({}).reference_dir
+OF_OUTREACH = ("outreach", "gaps", "decline_reasons", "path_city", "path_areas", "path_providers")
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +59,24 @@ def test_who_lays_all_mornings_side_by_side_learns_no_more_of_a_small_count_than
 ) -> None:
     """Two days of one window less those of the next are two unseen days; over sixty mornings each day is in 28 sums."""
     known = Knowledge()
+    zone_of: dict[str, str] = {}
     for morning in released.mornings:
-        own = read(released.of(morning), morning=morning)
-        tie_release(own, released.of(morning), REFERENCE, morning=morning)
-        kept = {cell: told for cell, told in own.cells.items() if cell.table == "outreach" and cell.keys[0] != "place"}
+        folder = released.of(morning)
+        own = read(folder, morning=morning)
+        tie_release(own, folder, REFERENCE, morning=morning)
+        kept = {cell: told for cell, told in own.cells.items() if cell.table in OF_OUTREACH}
         known.cells |= kept
         known.ties += [tie for tie in own.ties if all(name in kept for name in tie[0])]
-    tie_mornings(known, list(released.mornings), days=LOOKBACK_DAYS, corrected_on=str(CORRECTED_ON))
+        zone_of |= zones_of_places(folder)
+    tie_mornings(known, list(released.mornings), days=LOOKBACK_DAYS, corrected_on=str(CORRECTED_ON), zone_of=zone_of)
+    of_table = {table: [cell for cell in known.cells if cell.table == table] for table in OF_OUTREACH}
     small = [cell for cell, told in known.cells.items() if told.blank == "suppressed"]
     others = [cell for cell, told in known.cells.items() if told.blank == "suppressed_complementary"]
     asked = [others[place] for place in np.random.default_rng(11).permutation(len(others))[:400]]
 
+    # Three mornings told the finer tables: no two of them share a day.
+    finer = [cell for cell in known.cells if cell.table != "outreach" or cell.keys[0] == "place"]
+    assert tuple(sorted({cell.morning for cell in finer})) == released.mornings[::LOOKBACK_DAYS]
+    assert all(of_table.values())
     assert len(small) > 10 * N_MORNINGS
     assert known.narrow([*small, *asked]) == {}

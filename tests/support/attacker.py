@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BELOW = {"outreach": 5, "health": 11}
 HIDDEN = ("suppressed", "suppressed_complementary")
+_NO_KEYS = ("measure", "part_of", "told_on")
 # A count hidden for another's sake can be at least so many numbers more than its least.
 _OPEN = 2
 
@@ -93,14 +94,15 @@ def read(folder: Path, *, morning: str = "") -> Knowledge:
         for row in rows:
             if row["column_class"] not in BELOW or row["blank"] in ("late", "not_collected"):
                 continue
-            keys = tuple(v for k, v in row.items() if k not in ("measure", "column_class", "value", "blank", "part_of"))
+            keys = tuple(v for k, v in row.items() if k not in (*_NO_KEYS, "column_class", "value", "blank"))
             below = BELOW[row["column_class"]]
             least, greatest = {
                 "suppressed": (1.0, below - 1.0),
                 # Where zeros show, what is hidden is none.
-                "suppressed_complementary": (1.0 if row["measure"] in shows_zeros else 0.0, np.inf),
+                "suppressed_complementary": (1.0 if _told_with(row) in shows_zeros else 0.0, np.inf),
             }.get(row["blank"], (float(row["value"] or 0),) * 2)
-            cell = Cell(morning, file.stem, keys, row["measure"])
+            # A figure is of the days before the morning that told it, whichever release it stands in.
+            cell = Cell(row.get("told_on", morning), file.stem, keys, row["measure"])
             known.cells[cell] = Told(least, greatest, row["blank"], below)
     return known
 
@@ -110,21 +112,25 @@ def tie_release(known: Knowledge, folder: Path, reference: Path, *, morning: str
     for row in _rows(folder / "outreach.csv"):
         if row["level"] == "place":
             continue
-        whole = Cell(morning, "outreach", (row["level"], row["location_id"]), row["measure"])
+        whole = Cell(row["told_on"], "outreach", (row["level"], row["location_id"]), row["measure"])
         parts = [
-            Cell(morning, "outreach", (part["level"], part["location_id"]), part["measure"])
+            Cell(part["told_on"], "outreach", (part["level"], part["location_id"]), part["measure"])
             for part in _parts(folder)[row["location_id"], row["measure"]]
+            if part["told_on"] == row["told_on"]
         ]
         known.add_up(whole, parts, has_rest=row["level"] == "zone")
-    _tie_stages(known, folder, reference, morning)
-    for measure, cells in _by(known, morning, "gaps", lambda cell: cell.measure).items():
-        known.add_up(Cell(morning, "outreach", ("city", "city"), measure), cells)
-    for stage, cells in _by(known, morning, "path_providers", lambda cell: cell.measure).items():
-        known.add_up(Cell(morning, "path_city", (), stage), cells)
-    reasons = [cell for cell in known.cells if cell[:2] == (morning, "decline_reasons") and cell.measure != "all"]
-    known.add_up(Cell(morning, "decline_reasons", (), "all"), reasons)
-    calls = {cell.measure: cell for cell in known.cells if cell[:2] == (morning, "recovery_line")}
-    for (_, whole), cells in _by(known, morning, "recovery_line", lambda cell: cell.keys).items():
+    # Finer tables of outreach are told once in a lookback: beside the sums of that morning.
+    then = next((row["told_on"] for row in _rows(folder / "gaps.csv")), morning)
+    _tie_stages(known, folder, reference, then)
+    for measure, cells in _by(known, then, "gaps", lambda cell: cell.measure).items():
+        known.add_up(Cell(then, "outreach", ("city", "city"), measure), cells)
+    for stage, cells in _by(known, then, "path_providers", lambda cell: cell.measure).items():
+        known.add_up(Cell(then, "path_city", (), stage), cells)
+    reasons = [cell for cell in known.cells if cell[:2] == (then, "decline_reasons") and cell.measure != "all"]
+    known.add_up(Cell(then, "decline_reasons", (), "all"), reasons)
+    then = next((row["told_on"] for row in _rows(folder / "recovery_line.csv")), morning)
+    calls = {cell.measure: cell for cell in known.cells if cell[:2] == (then, "recovery_line")}
+    for (_, whole), cells in _by(known, then, "recovery_line", lambda cell: cell.keys).items():
         if whole in calls:
             known.add_up(calls[whole], [cell for cell in cells if cell.measure != whole])
     for (_, week, measure), cells in _by(known, morning, "hmis", lambda cell: ("", cell.keys[1], cell.measure)).items():
@@ -148,20 +154,54 @@ def tie_answers(known: Knowledge, reference: Path, *, morning: str = "") -> None
                 known.add_up(cell, [cell._replace(measure=member) for member in members], has_rest=True)
 
 
-def tie_mornings(known: Knowledge, mornings: list[str], *, days: int, corrected_on: str) -> None:
+def tie_mornings(
+    known: Knowledge, mornings: list[str], *, days: int, corrected_on: str, zone_of: Mapping[str, str]
+) -> None:
     """Add that a figure of outreach is the sum of the same days' counts on every morning whose days hold them.
 
-    From the morning of a correction on, days before it are other counts than they were.
+    On each day the zones add up to the city, as the parts of the day do, and the places of a zone are no more than it.
+    From the morning of a correction on, days before it are other counts than they were. `zone_of` gives each place its
+    zone.
     """
     number = {morning: place for place, morning in enumerate(mornings)}
-    for cell in [each for each in known.cells if each.table == "outreach" and each.keys[0] in ("city", "zone")]:
+    of_day: dict[tuple[object, ...], dict[tuple[str, ...], object]] = defaultdict(dict)
+    for cell in [
+        each for each in known.cells if each.table in ("outreach", "gaps", "decline_reasons", "path_providers")
+    ]:
         first = number[cell.morning]
         after = first >= number[corrected_on]
-        counts = {
-            ("day", cell.keys, cell.measure, first + day, after and first + day - days < number[corrected_on]): -1.0
-            for day in range(days)
-        }
+        counts = {}
+        for day in range(days):
+            is_other = after and first + day - days < number[corrected_on]
+            name = ("day", cell.table, cell.keys, cell.measure, first + day, is_other)
+            counts[name] = -1.0
+            of_day[cell.measure, first + day, is_other][cell.table, *cell.keys] = name
         known.tie({cell: 1.0, **counts})
+    for cells in of_day.values():
+        _tie_day(known, cells, zone_of)
+
+
+def _tie_day(known: Knowledge, cells: Mapping[tuple[str, ...], object], zone_of: Mapping[str, str]) -> None:
+    """Add what adds up to what of one measure's counts of one day."""
+    city = cells.get(("outreach", "city", "city"))
+    for whole, parts, has_rest in (
+        (city, [name for keys, name in cells.items() if keys[:2] == ("outreach", "zone")], False),
+        (city, [name for keys, name in cells.items() if keys[0] == "gaps"], False),
+        *(
+            (
+                cells.get(("outreach", "zone", zone)),
+                [
+                    name
+                    for keys, name in cells.items()
+                    if keys[:2] == ("outreach", "place") and zone_of[keys[2]] == zone
+                ],
+                True,
+            )
+            for zone in set(zone_of.values())
+        ),
+    ):
+        if whole is not None and parts:
+            known.tie({whole: 1.0, **dict.fromkeys(parts, -1.0)}, 0.0, np.inf if has_rest else 0.0)
 
 
 def _tie_stages(known: Knowledge, folder: Path, reference: Path, morning: str) -> None:
@@ -173,6 +213,11 @@ def _tie_stages(known: Knowledge, folder: Path, reference: Path, morning: str) -
             terms = [Cell(morning, "outreach", area, measure) for measure in stages[row["measure"]]]
             if all(term in known.cells for term in terms):
                 known.add_up(Cell(morning, table, keys, row["measure"]), terms)
+
+
+def zones_of_places(folder: Path) -> dict[str, str]:
+    """Return the zone of each place that a release tells of."""
+    return {row["location_id"]: row["part_of"] for row in _rows(folder / "outreach.csv") if row["level"] == "place"}
 
 
 def _rows(file: Path) -> list[dict[str, str]]:
@@ -201,9 +246,14 @@ def _by(known, morning, table, key):
     return groups
 
 
-def _shows_zeros(rows: list[dict[str, str]]) -> set[str]:
+def _shows_zeros(rows: list[dict[str, str]]) -> set[tuple[str, str]]:
     """Return the measures of which not everything is hidden: where it is, zeros are too."""
-    return {row["measure"] for row in rows if row["blank"] not in HIDDEN}
+    return {_told_with(row) for row in rows if row["blank"] not in HIDDEN}
+
+
+def _told_with(row: dict[str, str]) -> tuple[str, str]:
+    """Return what is decided together with a figure: its measure, on the morning that told it."""
+    return row.get("told_on", ""), row["measure"]
 
 
 @dataclass

@@ -70,12 +70,17 @@ def location_id(number: int) -> str:
     return f"Ltest{number:03d}"
 
 
-def write_published_build(data_dir: Path, *, state: State = "full", build_id: str | None = None) -> Paths:
-    """Write a build with its manifest and last attempt into a data folder, and return the folder's paths."""
+def write_published_build(
+    data_dir: Path, *, state: State = "full", build_id: str | None = None, finely_told_on: date = AS_OF_DATE
+) -> Paths:
+    """Write a build with its manifest and last attempt into a data folder, and return the folder's paths.
+
+    On another morning than its own its finer tables were told by an earlier build: `write_past_build` of that date.
+    """
     paths = project_paths({"CRT_DATA_DIR": str(data_dir)})
     named = build_id or f"{AS_OF_DATE:%Y%m%d}-{state}"
     paths.builds_dir.mkdir(parents=True, exist_ok=True)
-    paths.build_file(named).write_bytes(_build_bytes(state, named))
+    paths.build_file(named).write_bytes(_build_bytes(state, named, finely_told_on=finely_told_on))
     _write_json(
         paths.manifest_file,
         build_id=named,
@@ -88,16 +93,25 @@ def write_published_build(data_dir: Path, *, state: State = "full", build_id: st
     return paths
 
 
-def write_past_build(paths: Paths, *, as_of_date: date, build_id: str) -> None:
-    """Write a kept build of an earlier morning beside the published one; its list lacks the last place."""
+def write_past_build(paths: Paths, *, as_of_date: date, build_id: str, finely_told_on: date | None = None) -> None:
+    """Write a kept build of an earlier morning beside the published one; its list lacks the last place.
+
+    It told its own finer tables, or those of an earlier morning.
+    """
     paths.builds_dir.mkdir(parents=True, exist_ok=True)
-    paths.build_file(build_id).write_bytes(_build_bytes("full", build_id, as_of_date))
+    told_on = finely_told_on or as_of_date
+    paths.build_file(build_id).write_bytes(_build_bytes("full", build_id, as_of_date, finely_told_on=told_on))
 
 
 @cache
-def _build_bytes(state: State, build_id: str, past_date: date | None = None) -> bytes:
+def _build_bytes(
+    state: State, build_id: str, past_date: date | None = None, *, finely_told_on: date = AS_OF_DATE
+) -> bytes:
     """Return a build's file: made once in a test run, because pages are tested by the dozen."""
     rows = _rows_of(state, build_id)
+    rows["release_periods"] = [
+        {"feed_code": code, "begun_date": finely_told_on} for code in ("outreach", "recovery_line")
+    ]
     if past_date is not None:
         as_of_at = _morning() - (AS_OF_DATE - past_date)
         rows["builds"][0] |= {"as_of_date": past_date, "as_of_at": as_of_at.astimezone(UTC)}
@@ -108,16 +122,17 @@ def _build_bytes(state: State, build_id: str, past_date: date | None = None) -> 
         with duckdb.connect(str(file), config={"default_block_size": 16384}) as connection:
             for table in PUBLISHED:
                 connection.from_arrow(_as_arrow(table, rows.get(table.name, []))).create(table.name)
-            tell_outreach(connection)
+            tell_outreach(connection, on=past_date or AS_OF_DATE)
         return file.read_bytes()
 
 
-def tell_outreach(connection: duckdb.DuckDBPyConnection) -> None:
+def tell_outreach(connection: duckdb.DuckDBPyConnection, *, on: date = AS_OF_DATE) -> None:
     """Decide in a build's file what its raw outreach figures let be told, as a build does; no morning went before."""
-    step = TellOutreach(load_policy(project_paths({}).reference_dir), AS_OF_DATE)
+    step = TellOutreach(load_policy(project_paths({}).reference_dir), on)
     frames = {
         "ref_outreach_measures": load_reference(project_paths({}).reference_dir, "outreach_measures"),
         "raw_crt__told_outreach": NOTHING_TOLD.empty_table().to_pandas(),
+        "int_outreach__periods": connection.table("release_periods").df(),
     }
     frames |= {name: connection.table(name).df() for name in step.reads - frames.keys()}
     told = step.run(frames)[0].astype({"n_events": "object"}).where(lambda rows: rows.notna(), None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tests.support.attacker import Cell
+from tests.support.sixty_mornings import finely_told_on
 
 CITY = ("city", "city")
 SAID = r"(?:\d[\d,]*|fewer than \d+|hidden|late|not collected)"
@@ -28,17 +29,25 @@ class Looked:
     area: tuple[str, str] = CITY
     kind: str = "shelter"
 
+    @property
+    def finely(self) -> Looked:
+        """The same, as it stood on the morning whose finer tables are told on this one."""
+        return replace(self, morning=finely_told_on(self.morning))
+
 
 def outreach_cell(looked: Looked, measure: str | None, area: tuple[str, str] | None = None) -> Cell | None:
     """Return a figure of the outreach log; None for no measure."""
-    return None if measure is None else Cell(looked.morning, "outreach", area or looked.area, measure)
+    if measure is None:
+        return None
+    at = area or looked.area
+    return Cell((looked.finely if at[0] == "place" else looked).morning, "outreach", at, measure)
 
 
 def path_cell(looked: Looked, stage: str | None, area: tuple[str, str] | None = None, morning: str = "") -> Cell | None:
     """Return a figure of the path of help, of the city or an area, on this morning or another; None for no stage."""
     if stage is None:
         return None
-    at, day = area or looked.area, morning or looked.morning
+    at, day = area or looked.area, morning or looked.finely.morning
     return Cell(day, "path_city", (), stage) if at == CITY else Cell(day, "path_areas", at, stage)
 
 
@@ -69,4 +78,4 @@ def call_cell(looked: Looked, code: str | None) -> Cell | None:
         return None
     cut = _CUTS.get(code) or (("city_full", code.partition(":")[2]) if "full:" in code else None)
     cut = cut or (code.partition(":")[0], _SUMS.get(code.partition(":")[0], ""))
-    return Cell(looked.morning, "recovery_line", cut, code)
+    return Cell(looked.finely.morning, "recovery_line", cut, code)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.attacker import Cell
+from tests.support.screen_cells import outreach_cell
 from tests.support.screen_lines import of_line
 from tests.support.screen_tables import of_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tests.support.attacker import Cell
     from tests.support.screen_cells import Figure, Looked
     from tests.support.screen_words import Words
     from tests.support.told_tables import Told
@@ -39,9 +40,8 @@ def ranks_of(told: Told, looked: Looked, words: Words) -> list[list[tuple[Cell, 
         at = table.heads.index("Rank by contacts")
         level, names = ("zone", words.zones) if table.heads[0] == "Zone" else ("place", words.places)
         ranked = [(row[0], int(row[at].split()[0])) for row in table.rows if row[at][0].isdigit()]
-        found.append(
-            [(Cell(looked.morning, "outreach", (level, names[name]), "contacts"), rank) for name, rank in ranked]
-        )
+        cells = [(outreach_cell(looked, "contacts", (level, names[name])), rank) for name, rank in ranked]
+        found.append([(cell, rank) for cell, rank in cells if cell is not None])
     return found
 
 

@@ -28,14 +28,16 @@ _REACHED = re.compile(rf"^{SAID} (attained|not attained|unknown)( · {SAID} (not
 _NIGHT = re.compile(r"^(EMS|Health): ")
 _NIGHT_FIGURE = re.compile(rf"^(?P<name>.*?) (?P<said>{SAID}|hidden so that .*)$")
 _LINE = re.compile(rf"^(?P<words>{'|'.join(map(re.escape, CALLS))}): (?P<said>{SAID})$")
+_DAYS = r"(?:last 28 days|28 days to .*?)"
+_WAITING = re.compile(rf"^Waiting for a link this morning: (?P<said>{SAID}), of calls of the last 28 days\.$")
 _SHARE = r"(?:, (?:(?P<linked_pct>\d+)|over 99) %)?"
 _ANSWERS = (
     rf"^No: (?P<linked>{SAID}) of (?P<calls>{SAID}) calls .* were linked{_SHARE}; (?P<not_linked>{SAID}) were not\.$",
-    rf"^Yes: every one of (?P<calls>{SAID}) calls of the last 28 days was linked\.$",
+    rf"^Yes: every one of (?P<calls>{SAID}) calls of the {_DAYS} was linked\.$",
     rf"^Almost: (?P<not_linked>{SAID}) of (?P<calls>{SAID}) calls .* were not linked\. How many is not told",
-    rf"^No: (?P<linked>{SAID}) of (?P<calls>{SAID}) calls of the last 28 days were linked\.$",
-    rf"^How many of (?P<calls>{SAID}) calls of the last 28 days were linked is not told",
-    r"^(?P<calls>[Ff]ewer than \d+) calls in the last 28 days: too few to tell\.$",
+    rf"^No: (?P<linked>{SAID}) of (?P<calls>{SAID}) calls of the {_DAYS} were linked\.$",
+    rf"^How many of (?P<calls>{SAID}) calls of the {_DAYS} were linked is not told",
+    rf"^(?P<calls>[Ff]ewer than \d+) calls in the {_DAYS}: too few to tell\.$",
 )
 _DISAGREES = re.compile(rf"by residents' tickets \([\d,]+\), number [\d to,]+ by contacts \((?P<said>{SAID})\)\.$")
 _NEVER = re.compile(r"^Never said: (?P<reasons>.*)\.$")
@@ -116,6 +118,14 @@ def _call_line(line: str, _place: str, looked: Looked, _words: Words) -> Iterabl
     return None if read is None else [Figure(call_cell(looked, CALLS[read["words"]]), read["said"], line)]
 
 
+def _waiting(line: str, _place: str, looked: Looked, _words: Words) -> Iterable[Figure] | None:
+    """Read the one figure of the line that is told on every morning."""
+    read = _WAITING.match(line)
+    return (
+        None if read is None else [Figure(cell_of(looked, "recovery_line_waiting", (), "not_yet"), read["said"], line)]
+    )
+
+
 def _answer(line: str, _place: str, looked: Looked, _words: Words) -> Iterable[Figure] | None:
     """Read whether every caller was linked."""
     read = next((found for pattern in _ANSWERS if (found := re.match(pattern, line))), None)
@@ -123,7 +133,11 @@ def _answer(line: str, _place: str, looked: Looked, _words: Words) -> Iterable[F
         return None
     told = {code: said.lower() for code, said in read.groupdict().items() if said is not None}
     share = told.pop("linked_pct", None)
-    shares = [] if share is None else [Figure(cell_of(looked, "recovery_line_measures", (), "linked_pct"), share, line)]
+    shares = (
+        []
+        if share is None
+        else [Figure(cell_of(looked.finely, "recovery_line_measures", (), "linked_pct"), share, line)]
+    )
     return [*shares, *(Figure(call_cell(looked, code), said, line) for code, said in told.items())]
 
 
@@ -142,7 +156,7 @@ def _never(line: str, _place: str, looked: Looked, words: Words) -> Iterable[Fig
     if read is None:
         return None
     codes = [words.reasons.get(f"{name[0].upper()}{name[1:]}") for name in read["reasons"].split("; ")]
-    return [Figure(cell_of(looked, "decline_reasons", (), code), "0", line) for code in codes]
+    return [Figure(cell_of(looked.finely, "decline_reasons", (), code), "0", line) for code in codes]
 
 
 _LINES: tuple[Callable[[str, str, Looked, Words], Iterable[Figure] | None], ...] = (
@@ -150,6 +164,7 @@ _LINES: tuple[Callable[[str, str, Looked, Words], Iterable[Figure] | None], ...]
     _reached,
     _night,
     _call_line,
+    _waiting,
     _answer,
     _disagrees,
     _never,

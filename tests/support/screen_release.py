@@ -39,8 +39,13 @@ def released_figures(folder: Path, *, morning: str) -> dict[Cell, Released]:
         for row in csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()):
             if row["column_class"] not in BELOW:
                 continue
-            told = ("measure", "column_class", "value", "blank", "part_of")
-            cell = Cell(morning, file.stem, tuple(v for k, v in row.items() if k not in told), row["measure"])
+            told = ("measure", "column_class", "value", "blank", "part_of", "told_on")
+            cell = Cell(
+                row.get("told_on", morning),
+                file.stem,
+                tuple(v for k, v in row.items() if k not in told),
+                row["measure"],
+            )
             found[cell] = Released(row["value"], row["blank"], BELOW[row["column_class"]])
     return found
 

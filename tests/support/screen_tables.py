@@ -41,14 +41,15 @@ def _grid(table: ToldTable, cell_of: Callable[[str, str], Cell | None], *, skip:
 def _gaps(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
     def cell(row: str, head: str) -> Cell | None:
         measure = f"offer_{KINDS[row]}_unavailable" if row in KINDS else None
-        return outreach_cell(looked, measure) if head == "In all" else cell_of(looked, "gaps", (head,), measure)
+        then = looked.finely
+        return outreach_cell(then, measure) if head == "In all" else cell_of(then, "gaps", (head,), measure)
 
     return _grid(table, cell)
 
 
 def _reasons(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
     known = words.reasons if "Reason said today" in table.heads else COUNCIL_REASONS
-    return _grid(table, lambda row, _: cell_of(looked, "decline_reasons", (), known.get(row)))
+    return _grid(table, lambda row, _: cell_of(looked.finely, "decline_reasons", (), known.get(row)))
 
 
 def _stages(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
@@ -82,7 +83,9 @@ def _providers(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figur
 
     def cell(row: str, head: str) -> Cell | None:
         how = words.steps.get(head)
-        return cell_of(looked, "path_providers", (words.providers.get(row),), None if how is None else f"{step}_{how}")
+        return cell_of(
+            looked.finely, "path_providers", (words.providers.get(row),), None if how is None else f"{step}_{how}"
+        )
 
     yield from _grid(table, cell)
     # "Of those not named here, none" is a figure as well.
@@ -140,7 +143,7 @@ def _calls(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
 
 
 def _times(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
-    return _grid(table, lambda row, _: cell_of(looked, "recovery_line_measures", (), TIMES.get(row)))
+    return _grid(table, lambda row, _: cell_of(looked.finely, "recovery_line_measures", (), TIMES.get(row)))
 
 
 def _side_by_side(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
@@ -168,7 +171,7 @@ def _council_help(table: ToldTable, looked: Looked, words: Words) -> Iterator[Fi
             return None
         if head == "Offered":
             return path_cell(looked, f"offered_{KINDS[row]}")
-        return outreach_cell(looked, f"offer_{KINDS[row]}_{ANSWERS[head]}" if head in ANSWERS else None)
+        return outreach_cell(looked.finely, f"offer_{KINDS[row]}_{ANSWERS[head]}" if head in ANSWERS else None)
 
     return _grid(table, cell)
 
@@ -179,7 +182,7 @@ def _council_other(table: ToldTable, looked: Looked, words: Words) -> Iterator[F
         return (
             path_cell(looked, code)
             if code in ("engaged", "transport_any", "transport_arrived")
-            else outreach_cell(looked, code)
+            else outreach_cell(looked.finely, code)
         )
 
     return _grid(table, cell)
@@ -193,7 +196,7 @@ def _zone_columns(table: ToldTable, looked: Looked, words: Words) -> Iterator[Fi
     known = {**words.measures, **COUNCIL, **PACK, "Shelter accepted": "offer_shelter_accepted"}
 
     def cell(row: str, head: str) -> Cell | None:
-        return outreach_cell(looked, known.get(head), ("zone", words.zones[row])) if row in words.zones else None
+        return outreach_cell(looked.finely, known.get(head), ("zone", words.zones[row])) if row in words.zones else None
 
     return _grid(table, cell, skip="^311 tickets$|^311 incidents$")
 
@@ -201,12 +204,14 @@ def _zone_columns(table: ToldTable, looked: Looked, words: Words) -> Iterator[Fi
 def _pack_parts(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
     return _grid(
         table,
-        lambda row, head: cell_of(looked, "gaps", (head,), f"offer_{KINDS[row]}_unavailable" if row in KINDS else None),
+        lambda row, head: cell_of(
+            looked.finely, "gaps", (head,), f"offer_{KINDS[row]}_unavailable" if row in KINDS else None
+        ),
     )
 
 
 def _pack_names(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
-    return _grid(table, lambda row, _: outreach_cell(looked, words.measures.get(row)))
+    return _grid(table, lambda row, _: outreach_cell(looked.finely, words.measures.get(row)))
 
 
 def _pack_path(table: ToldTable, looked: Looked, words: Words) -> Iterator[Figure]:
@@ -263,7 +268,7 @@ _TABLES: tuple[tuple[str, Callable[[ToldTable, Looked, Words], Iterator[Figure]]
     ("^The 28 days to each morning", _earlier),
     ("^HMIS by project", _hmis_projects),
     (", week by week$", _hmis_weeks),
-    ("^Waiting this morning|^Warm: the caller|^Calls by what was asked for|^Calls, last 28 days", _calls),
+    ("^Waiting (this morning|then), |^Warm: the caller|^Calls by what was asked for|^Calls, (last )?28 days", _calls),
     ("^Told where at least", _times),
     ("^In the order of the list, which says|^By name", _side_by_side),
     ("^Last 28 days. None of these stands for another", _sharps),

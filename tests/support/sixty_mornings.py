@@ -117,10 +117,20 @@ def sixty_mornings(factory: pytest.TempPathFactory) -> SixtyMornings:
     return SixtyMornings(folder)
 
 
+def finely_told_on(morning: str) -> str:
+    """Return the morning whose finer tables of outreach are told on another one, by docs/privacy.md."""
+    days = (date.fromisoformat(morning) - FIRST).days
+    return str(FIRST + timedelta(days=days // LOOKBACK_DAYS * LOOKBACK_DAYS))
+
+
 def _kept() -> list[str]:
-    """Return the mornings whose builds are kept: those sampled, and the last of each week."""
+    """Return the mornings whose builds are kept: those sampled, the last of each week, and where a period began."""
     mornings = [FIRST + timedelta(days=number) for number in range(N_MORNINGS)]
-    return [str(each) for each in mornings if str(each) in SAMPLED or each.isoweekday() == _SUNDAY]
+    return [
+        str(each)
+        for each in mornings
+        if str(each) in (*SAMPLED, finely_told_on(str(each))) or each.isoweekday() == _SUNDAY
+    ]
 
 
 def _build(root: Path) -> None:
@@ -364,7 +374,10 @@ def _write(root: Path, morning: str) -> None:
         return
     kept = root / "kept" / build.file.name
     kept.parent.mkdir(exist_ok=True)
-    shutil.move(build.file, kept)
+    shutil.copy(build.file, kept)
+    # Where a period began the build is told from on later mornings.
+    if morning != finely_told_on(morning):
+        build.file.unlink()
     if morning in SAMPLED:
         # The data folder as it stood, without the raw files, which no page reads.
         then = project_paths({"CRT_DATA_DIR": str(root / "seen" / morning)})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +9,7 @@ from tests.support.screen import open_page, open_wall
 from tests.support.screen_cells import CITY, Looked
 from tests.support.screen_figures import figures_of, ranks_of
 from tests.support.sent_pages import handed_out, sent_by, told_by_file
+from tests.support.sixty_mornings import finely_told_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -111,19 +111,12 @@ def _rooms(who: Who, morning: str, words: Words) -> Iterator[_View]:
     zones = [*words.zones.values()]
     for zone in zones:
         yield _View(who.open("council", zone=zone), Looked(morning, ("zone", zone)))
-    earlier = _last_of_each_week(words.mornings.values(), before=morning)
+    earlier = [each for each in words.mornings.values() if each == finely_told_on(each) < finely_told_on(morning)]
     for number, day in enumerate(earlier):
         yield _View(who.open("council", days=day), Looked(day))
         zone = zones[number % len(zones)]
         room = who.open("council", days=day, zone=zone)
         yield _View(room, Looked(day, ("zone", zone)), is_taken=day == earlier[-1])
-
-
-def _last_of_each_week(mornings: Iterable[str], *, before: str) -> list[str]:
-    """Return the mornings that the room offers beside its own: of each earlier week, from Monday, the last."""
-    week = date.fromisoformat(before).isocalendar()[:2]
-    last = {date.fromisoformat(each).isocalendar()[:2]: each for each in sorted(mornings)}
-    return [each for own, each in last.items() if own < week]
 
 
 def _choices(screen: AppTest, morning: str) -> Iterator[_View]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.published_build import location_id, write_past_build, zone_id
+from tests.support.published_build import location_id, write_past_build, write_published_build, zone_id
 from tests.support.screen import map_arguments, open_page, text_of
 
 if TYPE_CHECKING:
@@ -121,22 +121,33 @@ def test_a_role_without_outreach_sees_the_public_part_alone() -> None:
 def test_the_days_of_an_earlier_morning_can_be_chosen_as_it_told_them_and_no_others_and_the_page_says_why(
     own_build: Paths,
 ) -> None:
-    write_past_build(own_build, as_of_date=date(2024, 5, 8), build_id="20240508-full")
-    write_past_build(own_build, as_of_date=date(2024, 5, 13), build_id="20240513-full")
+    began = date(2024, 4, 16)
+    write_past_build(own_build, as_of_date=began, build_id="20240416-full")
+    write_past_build(own_build, as_of_date=date(2024, 5, 13), build_id="20240513-full", finely_told_on=began)
 
-    screen = _as(open_page("council", days="2024-05-08", zone=OLD_TOWN), "council")
+    screen = _as(open_page("council", days="2024-04-16", zone=OLD_TOWN), "council")
 
     text = text_of(screen)
     assert _heads_with(text, "What was done") == [
-        "What was done · Old Town · The 28 days before Wed, May 8, 2024",
+        "What was done · Old Town · The 28 days before Tue, Apr 16, 2024",
     ]
     assert _row(text, "Needles") == ["Needles", "70", "60"]
     assert "you can pick the last days, or the days as an earlier morning told them" in text
-    # Of this week no other morning: its days would differ from these by one.
-    assert screen.selectbox(key="period_choice").options == ["The last 28 days", "The 28 days before Wed, May 8, 2024"]
+    # Of a morning between none: its days would differ from these by one.
+    assert screen.selectbox(key="period_choice").options == ["The last 28 days", "The 28 days before Tue, Apr 16, 2024"]
 
     screen.selectbox(key="period_choice").select("last_days").run()
     assert "days" not in screen.query_params
+
+
+def test_between_two_periods_the_room_looks_at_the_days_that_were_told_last(own_build: Paths) -> None:
+    write_published_build(own_build.data_dir, finely_told_on=date(2024, 5, 8))
+    write_past_build(own_build, as_of_date=date(2024, 5, 8), build_id="20240508-full")
+
+    screen = _as(open_page("council"), "council")
+
+    assert "What was done · The whole city · The 28 days before Wed, May 8, 2024" in text_of(screen)
+    assert screen.selectbox(key="period_choice").options == ["The 28 days before Wed, May 8, 2024"]
 
 
 @pytest.mark.parametrize("asked", ["2024-05-07", "2024-05-14", "always", "<script>"])

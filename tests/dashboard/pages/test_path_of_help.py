@@ -58,17 +58,41 @@ def test_what_was_never_written_down_is_not_collected_and_what_was_not_seen_is_z
     assert "About 30 days not collected not collected not collected" in text
 
 
-def test_earlier_mornings_are_told_as_they_were_the_last_of_each_week_when_somebody_asks(data_dir: Path) -> None:
+def test_earlier_days_are_told_as_they_were_and_none_twice_when_somebody_asks(data_dir: Path) -> None:
     paths = write_published_build(data_dir)
-    for day in (date(2024, 5, 7), date(2024, 5, 9), date(2024, 5, 13)):
-        write_past_build(paths, as_of_date=day, build_id=f"past-{day}")
+    began = date(2024, 4, 16)
+    for day in (began, date(2024, 5, 9), date(2024, 5, 13)):
+        write_past_build(paths, as_of_date=day, build_id=f"past-{day}", finely_told_on=began)
     screen = open_page("path_of_help")
-    assert "To Thu 9 May" not in read(screen)
+    assert "To Tue 16 Apr" not in read(screen)
 
     screen.toggle(key="path_earlier").set_value(True).run()
 
-    rows = re.findall(r"To (?:(\w+ \d+ \w+)|today\S*|this \w+)", read(screen).partition("Earlier mornings")[2])
-    assert rows[1:] == ["Thu 9 May"]
+    rows = re.findall(r"To (?:(\w+ \d+ \w+)|today\S*|this \w+)", read(screen).partition("Earlier days")[2])
+    assert rows[1:] == ["Tue 16 Apr"]
+
+
+def test_between_two_periods_the_page_says_of_which_days_its_figures_are_and_when_they_are_told_anew(
+    data_dir: Path,
+) -> None:
+    paths = write_published_build(data_dir, finely_told_on=date(2024, 5, 6))
+    write_past_build(paths, as_of_date=date(2024, 5, 6), build_id="began")
+
+    text = read(open_page("path_of_help"))
+
+    assert "Told once in 28 days: as on Mon 6 May, and anew from Mon 3 Jun on." in text
+    assert "Stage by stage, 28 days to Mon 6 May" in text
+    assert "last 28 days" not in text
+
+
+def test_where_the_build_that_told_the_path_is_gone_the_page_says_so_and_when_it_is_told_anew(data_dir: Path) -> None:
+    write_published_build(data_dir, finely_told_on=date(2024, 5, 6))
+
+    text = read(open_page("path_of_help"))
+
+    assert "These figures were told on Mon 6 May, and that morning's build is no longer here." in text
+    assert "told anew from Mon 3 Jun on" in text
+    assert "Recorded in HMIS" in text
 
 
 def test_a_small_figure_is_told_of_no_step_and_no_sum_gives_it_away(text: str) -> None:

@@ -116,6 +116,25 @@ def test_a_build_that_knew_no_log_says_so(data_dir: Path, monkeypatch: pytest.Mo
     assert "made before there was a log of calls" in plain(text_of(open_page(PAGE)))
 
 
+def test_between_two_periods_the_line_is_told_as_it_was_and_who_waits_is_told_anew(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = AS_OF_DATE.replace(day=6)
+    paths = write_published_build(data_dir, build_id="today-calls", finely_told_on=began)
+    monkeypatch.setitem(published_calls.CALLS, "not_yet", 40)
+    monkeypatch.setitem(published_calls.CALLS, "ended", 20)
+    monkeypatch.setitem(published_calls.CALLS, "3d_or_more", 20)
+    write_past_build(paths, as_of_date=began, build_id="began-calls")
+
+    text = plain(text_of(open_page(PAGE)))
+
+    assert "Waiting for a link this morning: 44 , of calls of the last 28 days." in text
+    assert "Told once in 28 days: as on Mon 6 May, and anew from Mon 3 Jun on." in text
+    assert "No: 340 of 400 calls of the 28 days to Mon 6 May were linked, 85 %; 60 were not." in text
+    assert "Not linked yet: 40" in text
+    assert "As the log stood at Mon 6 May" in text
+
+
 @pytest.mark.slow
 def test_a_past_morning_is_read_from_its_own_build(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = write_published_build(data_dir)
@@ -146,13 +165,13 @@ def part(n: int | None, blank: str = "") -> dict[str, object]:
 def test_the_answer_in_words_never_tells_a_hidden_number(calls, linked, not_linked, words):
     parts = {"calls": calls, "linked": linked, "not_linked": not_linked}
 
-    assert words in answer_words(parts, share_pct=None, below=11, days=28)
+    assert words in answer_words(parts, share_pct=None, below=11, days="last 28 days")
 
 
 def test_a_share_that_is_not_the_whole_never_reads_as_the_whole():
     parts = {"calls": part(9000), "linked": part(8980), "not_linked": part(20)}
 
-    assert "linked, over 99 %; 20 were not." in answer_words(parts, share_pct=99.8, below=11, days=28)
+    assert "linked, over 99 %; 20 were not." in answer_words(parts, share_pct=99.8, below=11, days="last 28 days")
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(0.4, "0 minutes"), (1, "1 minute"), (59.6, "1 h 00 min")])

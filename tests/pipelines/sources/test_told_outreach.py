@@ -25,6 +25,7 @@ def land(paths, morning, n, *, build_id="a"):
         "measure_code": "contacts",
         "n_least": n,
         "n_greatest": n,
+        "n_reach": 0,
         "is_small": False,
         "is_hidden": False,
     }

@@ -22,16 +22,21 @@ def counted(key: str, counts: dict[str, int]) -> pd.DataFrame:
     return pd.DataFrame([{key: name, "n_events": n, **measure} for name, n in counts.items()])
 
 
-def tell(day: int, parts: tuple[int, int, int], earlier: pd.DataFrame, **blank: str) -> tuple[pd.DataFrame, ...]:
+def tell(
+    day: int, parts: tuple[int, int, int], earlier: pd.DataFrame, *, begun: int = 0, at_place: int = 0, **blank: str
+) -> tuple[pd.DataFrame, ...]:
     zones = counted("zone_id", dict(zip(ZONES, parts, strict=True)))
     frames = {
-        "location_outreach": counted("location_id", {"elsewhere": sum(parts)}),
+        "location_outreach": counted("location_id", {"elsewhere": sum(parts) - at_place, "La": at_place}),
         "zone_outreach": zones,
         "city_outreach": counted("location_id", {"city": sum(parts)}).drop(columns="location_id"),
-        "location_zones": pd.DataFrame(columns=["location_id", "zone_id"], dtype="str"),
+        "location_zones": pd.DataFrame({"location_id": ["La"], "zone_id": ["Na"]}),
         "zones": pd.DataFrame({"zone_id": ZONES, "n_tickets": [1, 2, 3]}),
         "ref_outreach_measures": load_reference(REFERENCE, "outreach_measures"),
         "raw_crt__told_outreach": earlier,
+        "int_outreach__periods": pd.DataFrame(
+            {"feed_code": ["outreach"], "begun_date": [FIRST + timedelta(days=begun)]}
+        ),
     }
     if blank:
         for name in ("location_outreach", "zone_outreach", "city_outreach"):
@@ -84,3 +89,12 @@ def test_what_was_told_of_other_zones_decides_nothing_today():
     other = told.assign(location_id=told["location_id"].replace("Nc", "Nz"))
 
     assert figures(tell(1, (12, 3, 20), other)[0]) == figures(tell(1, (12, 3, 20), NOTHING)[0])
+
+
+def test_places_are_told_on_the_morning_on_which_a_period_begins_and_in_no_build_between():
+    began, _ = tell(0, (12, 6, 20), NOTHING, at_place=7)
+    between, _ = tell(1, (12, 6, 20), NOTHING, at_place=7)
+
+    assert began.set_index("level").loc["place", ["location_id", "n_events"]].tolist() == ["La", 7]
+    assert set(between["level"]) == {"city", "zone"}
+    assert figures(between) == figures(began)
