@@ -25,6 +25,8 @@ VIEW_PARAM = "view"
 MORNING_PARAM = "morning"
 ROLE_KEY = "role_code"
 AGENCY_KEY = "agency_code"
+_KEPT_ROLE_KEY = "kept_role_code"
+_KEPT_AGENCY_KEY = "kept_agency_code"
 _SEEN_LOCATION_KEY = "seen_location_id"
 _SEEN_DISTRICT_KEY = "seen_district_code"
 _SEEN_START_KEY = "seen_start_id"
@@ -62,14 +64,33 @@ def chosen_role(roles: Roles) -> Role:
 
 def chosen_role_code() -> str | None:
     """Return the code of the role chosen on this screen, whether the table has it or not; None while none is."""
-    code = st.session_state.get(ROLE_KEY)
+    code = st.session_state.get(ROLE_KEY, st.session_state.get(_KEPT_ROLE_KEY))
     return None if code is None else str(code)
 
 
 def chosen_agency(agencies: Collection[str]) -> str | None:
     """Return the agency chosen on this screen, None while none is."""
-    code = st.session_state.get(AGENCY_KEY)
+    code = st.session_state.get(AGENCY_KEY, st.session_state.get(_KEPT_AGENCY_KEY))
     return code if code in agencies else None
+
+
+def keep_role() -> None:
+    """Keep the role that was chosen in its list.
+
+    Streamlit forgets what a list holds where the program, and not a person, goes on to another page: a screen would
+    come there as the first role of the table, which may see more, and its list would still name the other.
+    """
+    st.session_state[_KEPT_ROLE_KEY] = st.session_state[ROLE_KEY]
+
+
+def keep_agency() -> None:
+    """Keep the agency that was chosen in its list, or that none is; for the reason of `keep_role`."""
+    st.session_state[_KEPT_AGENCY_KEY] = st.session_state[AGENCY_KEY]
+
+
+def has_agency_list() -> bool:
+    """Return whether the list of agencies still holds what was chosen in it."""
+    return AGENCY_KEY in st.session_state
 
 
 def asks_for_wall() -> bool:

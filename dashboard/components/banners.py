@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import cache, state
 from dashboard.components import council_strip, viewer_strip
-from dashboard.components.text import as_html, headline_day, instant
+from dashboard.components.text import as_html, headline_day, instant, message_as_html
 from dashboard.remembered import remembered
 from pipelines.settings import HUDDLE_ZONE
 
@@ -78,15 +78,19 @@ def _agency_chooser(morning: Morning, viewer: Viewer) -> None:
         st.html(f'<span class="crt">for <b>{name}</b></span>', width="content")
     if viewer.is_signed_in or not morning.may_choose_agency:
         return
+    codes = list(morning.agencies)
+    kept = None if state.has_agency_list() else state.chosen_agency(codes)
     with st.container(horizontal=True, vertical_alignment="center", width="content", key="for_agency"):
         st.html('<span class="crt crt-seen-as" aria-hidden="true">for</span>', width="content")
         st.selectbox(
             "For which agency",
-            list(morning.agencies),
-            index=None,
+            codes,
+            # A list that begins with a choice cannot be emptied: only once, where the choice was kept for it.
+            index=None if kept is None else codes.index(kept),
             format_func=lambda code: morning.agencies[code],
             placeholder="no agency chosen",
             key=state.AGENCY_KEY,
+            on_change=state.keep_agency,
             label_visibility="collapsed",
             width=230,
         )
@@ -119,8 +123,9 @@ def _failed(morning: Morning) -> str:
     return (
         '<div class="crt crt-banner crt-banner-act" role="alert">'
         f'<span class="crt-mark crt-mark-act">▲ Build failed.</span> The build of {tried} failed: '
-        f"{as_html(attempt.error)}. You see the build of {headline_day(morning.build.as_of_date)}. "
-        f"<b>Next step:</b> {as_html(attempt.next_step)}</div>"
+        f"{message_as_html(attempt.error.removesuffix('.'))}. "
+        f"You see the build of {headline_day(morning.build.as_of_date)}. "
+        f"<b>Next step:</b> {message_as_html(attempt.next_step)}</div>"
     )
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 
 from dashboard.components import definitions, html_table, outreach, place_list, reporters, told_once
 from dashboard.components.html_table import Head
-from dashboard.components.text import NOTHING, as_html, whole
+from dashboard.components.text import NOTHING, as_html, share, whole
 from geo.compared_ranks import ALIKE, MORE_ASKED, MORE_MET, NOT_COMPARED, compare_ranks, released_order
 from geo.frames import row_dicts
 
@@ -140,14 +140,14 @@ def show_how_to_read(morning: Morning) -> None:
         st.caption("A complaint is a resident's ticket. It tells what was asked, and not what is needed.")
         return
     below = morning.thresholds.outreach_below
-    share = morning.policy.compared_gap_share
+    apart = share(morning.policy.compared_gap_share)
     lines = (
         "A complaint is a resident's ticket. What city staff write down stands beside it and is not ranked.",
         "What outreach writes down tells where a team went: the nearest thing to need that we have, and not need.",
         f"Both ranks are among the places whose contacts may be told. Counts below {below} share one rank.",
         "A count that is hidden for another's sake has no rank, because its rank would tell it.",
         f"Contacts at places are of the {told_once.days(morning)}: they are told once in so many days.",
-        f"Ranks at least {share:.0%} of these places apart are far apart: a rule for looking again, and no test.",
+        f"Ranks at least {apart} of these places apart are far apart: a rule for looking again, and no test.",
     )
     st.html(f'<div class="crt"><ul>{"".join(f"<li>{as_html(line)}</li>" for line in lines)}</ul></div>')
 

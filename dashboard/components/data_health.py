@@ -10,7 +10,7 @@ from dashboard import cache
 from dashboard.access import may_see_calls
 from dashboard.components import html_table, outreach
 from dashboard.components.html_table import Head
-from dashboard.components.text import NOTHING, as_html, instant, whole
+from dashboard.components.text import NOTHING, as_html, instant, share, whole
 from dashboard.huddle.health_items import clock_items, moved_items, silent_items
 from dashboard.huddle.words import count_words
 from pipelines.readers.results import HMIS
@@ -201,7 +201,7 @@ def show_rescued(morning: Morning) -> None:
     if n_tickets:
         st.html(
             f'<p class="crt"><b>{whole(n_put_back)}</b> of {whole(n_tickets)} tickets without a coordinate of their '
-            f"own ({100 * n_put_back / n_tickets:.0f} %) were put on the map by their address, marked as such; the "
+            f"own ({share(n_put_back / n_tickets)}) were put on the map by their address, marked as such; the "
             "others are in the table above.</p>"
         )
     html_table.show_frame(

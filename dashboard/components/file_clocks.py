@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.components import html_table, outreach
 from dashboard.components.html_table import Head
-from dashboard.components.text import NOTHING, as_html
+from dashboard.components.text import NOTHING, as_html, share
 from dashboard.huddle.health_items import clock_items
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ def _cells(file: pd.Series[str]) -> tuple[str, ...]:
     verified = _BASES.get(file["clock_basis"], "○ not recorded: handed in before this was counted")
     n_for, n_against = int(file["n_clock_for"]), int(file["n_clock_against"])
     is_told = outreach.may_tell_rows(file["feed_code"])
-    share = f" ({n_for / (n_for + n_against):.1%})" if n_for + n_against and is_told else ""
+    verifying = f" ({share(n_for / (n_for + n_against), decimals=1)})" if n_for + n_against and is_told else ""
     return (
         file["file_name"],
         _REGIMES.get(file["clock_regime"], file["clock_regime"]),
         "▲ mixed" if file["is_clock_mixed"] else verified,
-        f"{outreach.count_rows(n_for, file['feed_code'])}{share}",
+        f"{outreach.count_rows(n_for, file['feed_code'])}{verifying}",
         outreach.count_rows(n_against, file["feed_code"]),
         file["clock_evidence"],
         file["message"] or NOTHING,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SHORT_TITLES = ("Data health", "Safety", "Carried over", "What changed", "Asks", "New action", "Close")
 # Shape and word tell the kind; colour only helps the eye.
 _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
-    ItemKind.BUILD_FAILED: ("▲ Build failed", True),
+    ItemKind.BUILD_FAILED: ("▲", True),
     ItemKind.FEED_LATE: ("▲", True),
     ItemKind.FEED_NOT_COLLECTED: ("○", False),
     ItemKind.STREAM_SILENT: ("▲ Silent", True),
@@ -41,9 +41,9 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.SIGNAL: ("▲ Signal", True),
     ItemKind.ACTION_CLOSED: ("✓", False),
     ItemKind.ACTION_NEW: ("+ New", False),
-    ItemKind.CAME_BACK: ("▲ Came back", True),
+    ItemKind.CAME_BACK: ("▲", True),
     ItemKind.ACTION_RESULT: ("◆", False),
-    ItemKind.ESCALATED: ("▲ Escalated", True),
+    ItemKind.ESCALATED: ("▲", True),
     ItemKind.ACTION_OVERDUE: ("▲ Overdue", True),
     ItemKind.ACTION_DUE_TODAY: ("■ Due today", True),
     ItemKind.ACTION_CARRIED: ("□", False),
@@ -64,7 +64,7 @@ _MARKS: Mapping[ItemKind, tuple[str, bool]] = {
     ItemKind.OVERNIGHT_NOT_COLLECTED: ("○", False),
     ItemKind.FEEDBACK_OPEN: ("□", False),
     ItemKind.FEEDBACK_LATE: ("▲ Late", True),
-    ItemKind.FEEDBACK_ESCALATED: ("▲ Escalated", True),
+    ItemKind.FEEDBACK_ESCALATED: ("▲", True),
     ItemKind.FEEDBACK_ANSWERED: ("✓", False),
     ItemKind.KEPT: ("▣", False),
     ItemKind.ITEM_OFF: ("✕", False),

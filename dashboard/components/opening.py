@@ -176,7 +176,7 @@ def open_morning(*, follows_address: bool = True) -> Morning:
     past = _asked_past(paths, present) if follows_address else None
     build = None if past is None else cache.kept_build(paths, str(past.build_id))
     morning = morning_of(paths, build or present, role=looking.role)
-    agency_code = looking.agency_code if looking.is_signed_in else state.chosen_agency(morning.agencies)
+    agency_code = looking.agency_code if looking.is_signed_in else _chosen_agency(morning)
     role = _of_agency(looking.role, agency_code, told=cache.agencies_told_of_concerns(paths))
     morning = replace(morning, role=role, viewer=looking, agency_code=agency_code)
     if past is None or build is None:
@@ -190,6 +190,11 @@ def open_morning(*, follows_address: bool = True) -> Morning:
         may_give_feedback=False,
     )
     return replace(morning, role=read_only, failed_attempt=None, past=past, present_build=present)
+
+
+def _chosen_agency(morning: Morning) -> str | None:
+    """Return the agency chosen on the screen; none for a role without the list, whatever another role chose before."""
+    return state.chosen_agency(morning.agencies) if morning.may_choose_agency else None
 
 
 def _of_agency(role: Role, agency_code: str | None, *, told: Collection[str]) -> Role:

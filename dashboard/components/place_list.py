@@ -12,7 +12,7 @@ from dashboard import state
 from dashboard.components import action_form, location_pattern, meeting, parts
 from dashboard.components.action_marks import open_mark
 from dashboard.components.html_table import Head, table_html
-from dashboard.components.text import as_date, as_html, as_markdown, day, rate, whole
+from dashboard.components.text import as_date, as_html, as_markdown, day, rate, share, whole
 from dashboard.components.usual_ranges import UsualRanges
 from dashboard.huddle.agenda_items import ItemKind, item_key
 from dashboard.huddle.events import NamedLocation
@@ -193,7 +193,7 @@ def terms_html(figures: dict[str, Any], terms: pd.DataFrame) -> str:
     ]
     caption = (
         f"Score {rate(figures['score'])} weighted incidents a day: "
-        f"{figures['acute_share']:.0%} from the fast rate, {figures['chronic_share']:.0%} from the slow one; "
+        f"{share(figures['acute_share'])} from the fast rate, {share(figures['chronic_share'])} from the slow one; "
         f"{rate(figures['residents_score'])} from residents' tickets, {rate(figures['staff_score'])} from staff's."
     )
     return table_html(_TERM_HEADS, rows, caption=caption, foot=("Score", "", "", "", "", "", rate(figures["score"])))

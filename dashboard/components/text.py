@@ -17,6 +17,7 @@ _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&^=\"'])")
 _NAME_OF_A_PICTURE = re.compile(r"\\:(?=\\?[\w+-])")
 NOTHING = "–"
 _WORD_JOINER = "\u2060"
+_COMMAND = re.compile(r"`([^`]+)`")
 
 
 def as_html(text: object) -> str:
@@ -26,9 +27,20 @@ def as_html(text: object) -> str:
 
 def as_markdown(text: object) -> str:
     """Return text for Markdown (labels, captions): every sign shown as itself, on one line."""
-    escaped = _MARKDOWN_SIGNS.sub(r"\\\1", " ".join(str(text).split()))
-    # Streamlit turns :name: and :name/… into pictures after Markdown is done; a mark without width stops it.
-    return _NAME_OF_A_PICTURE.sub(f"\\\\:{_WORD_JOINER}", escaped)
+    return _escaped(" ".join(str(text).split()))
+
+
+def message_as_html(text: object) -> str:
+    """Return a message of ours for HTML: what stands in backticks is a command, every other sign is shown as itself."""
+    return _COMMAND.sub(r"<code>\1</code>", as_html(text))
+
+
+def message_as_markdown(text: object) -> str:
+    """Return a message of ours for Markdown: what stands in backticks is a command; see `as_markdown`."""
+    whole_text = " ".join(str(text).split())
+    # Between the parts stand the commands, in which Markdown reads no sign.
+    parts = _COMMAND.split(whole_text)
+    return "".join(f"`{part}`" if number % 2 else _escaped(part) for number, part in enumerate(parts))
 
 
 def as_date(value: Any) -> date | None:
@@ -58,6 +70,17 @@ def whole(value: Any) -> str:
     return NOTHING if pd.isna(value) else f"{int(value):,}"
 
 
+def share(value: Any, *, decimals: int = 0) -> str:
+    """Return a share of one in percent, its sign apart as everywhere here: "37 %"; a dash for a null."""
+    return NOTHING if pd.isna(value) else f"{100 * float(value):.{decimals}f} %"
+
+
 def rate(value: Any) -> str:
     """Return a rate or score with two decimals; a dash for a null."""
     return NOTHING if pd.isna(value) else f"{float(value):.2f}"
+
+
+def _escaped(line: str) -> str:
+    escaped = _MARKDOWN_SIGNS.sub(r"\\\1", line)
+    # Streamlit turns :name: and :name/… into pictures after Markdown is done; a mark without width stops it.
+    return _NAME_OF_A_PICTURE.sub(f"\\\\:{_WORD_JOINER}", escaped)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.components import html_table
 from dashboard.components.html_table import Head
-from dashboard.components.text import NOTHING, as_html, headline_day, whole
+from dashboard.components.text import NOTHING, as_html, headline_day, share, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ def show_held(morning: Morning, *, size: int) -> None:
     _show_measure(
         morning,
         f"held_{size}",
-        _share,
+        share,
         caption=f"Of the incidents that came, the share that lay in one of the first {size} places",
     )
 
@@ -82,7 +82,7 @@ def show_hit(morning: Morning) -> None:
         _show_measure(
             morning,
             f"hit_{size}",
-            _share,
+            share,
             caption=f"Of the first {size} places, the share at which at least one incident began",
         )
 
@@ -101,7 +101,7 @@ def show_area(morning: Morning) -> None:
     _show_measure(
         morning,
         "pei",
-        _share,
+        share,
         caption="PEI: what was found there, of the most that any choice of as many cells could have found",
     )
 
@@ -185,10 +185,6 @@ def _ratio(row: pd.Series[Any]) -> str:
 
 def _interval(low: Any, high: Any, form: Callable[[Any], str]) -> str:
     return NOTHING if pd.isna(low) or pd.isna(high) else f"{form(low)} to {form(high)}"
-
-
-def _share(value: Any) -> str:
-    return NOTHING if pd.isna(value) else f"{float(value):.0%}".replace("%", " %")
 
 
 def _times(value: Any) -> str:

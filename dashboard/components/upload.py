@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import cache, identity
-from dashboard.components.text import as_markdown
+from dashboard.components.text import message_as_markdown, share
 from dashboard.components.upload_rows import Places, Reading, read
 from dashboard.session_files import FILES
 from dashboard.stores.inbox import waiting_logs
@@ -107,8 +107,8 @@ def _read(morning: Morning, file: UploadedFile) -> Upload:
     bar = st.progress(0.0, "Reading the file")
 
     def tell(words: str, begin: float, end: float) -> Callable[[float], None]:
-        def told(share: float) -> None:
-            bar.progress(begin + (end - begin) * share, f"{words}: {share:.0%}")
+        def told(done: float) -> None:
+            bar.progress(begin + (end - begin) * done, f"{words}: {share(done)}")
 
         return told
 
@@ -145,7 +145,7 @@ def _read_again(morning: Morning, upload: Upload) -> Upload:
 def show_refusal(upload: Upload) -> None:
     """Say why the file was not taken, and what to do."""
     st.error(
-        f"Not taken: {as_markdown(upload.refusal)} **Next step:** mend the file as it says and choose it again; "
-        "nothing of it was kept.",
+        f"Not taken: {message_as_markdown(upload.refusal)} **Next step:** mend the file as it says and choose it "
+        "again; nothing of it was kept.",
         icon=":material/error:",
     )

@@ -62,6 +62,7 @@ def _chooser(codes: list[str], paths: Paths, viewer: Viewer, speech: Speech | No
             index=codes.index(viewer.role.role_code),
             format_func=lambda code: names[code],
             key=state.ROLE_KEY,
+            on_change=state.keep_role,
             label_visibility="collapsed",
             width=_WIDTH_PX,
         )

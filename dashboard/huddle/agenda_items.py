@@ -214,7 +214,7 @@ class Room:
 
     def action(self, action: Action) -> str:
         """Return who does what, where."""
-        return f"{self.agency(action.owner_agency_code)}: {action.what} ({self.where(action)})"
+        return f"{self.agency(action.owner_agency_code)}: {as_begun(action.what)} ({self.where(action)})"
 
     def action_title(self, action: Action) -> str:
         """Return what names an action without a word that somebody typed."""
@@ -225,6 +225,11 @@ class Room:
         """Return since when an action is open, by date, and how many mornings it was carried."""
         mornings = action.n_mornings_carried(self.on, huddle_weekdays=self.huddle_weekdays)
         return f"opened {self.day(action.opened_date)}, carried {count_words(mornings, 'morning')}"
+
+
+def as_begun(typed: str) -> str:
+    """Return what somebody typed as the beginning of a line: its full stop would end it before it tells where."""
+    return typed.rstrip(" .")
 
 
 def table_rows(table: pd.DataFrame, *order: str) -> list[dict[str, Any]]:
@@ -243,7 +248,8 @@ def _failed_build(room: Room, failed_attempt: FailedAttempt) -> AgendaItem:
     morning = failed_attempt.as_of_date
     which = "The newest build" if morning is None else f"The build for {room.day(morning)}"
     text = f"{which} failed; this is the last good one. {failed_attempt.error} {failed_attempt.next_step}"
-    return AgendaItem(text.strip(), ItemKind.BUILD_FAILED)
+    # The marks round a command are for screens; an agenda is paper and a table too.
+    return AgendaItem(text.strip().replace("`", ""), ItemKind.BUILD_FAILED)
 
 
 def _feeds_in_one_line(rows: list[dict[str, Any]]) -> AgendaItem:
@@ -290,7 +296,7 @@ def _escalated(room: Room, actions: HuddleBook) -> list[AgendaItem]:
         n_mornings = mornings_overdue(action, on=room.on, huddle_weekdays=room.huddle_weekdays)
         if (level := room.rule.level(n_mornings)) is None:
             continue
-        lead = f"the lead of {room.agency(action.owner_agency_code)}: {action.what} ({room.where(action)})"
+        lead = f"the lead of {room.agency(action.owner_agency_code)}: {as_begun(action.what)} ({room.where(action)})"
         to = f"the chair: {room.action(action)}" if level == EscalationLevel.CHAIR else lead
         text = (
             f"Escalated to {to}, overdue {count_words(n_mornings, 'morning')}, was due "
@@ -309,7 +315,8 @@ def _carried(room: Room, action: Action) -> AgendaItem:
     else:
         kind, due = ItemKind.ACTION_CARRIED, f"due {room.day(action.due_date)}"
     moved = "" if action.due_first == action.due_date else f", first due {room.day(action.due_first)}"
-    what = f"{room.agency(action.owner_agency_code)}: {action.what} ({action.location_name or room.where(action)})"
+    where = action.location_name or room.where(action)
+    what = f"{room.agency(action.owner_agency_code)}: {as_begun(action.what)} ({where})"
     know = f"We know by: {action.how_we_know.rstrip(' .')}."
     text = f"{what}: {due}{moved}; {room.age(action)}. {know}{room.place_since(action)}"
     return AgendaItem(text, kind, _subject_ids(action), title=room.action_title(action))

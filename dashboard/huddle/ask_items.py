@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.huddle.agenda_items import ASKS_SILENCE, AgendaItem, ItemKind
+from dashboard.huddle.agenda_items import ASKS_SILENCE, AgendaItem, ItemKind, as_begun
 from dashboard.huddle.asks import Ask, AskStatus, ended_asks, open_asks
 from dashboard.huddle.words import count_words
 
@@ -29,7 +29,7 @@ def ask_items(room: Room, book: HuddleBook) -> list[AgendaItem]:
 def ask_words(room: Room, ask: Ask) -> str:
     """Return who asks what of whom, and where."""
     where = "" if ask.location_id is None else f" ({room.place(ask.location_id, ask.location_name)})"
-    return f"{room.agency(ask.from_agency_code)} asks {room.agency(ask.to_agency_code)}: {ask.what}{where}"
+    return f"{room.agency(ask.from_agency_code)} asks {room.agency(ask.to_agency_code)}: {as_begun(ask.what)}{where}"
 
 
 def _open(room: Room, ask: Ask) -> AgendaItem:

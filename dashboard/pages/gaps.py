@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import gaps, overnight, overnight_form
+from dashboard.components import failure, gaps, overnight, overnight_form
 from dashboard.components.opening import open_morning
 
 morning = open_morning()
@@ -14,7 +14,9 @@ st.header("Free beds this morning", anchor=False)
 overnight.show_beds(morning, morning.book())
 overnight_form.show_beds(morning)
 st.header("Asked for and not there", anchor=False)
-gaps.show_asked_for(morning)
+with failure.told_in_place():
+    gaps.show_asked_for(morning)
 st.header("Declined today, and why", anchor=False)
 st.caption("A reason tells what stood in the way of an offer, never what somebody is like.")
-gaps.show_declined(morning)
+with failure.told_in_place():
+    gaps.show_declined(morning)

@@ -14,6 +14,7 @@ from dashboard.components import (
     council,
     definitions,
     download,
+    failure,
     feed_actions,
     feedback_desk,
     handouts,
@@ -71,8 +72,9 @@ definitions.definition_fold(
 meeting.head(safety)
 overnight.show(morning, safety, book)
 overnight_form.show(morning)
-outreach.show_city(morning)
-outreach.show_definitions(morning, "city_outreach")
+with failure.told_in_place():
+    outreach.show_city(morning)
+    outreach.show_definitions(morning, "city_outreach")
 meeting.show_items(safety, kinds=(ItemKind.NOT_IN_THIS_VERSION,))
 
 if not morning.role.sees_places:

@@ -13,6 +13,7 @@ from dashboard.components import (
     complaint_and_need,
     council,
     definitions,
+    failure,
     location_head,
     location_history,
     location_map,
@@ -91,10 +92,12 @@ def show_listed(morning: Morning, location_id: str) -> None:
     with st.expander("New action at this place"):
         action_form.show(morning, fixed=fixed)
     st.header("Sharps", anchor=False)
-    sharps_triangle.show_of(morning, location_id)
+    with failure.told_in_place():
+        sharps_triangle.show_of(morning, location_id)
     walk_through_form.show(morning, fixed)
     st.header("Complaint and need", anchor=False)
-    complaint_and_need.show_of(morning, location_id)
+    with failure.told_in_place():
+        complaint_and_need.show_of(morning, location_id)
     definitions.definition_fold(
         morning,
         ("Tickets by residents", "locations", "n_tickets_residents"),
@@ -103,8 +106,9 @@ def show_listed(morning: Morning, location_id: str) -> None:
         key="reporters",
     )
     st.header("Outreach there", anchor=False)
-    outreach.show_location(morning, location_id)
-    outreach.show_definitions(morning, "location_outreach")
+    with failure.told_in_place():
+        outreach.show_location(morning, location_id)
+        outreach.show_definitions(morning, "location_outreach")
     st.header("Open tickets", anchor=False)
     if morning.role.sees_points:
         location_work.show_open_tickets(morning, location_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -54,8 +55,21 @@ class BuildDamagedError(StoreError):
     next_step = "Build again (crt build): a build can be made anew from what was ingested. No action is lost."
 
 
-class TableMissingError(BuildDamagedError):
-    """The published build lacks a table that this version of the product publishes: an earlier version made it."""
+class EarlierBuildError(BuildDamagedError):
+    """The build is whole and lacks what this version of the product publishes: an earlier version made it."""
+
+    next_step = (
+        "Run `crt build`: it makes the present morning anew, with this. No action is lost. A past morning stays as it "
+        "was built then, without this."
+    )
+
+
+class TableMissingError(EarlierBuildError):
+    """The published build lacks a table that this version publishes."""
+
+
+# A query of ours asks for nothing that its own version's contract does not publish.
+_EARLIER = {duckdb.CatalogException: TableMissingError, duckdb.BinderException: EarlierBuildError}
 
 
 @dataclass(frozen=True)
@@ -202,8 +216,12 @@ def _query_text(query_name: str) -> str:
 
 def _damaged(build_file: Path, error: duckdb.Error) -> BuildDamagedError:
     first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
-    kind = TableMissingError if isinstance(error, duckdb.CatalogException) else BuildDamagedError
-    return kind(f"the published build {build_file.stem} cannot be read: {first_line}")
+    kind = next((known for raised, known in _EARLIER.items() if isinstance(error, raised)), None)
+    if kind is None:
+        return BuildDamagedError(f"the published build {build_file.stem} cannot be read: {first_line}")
+    lacks = re.search(r"(?:Table with name|Referenced column) \"?(\w+)", first_line)
+    lacking = f"it has no {lacks[1]}" if lacks else first_line
+    return kind(f"an earlier version of the board made the published build {build_file.stem}: {lacking}")
 
 
 def _read_json(path: Path) -> dict[str, Any] | None:

@@ -157,6 +157,13 @@ def test_no_module_reads_the_clock_but_the_doors_and_the_pages_state():
     assert calls <= {"crt.py", "streamlit_app.py", "dashboard/state.py"}
 
 
+def test_a_share_stands_on_screens_and_papers_with_a_space_before_its_sign():
+    # Python's own form for a share puts none: "33%" on one page, "37 %" on the next.
+    told = {path: told_by(path).strings for path in SOURCES if ROOT / "dashboard" in path.parents}
+
+    assert [path for path, texts in told.items() if any(re.fullmatch(r",?\.\d%", text) for text in texts)] == []
+
+
 def test_every_model_says_its_grain_and_why_it_exists():
     for model in load_models():
         assert model.sql.startswith("-- One row"), model.name

@@ -53,3 +53,18 @@ def test_instants_are_told_on_bostons_clock() -> None:
 
 def test_a_headline_always_tells_the_year() -> None:
     assert text.headline_day(ON) == "Tue 14 May 2024"
+
+
+def test_a_share_is_told_in_percent_with_a_space_before_the_sign() -> None:
+    assert [text.share(value) for value in (0, 0.374, 1.0, pd.NA)] == ["0 %", "37 %", "100 %", text.NOTHING]
+    assert text.share(0.98764, decimals=1) == "98.8 %"
+
+
+def test_a_command_in_a_message_is_shown_as_one_and_every_other_sign_as_itself() -> None:
+    said = "Run `crt build --as-of 2026-10-15`: <b> **not** this."
+
+    assert text.message_as_markdown(said) == (
+        "Run `crt build --as-of 2026-10-15`" + text.as_markdown(": <b> **not** this.")
+    )
+    assert text.message_as_html(said) == "Run <code>crt build --as-of 2026-10-15</code>: &lt;b&gt; **not** this."
+    assert text.message_as_markdown("one ` alone") == text.as_markdown("one ` alone")

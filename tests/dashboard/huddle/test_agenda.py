@@ -226,7 +226,7 @@ def closed_book(closed_date: date) -> HuddleBook:
         "b1",
         "leadership",
         {"owner_agency_code": opening.owner_agency_code, "due_date": "2015-11-09"},
-        {"what": "Do a1", "how_we_know": "See a1"},
+        {"what": "Do a1.", "how_we_know": "See a1"},
     )
     return fold_events([first, closing])
 

@@ -145,7 +145,7 @@ def test_a_silent_stream_stands_before_those_that_flow(full: str) -> None:
 def test_clocks_that_are_mixed_or_not_verified_are_said_with_the_rows_for_and_against(full: str) -> None:
     assert "▲ mixed" in full
     assert "○ not verified" in full
-    assert 'data-label="Rows for" class="crt-right">990 (99.0%)<' in full
+    assert 'data-label="Rows for" class="crt-right">990 (99.0 %)<' in full
 
 
 def test_one_type_without_a_category_is_said_in_english(full: str) -> None:

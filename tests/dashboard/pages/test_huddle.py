@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard.components import meeting
 from dashboard.huddle.actions import open_actions
+from dashboard.huddle.agenda import ItemKind
 from dashboard.huddle.events import ActionStatus
 from tests.support.kept_record import book_of, events_of
 from tests.support.published_build import AS_OF_DATE, N_LOCATIONS, location_id
@@ -382,6 +384,13 @@ def test_each_place_of_the_list_says_what_is_usual_there_and_its_pattern(own_rec
     assert text.count("<span>no pattern</span>") == 10
 
 
+def test_no_mark_says_the_word_with_which_its_line_begins() -> None:
+    # "▲ Escalated Escalated to the lead of …": the words are the line's, the mark is a shape, or a word of its own.
+    shapes = (ItemKind.CAME_BACK, ItemKind.ESCALATED, ItemKind.FEEDBACK_ESCALATED, ItemKind.BUILD_FAILED)
+
+    assert [meeting.mark_of(kind) for kind in shapes] == [("▲", True)] * 4
+
+
 @pytest.mark.usefixtures("published")
 def test_the_meeting_hears_what_came_of_actions_and_what_came_back() -> None:
     text = text_of(open_page())
@@ -389,5 +398,5 @@ def test_the_meeting_hears_what_came_of_actions_and_what_came_back() -> None:
     assert (
         "Did it work? 4 actions done at places within the year: 1 fewer than comparable places, 1 moved nearby" in text
     )
-    assert "▲ Came back</span> Mill Square: Came back 47 days after what Parks" in text
+    assert "▲</span> Mill Square: Came back 47 days after what Parks" in text
     assert "Mill Square: Done by Parks" in text

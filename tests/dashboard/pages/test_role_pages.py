@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard.components import location_map
 from dashboard.stores.operations import OperationsStore
 from pipelines.settings import operations_url
 from tests.support.expected_roles import ALLOWED, DENIED, PAGES, ROLE_CODES, ROLES, TELLING
@@ -76,6 +77,31 @@ def test_who_changes_roles_or_reads_the_log_sees_no_figure_and_no_place() -> Non
 def test_a_role_without_the_huddle_is_led_to_its_own_page() -> None:
     assert open_page(role_code="administrator").title[0].value == "Roles"
     assert open_page(role_code="wall").query_params["view"] == "wall"
+
+
+@pytest.mark.usefixtures("standing_morning")
+def test_who_was_chosen_in_the_list_is_led_to_their_page_as_that_role() -> None:
+    screen = open_page()
+    screen.selectbox(key="role_code").select("administrator").run()
+    assert (screen.title[0].value, screen.selectbox(key="role_code").value) == ("Roles", "administrator")
+
+
+@pytest.mark.usefixtures("standing_morning")
+@pytest.mark.parametrize(("key", "chosen"), [("role_code", "district"), ("agency_code", "police")])
+def test_a_place_pressed_on_the_map_opens_as_whoever_was_chosen(
+    key: str, chosen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = open_page()
+    screen.selectbox(key=key).select(chosen).run()
+    pressed = [location_id(2)]
+    monkeypatch.setattr(location_map, "show", lambda *_, **__: pressed.pop() if pressed else None)
+
+    screen.run()
+
+    assert screen.query_params["location"] == location_id(2)
+    assert screen.selectbox(key=key).value == chosen
+    assert "Outreach figures are not shown to this role." in text_of(screen)
+    assert screen.run().selectbox(key=key).value == chosen
 
 
 def test_without_signing_in_nothing_of_the_board_shows(

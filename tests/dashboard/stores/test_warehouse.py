@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 
 from dashboard.stores import warehouse
@@ -143,6 +145,29 @@ def test_a_build_that_is_no_database_is_said_to_be_damaged(published: Paths) -> 
 
     with pytest.raises(warehouse.BuildDamagedError):
         warehouse.read_query(file, "locations")
+
+
+@pytest.mark.parametrize(
+    ("change", "query", "lacking"),
+    [
+        ("drop table released_outreach", "released_outreach", "it has no released_outreach"),
+        ("alter table locations drop column score", "locations", "it has no score"),
+    ],
+    ids=["table", "column"],
+)
+def test_a_build_of_an_earlier_version_is_said_to_be_one_and_what_it_lacks(
+    change: str, query: str, lacking: str, published: Paths
+) -> None:
+    file = published.build_file("earlier")
+    shutil.copy(_current_file(published), file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(change)
+
+    with pytest.raises(warehouse.EarlierBuildError) as earlier:
+        warehouse.read_query(file, query)
+
+    assert str(earlier.value) == f"an earlier version of the board made the published build earlier: {lacking}"
+    assert "crt build" in earlier.value.next_step
 
 
 def test_reading_leaves_the_build_open_to_the_next_reader_and_changes_nothing(published: Paths) -> None:
