@@ -154,7 +154,7 @@ def _wednesday(where: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
             "A van at the landing from 08:00 to 10:00, straight to the door of the service.",
             owner="shelters",
             due="2026-10-19",
-            how="Referrals from the landing that were attained: at least one.",
+            how="The van was at the landing on each of these mornings.",
             place=where["Ferry Landing"],
         ),
     ]

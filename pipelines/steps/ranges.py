@@ -226,5 +226,5 @@ def _words(row: Mapping[str, Any], window_days: int) -> dict[str, str]:
     standing = ABOVE if row["n_incidents"] > high else BELOW if row["n_incidents"] < low else WITHIN
     begin = {ABOVE: "above the usual", BELOW: "below the usual", WITHIN: "usual here"}[standing]
     usual = f"{low} to {high}" if high > low else f"{low}"
-    held = "" if row["n_days_held"] == window_days else f" of the {row['n_days_held']} days held"
+    held = "" if row["n_days_held"] == window_days else f" in the {row['n_days_held']} days held"
     return {"standing": standing, "told_text": f"{begin} {usual}{held}"}

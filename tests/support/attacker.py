@@ -112,15 +112,15 @@ def tie_release(known: Knowledge, folder: Path, reference: Path, *, morning: str
     for row in _rows(folder / "outreach.csv"):
         if row["level"] == "place":
             continue
-        whole = Cell(row["told_on"], "outreach", (row["level"], row["location_id"]), row["measure"])
+        whole = Cell(row.get("told_on", morning), "outreach", (row["level"], row["location_id"]), row["measure"])
         parts = [
-            Cell(part["told_on"], "outreach", (part["level"], part["location_id"]), part["measure"])
+            Cell(part.get("told_on", morning), "outreach", (part["level"], part["location_id"]), part["measure"])
             for part in _parts(folder)[row["location_id"], row["measure"]]
-            if part["told_on"] == row["told_on"]
+            if part.get("told_on", morning) == row.get("told_on", morning)
         ]
         known.add_up(whole, parts, has_rest=row["level"] == "zone")
     # Finer tables of outreach are told once in a lookback: beside the sums of that morning.
-    then = next((row["told_on"] for row in _rows(folder / "gaps.csv")), morning)
+    then = next((row.get("told_on", morning) for row in _rows(folder / "gaps.csv")), morning)
     _tie_stages(known, folder, reference, then)
     for measure, cells in _by(known, then, "gaps", lambda cell: cell.measure).items():
         known.add_up(Cell(then, "outreach", ("city", "city"), measure), cells)
@@ -128,7 +128,7 @@ def tie_release(known: Knowledge, folder: Path, reference: Path, *, morning: str
         known.add_up(Cell(then, "path_city", (), stage), cells)
     reasons = [cell for cell in known.cells if cell[:2] == (then, "decline_reasons") and cell.measure != "all"]
     known.add_up(Cell(then, "decline_reasons", (), "all"), reasons)
-    then = next((row["told_on"] for row in _rows(folder / "recovery_line.csv")), morning)
+    then = next((row.get("told_on", morning) for row in _rows(folder / "recovery_line.csv")), morning)
     calls = {cell.measure: cell for cell in known.cells if cell[:2] == (then, "recovery_line")}
     for (_, whole), cells in _by(known, then, "recovery_line", lambda cell: cell.keys).items():
         if whole in calls:

@@ -133,7 +133,7 @@ def test_days_that_no_feed_holds_are_not_expected():
 
     assert row["n_days_held"] == 4
     assert row["n_expected"] == pytest.approx(8, rel=0.25)
-    assert row["told_text"].endswith(" of the 4 days held")
+    assert row["told_text"].endswith(" in the 4 days held")
 
 
 def test_where_no_day_of_the_window_is_held_nothing_is_said():
