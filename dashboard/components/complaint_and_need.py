@@ -113,6 +113,17 @@ def show_of(morning: Morning, location_id: str) -> None:
     st.html(f'<div class="crt">{ranks}<p>{reporters.sentence(morning, location_id)}</p></div>')
 
 
+def show_days(morning: Morning) -> None:
+    """Say which days the contacts at places are of, where those are not the days of the tickets beside them."""
+    if outreach.released(morning) is None or (then := told_once.then(morning)) is morning:
+        return
+    if told_once.show(morning) and then is not None:
+        st.caption(
+            f"So contacts at places are of the {told_once.days(morning)}, and tickets of the last "
+            f"{int(morning.facts['lookback_days'])} days: two ranks may lie apart for that alone."
+        )
+
+
 def show_places(compared: Compared) -> None:
     """Draw every listed place with its figures and ranks."""
     heads = _PLACE_HEADS + (_FIGURE_HEADS if compared.has_outreach else _ASKED_HEADS)
@@ -146,7 +157,6 @@ def show_how_to_read(morning: Morning) -> None:
         "What outreach writes down tells where a team went: the nearest thing to need that we have, and not need.",
         f"Both ranks are among the places whose contacts may be told. Counts below {below} share one rank.",
         "A count that is hidden for another's sake has no rank, because its rank would tell it.",
-        f"Contacts at places are of the {told_once.days(morning)}: they are told once in so many days.",
         f"Ranks at least {apart} of these places apart are far apart: a rule for looking again, and no test.",
     )
     st.html(f'<div class="crt"><ul>{"".join(f"<li>{as_html(line)}</li>" for line in lines)}</ul></div>')

@@ -19,6 +19,7 @@ st.html(
 if morning.role.sees_places:
     places = complaint_and_need.places_compared(morning)
     st.header("Where the two disagree", anchor=False)
+    complaint_and_need.show_days(morning)
     complaint_and_need.show_disagreements(morning, places)
     st.header("The places of the list", anchor=False)
     complaint_and_need.show_places(places)

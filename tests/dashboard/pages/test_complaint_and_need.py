@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.published_build import HOSTILE_NAME, location_id
+from tests.support.published_build import HOSTILE_NAME, location_id, write_past_build, write_published_build
 from tests.support.screen import open_page, text_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.standing_builds import OwnRecord
 
 PAGE = "complaint_and_need"
@@ -91,3 +94,15 @@ def test_a_places_own_page_says_how_it_stands_and_how_few_reporters_could_accoun
     assert "number 2 of 12 by residents&#x27; tickets" in text
     assert "Few reporters could account for it" in text
     assert "<dt><b>Hold half</b></dt>" in text
+
+
+def test_between_two_periods_it_says_that_contacts_and_tickets_are_not_of_the_same_days(
+    data_dir: Path,
+) -> None:
+    began = date(2024, 5, 6)
+    paths = write_published_build(data_dir, finely_told_on=began)
+    write_past_build(paths, as_of_date=began, build_id=f"{began}.began")
+
+    said = "contacts at places are of the 28 days to Mon 6 May, and tickets of the last 28 days"
+    assert said in told()
+    assert said not in told("district")
